@@ -1,0 +1,26 @@
+"""kg: reports of open-government events as a knowledge graph in which every fact opens its evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+__version__ = "0.1.0"
+
+
+def open(path: str | Path = "build") -> Dataset:
+    """Open a built graph (the folder ``kg build`` wrote) read-only, as an rdflib ``Dataset`` over Oxigraph.
+
+    Its default graph is the union of what the sources, the registry and the rules say; each source has its own named
+    graph. ``FROM`` and ``GRAPH`` work as SPARQL 1.1 defines them. Raises ``kg.model.errors.StoreError`` when nothing
+    is built there.
+    """
+    from kg.graph.store import Reader
+
+    return Reader(Path(path)).dataset()
+
+
+__all__ = ["__version__", "open"]

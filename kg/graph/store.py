@@ -1,0 +1,171 @@
+"""The only door to Oxigraph: opening builds read-only, bulk loading, rdflib access."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import oxrdflib
+import pyoxigraph as ox
+
+from kg.graph.answer import Answer, Term
+from kg.model.errors import StoreError, UsageError
+from kg.model.iri import PREFIXES
+from kg.model.text import Text
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+    from rdflib.query import Result
+
+_FIRST = Text("constrúyalo antes con: kg build", "build it first with: kg build")
+
+
+def current(build: Path) -> Path:
+    """Return the store folder that ``build/CURRENT`` names (or ``build`` itself when it is a store)."""
+    pointer = build / "CURRENT"
+    if pointer.is_file():
+        store = build / pointer.read_text(encoding="utf-8").strip()
+        if (store / "store" / "CURRENT").is_file():
+            return store
+        raise StoreError(Text("CURRENT nombra un grafo que no está", "CURRENT names a graph that is not there"), str(pointer), _FIRST)
+    if (build / "store" / "CURRENT").is_file():
+        return build
+    raise StoreError(Text("no hay un grafo construido", "there is no built graph"), str(build), _FIRST)
+
+
+class Reader:
+    """A built graph, opened read-only. Any number of processes may hold one."""
+
+    def __init__(self, build: Path) -> None:
+        self.folder = current(build)
+        try:
+            self._store = ox.Store.read_only(str(self.folder / "store"))
+        except OSError as error:
+            raise StoreError(Text(f"el grafo no se puede abrir: {error}", f"the graph cannot be opened: {error}"), str(self.folder), _FIRST) from error
+
+    def rows(self, query: str) -> Iterator[tuple[str | None, ...]]:
+        """Yield the lexical values of a SELECT's solutions over the default graph."""
+        for solution in _run(self._store, query):
+            yield tuple(None if t is None else t.value for t in solution)
+
+    def query(self, query: str) -> Answer | bool | list[str]:
+        """Run any SPARQL query: SELECT gives an Answer, ASK a bool, CONSTRUCT and DESCRIBE sorted N-Triples lines."""
+        result = _run(self._store, query)
+        if isinstance(result, ox.QuerySolutions):
+            return Answer(tuple(v.value for v in result.variables), tuple(tuple(map(_term, s)) for s in result))
+        if isinstance(result, ox.QueryBoolean):
+            return bool(result)
+        return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
+
+    def dataset(self) -> Dataset:
+        """Return the graph as an rdflib ``Dataset``: default graph = the union of what is said; named graphs by source."""
+        return _dataset(self._store)
+
+
+def _run(store: Any, query: str) -> Any:
+    """Run a query, turning Oxigraph's syntax error into ours. The default graph is the store's own, so FROM counts."""
+    try:
+        return store.query(query, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        raise UsageError(Text(f"la consulta no es SPARQL válido: {error}", f"the query is not valid SPARQL: {error}"), "",
+                         Text("corrija la consulta", "mend the query")) from error
+    except (OSError, RuntimeError) as error:
+        raise UsageError(Text(f"la consulta no se puede ejecutar: {error}", f"the query cannot be run: {error}"), "",
+                         Text("SERVICE y LOAD no están permitidos", "SERVICE and LOAD are not allowed")) from error
+
+
+def _term(term: Any) -> Term | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return Term("iri", term.value)
+    if isinstance(term, ox.BlankNode):
+        return Term("bnode", term.value)
+    return Term("literal", term.value, term.language or "", "" if term.language else term.datatype.value)
+
+
+class _FromStore(oxrdflib.OxigraphStore):
+    """oxrdflib passes the default graph explicitly, which makes Oxigraph ignore ``FROM``; leave it to the query instead."""
+
+    def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **kwargs: object) -> Result:  # noqa: N803
+        """Run a query string; a query on the whole Dataset sees the default graph unless it says ``FROM``."""
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+        whole = queryGraph == DATASET_DEFAULT_GRAPH_ID
+        graph: Any = None if whole else queryGraph
+        return super().query(query, initNs, initBindings, graph, **kwargs)
+
+
+def _dataset(store: ox.Store) -> Dataset:
+    from rdflib import Dataset
+
+    dataset = Dataset(store=_FromStore(store=store))
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, namespace)
+    return dataset
+
+
+class Writer:
+    """A store being built in a folder nobody reads yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = ox.Store(str(folder))
+
+    def load_file(self, path: Path) -> None:
+        """Bulk-load a sorted N-Quads file."""
+        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+
+    def load_lines(self, lines: Iterable[str]) -> None:
+        """Bulk-load N-Quads lines as they come."""
+        self._store.bulk_load(input=_LineStream(lines), format=ox.RdfFormat.N_QUADS)
+
+    def construct(self, query: str) -> list[str]:
+        """Run a CONSTRUCT rule over the default graph; return sorted, distinct N-Triples without the final dot."""
+        return sorted({f"{t.subject} {t.predicate} {t.object}" for t in _run(self._store, query)})
+
+    def close(self) -> None:
+        """Compact and flush to disk."""
+        self._store.optimize()
+        self._store.flush()
+        del self._store
+
+
+class _LineStream(io.RawIOBase):
+    """Lines as a readable binary stream of bounded memory, for the bulk loader."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines, self._rest = iter(lines), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to ``size`` bytes (all when negative), b"" at the end."""
+        chunks, have = [self._rest], len(self._rest)
+        while size < 0 or have < size:
+            line = next(self._lines, None)
+            if line is None:
+                break
+            chunks.append(line.encode())
+            have += len(chunks[-1])
+        data = b"".join(chunks)
+        cut = len(data) if size < 0 else size
+        self._rest = data[cut:]
+        return data[:cut]
+
+
+def quads_of_file(path: Path) -> Iterator[str]:
+    """Yield the N-Quads lines of an RDF file (format by its ending), canonical, without the graph's own order."""
+    kind = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+    if kind is None:
+        raise UsageError(Text(f"formato RDF desconocido: {path.suffix!r}", f"unknown RDF format: {path.suffix!r}"), str(path))
+    for quad in ox.parse(path=str(path), format=kind):
+        yield f"{quad} ."
+
+
+def turtle(lines: Iterable[str], path: Path) -> None:
+    """Write sorted N-Triples lines as Turtle with this project's prefixes; same lines, same bytes."""
+    triples = ox.parse(_LineStream(lines), format=ox.RdfFormat.N_TRIPLES)
+    ox.serialize((q.triple for q in triples), str(path), format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES))

@@ -1,0 +1,138 @@
+"""From document-local ids to IRIs and public names: the registry's decisions and the policy, applied in one place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.model.acta import Acta, Record
+from kg.model.errors import InputError
+from kg.model.iri import short_hash, slugify
+from kg.model.policy import Policy
+from kg.model.records import CONTRIBUTION_TIPO
+from kg.model.registry import Registry
+from kg.model.text import Text
+
+_MINTED = {"person": "persona", "institution": "institucion", "mechanism": "mecanismo", "municipality": "municipio"}
+_PERSONAL = {"person", "turn", "membership", "participation", "contribution", "discrepancy", "figure"}
+
+
+@dataclass
+class Resolver:
+    """IRIs and labels for every record of a corpus; knows who must not be named."""
+
+    base: str
+    registry: Registry
+    policy: Policy
+    treatments: dict[str, str] = field(default_factory=dict)
+    spellings: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+    minted: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def hiding(self) -> bool:
+        """Whether anybody is not shown in full; then no id of a personal record enters an IRI."""
+        return any(t != "full" for t in self.treatments.values())
+
+    def slug(self, kind: str, source: str, record: Record) -> str:
+        """Return the slug of a person, institution, municipality or mechanism, before the policy.
+
+        An id the registry does not know gets its name and a hash of where it comes from: it can never collide with
+        another report's homonym, whatever the order of reading.
+        """
+        decided = self.registry.slug(kind, source, record.id)
+        return decided or f"{slugify(str(record.values['name']))}-{short_hash(kind, source, record.id)}"
+
+    def iri(self, source: str, record: Record) -> str:
+        """Return the IRI of any record of an acta; two different records never share one."""
+        kind = record.table.name
+        if kind in _MINTED:
+            slug = self.slug(kind, source, record)
+            key = f"{kind}:{slug}"
+            if kind == "person" and self.treatments.get(slug, "full") != "full":
+                slug = self.pseudonym(slug)
+            return self._claim(f"{self.base}id/{_MINTED[kind]}/{slug}", (kind, key))
+        tipo = record.table.tipo or CONTRIBUTION_TIPO[record.values["kind"]]
+        return self._claim(f"{self.base}id/{tipo}/{self.local(source, record)}", (source, f"{kind}:{record.id}"))
+
+    def _claim(self, iri: str, owner: tuple[str, str]) -> str:
+        """Note whose IRI this is; a second owner is an error, not a silent merge."""
+        first = self.minted.setdefault(iri, owner)
+        if first != owner:
+            raise InputError(Text(f"dos registros darían el mismo IRI {iri}: {first} y {owner}", f"two records would get the same IRI {iri}: {first} and {owner}"), "",
+                             Text("cambie el id de uno", "change the id of one"))
+        return iri
+
+    def local(self, source: str, record: Record) -> str:
+        """Return ``source-id``, with the id keyed-hashed when it may hold a name that is not shown."""
+        ident = record.id
+        if self.hiding and record.table.name in _PERSONAL:
+            ident = self.pseudonym(f"{record.table.name}/{ident}")
+        return f"{source}-{ident}"
+
+    def pseudonym(self, text: str) -> str:
+        """Return a name that tells nothing without the policy's salt (BLAKE2b, keyed)."""
+        key = hashlib.blake2b(self.policy.salt.encode(), digest_size=32).digest()
+        return "p" + hashlib.blake2b(text.encode(), key=key, digest_size=8).hexdigest()
+
+    def label(self, source: str, record: Record) -> str:
+        """Return the preferred public name: the registry's, else the acta's; initials or a formula where the policy says so."""
+        kind, name = record.table.name, str(record.values["name"])
+        slug = self.slug(kind, source, record) if kind in _MINTED else ""
+        full = self.registry.names.get(kind, {}).get(slug, name)
+        return _public(full, self.treatments.get(slug, "full")) if kind == "person" else self.scrub(full)
+
+    def shown(self, source: str, record: Record) -> bool:
+        """Whether spellings of this entity's name may be published."""
+        return record.table.name != "person" or self.treatments.get(self.slug("person", source, record), "full") == "full"
+
+    def scrub(self, text: str) -> str:
+        """Return ``text`` with every name that is not shown replaced by its public form."""
+        for pattern, public in self.spellings:
+            text = pattern.sub(public.replace("\\", "\\\\"), text)
+        return text
+
+
+def _public(name: str, treatment: str) -> str:
+    if treatment == "full":
+        return name
+    if treatment == "initials":
+        return " ".join(f"{w[0]}." for w in name.split() if w[0].isupper())
+    return "(nombre reservado)"
+
+
+def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Policy) -> Resolver:
+    """Build the resolver of a corpus: look at every hat of every report first, so that the most protective class counts."""
+    made = Resolver(policy.base, registry, policy)
+    classes: dict[str, set[str]] = {}
+    written: dict[str, set[str]] = {}
+    for source, acta in actas:
+        for person in acta.table("person"):
+            slug = made.slug("person", source, person)
+            classes.setdefault(slug, set())
+            written.setdefault(slug, set()).update({person.values["name"], *(text for text, _ in person.names)})
+        for hat in acta.table("membership"):
+            person = acta.records["person"][hat.values["person"]]
+            classes[made.slug("person", source, person)].add(hat.values["person_class"])
+    made.treatments = {slug: policy.treatment(found) for slug, found in sorted(classes.items())}
+    for slug, treatment in made.treatments.items():
+        if treatment != "full":
+            names = written[slug] | {registry.names["person"].get(slug, "")} - {""}
+            made.spellings += [(_pattern(part), _public(max(names, key=len), treatment)) for part in _parts(names)]
+    made.spellings.sort(key=lambda pair: (-len(pair[0].pattern), pair[0].pattern))
+    return made
+
+
+def _parts(names: Iterable[str]) -> set[str]:
+    """Return every run of two or more words of the names: a summary may hold "Ana Ruiz" where the list has "Ana Ruiz Soto"."""
+    found = set()
+    for name in names:
+        words = name.split()
+        found |= {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, len(words) + 1) if sum(w[0].isupper() for w in words[i:j]) > 1}
+        found.add(name)
+    return found
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(re.escape(w) for w in name.split()), re.IGNORECASE)

@@ -1,0 +1,112 @@
+"""The registry: minted slugs, who is who across reports, other spellings, outside knowledge. CSV files in git, one line a fact."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.model.errors import InputError, KgError, ManyErrors, nearest
+from kg.model.iri import ID
+from kg.model.text import Text
+from kg.model.toml_lines import read_text
+
+FILES: dict[str, tuple[str, ...]] = {
+    "municipalities": ("code", "name", "state_code", "state"),
+    "people": ("slug", "name"),
+    "institutions": ("slug", "name", "sector"),
+    "mechanisms": ("slug", "name"),
+    "identity": ("kind", "slug", "source", "id", "reason", "by", "at"),
+    "aliases": ("kind", "slug", "alias", "reason"),
+    "outside": ("kind", "slug", "property", "value", "lang", "source", "read_on", "note"),
+}
+KINDS = {"person": "people", "institution": "institutions", "mechanism": "mechanisms", "municipality": "municipalities"}
+
+
+@dataclass
+class Registry:
+    """All rows, by file; ``identity`` by (kind, source, local id)."""
+
+    folder: Path
+    rows: dict[str, list[dict[str, str]]]
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    identity: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def slug(self, kind: str, source: str, ident: str) -> str | None:
+        """Return the minted slug (INEGI code for municipalities) of a document-local id, or None when nobody decided yet."""
+        return self.identity.get((kind, source, ident))
+
+
+def read_registry(folder: Path) -> Registry:
+    """Read every file of the registry; a missing file is an empty one. All errors are reported at once."""
+    errors: list[KgError] = []
+    registry = Registry(folder, {name: _rows(folder / f"{name}.csv", columns, errors) for name, columns in FILES.items()})
+    for kind, file in KINDS.items():
+        key = "code" if kind == "municipality" else "slug"
+        registry.names[kind] = _unique(folder / f"{file}.csv", registry.rows[file], key, errors)
+    path = folder / "identity.csv"
+    for number, row in enumerate(registry.rows["identity"], 2):
+        pair = (row["kind"], row["source"], row["id"])
+        known = registry.names.get(row["kind"])
+        if known is None:
+            errors.append(InputError(Text(f"tipo desconocido: {row['kind']!r}", f"unknown kind: {row['kind']!r}"), f"{path}:{number}", nearest(row["kind"], KINDS)))
+        elif row["slug"] not in known:
+            errors.append(InputError(Text(f"{row['kind']} sin registrar: {row['slug']!r}", f"{row['kind']} not registered: {row['slug']!r}"), f"{path}:{number}", nearest(row["slug"], known)))
+        if registry.identity.get(pair, row["slug"]) != row["slug"]:
+            errors.append(InputError(Text(f"{pair} ya es {registry.identity[pair]!r}", f"{pair} is already {registry.identity[pair]!r}"), f"{path}:{number}",
+                                     Text("deje una sola decisión", "leave one decision only")))
+        registry.identity[pair] = row["slug"]
+    for file in ("outside", "aliases"):
+        for number, row in enumerate(registry.rows[file], 2):
+            _check_about(registry, folder / f"{file}.csv", number, row, errors)
+    if errors:
+        raise ManyErrors(errors)
+    return registry
+
+
+def _rows(path: Path, columns: tuple[str, ...], errors: list[KgError]) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    reader = csv.DictReader(io.StringIO(read_text(path)), strict=True)
+    rows: list[dict[str, str]] = []
+    try:
+        if tuple(reader.fieldnames or ()) != columns:
+            raise InputError(Text(f"columnas {reader.fieldnames}; se esperan {list(columns)}", f"columns {reader.fieldnames}; expected {list(columns)}"), f"{path}:1")
+        for row in reader:
+            if None in row or None in row.values():
+                raise InputError(Text("número de columnas distinto", "another number of columns"), f"{path}:{reader.line_num}")
+            rows.append(row)
+    except csv.Error as error:
+        errors.append(InputError(Text(f"no es CSV válido: {error}", f"is not valid CSV: {error}"), f"{path}:{reader.line_num}"))
+    except InputError as error:
+        errors.append(error)
+    return rows
+
+
+def _unique(path: Path, rows: Iterable[dict[str, str]], key: str, errors: list[KgError]) -> dict[str, str]:
+    """Return key → name; a repeated or malformed key is an error."""
+    names: dict[str, str] = {}
+    for number, row in enumerate(rows, 2):
+        value = row[key]
+        if value in names:
+            errors.append(InputError(Text(f"{key} repetido: {value!r}", f"duplicate {key}: {value!r}"), f"{path}:{number}"))
+        elif not ID.match(value):
+            errors.append(InputError(Text(f"{key} mal formado: {value!r}", f"malformed {key}: {value!r}"), f"{path}:{number}"))
+        names[value] = row["name"]
+    return names
+
+
+def _check_about(registry: Registry, path: Path, number: int, row: dict[str, str], errors: list[KgError]) -> None:
+    known = registry.names.get(row["kind"], {})
+    if row["slug"] not in known:
+        errors.append(InputError(Text(f"{row['kind']} sin registrar: {row['slug']!r}", f"{row['kind']} not registered: {row['slug']!r}"), f"{path}:{number}", nearest(row["slug"], known)))
+    if "source" in row:
+        try:
+            datetime.date.fromisoformat(row["read_on"])
+        except ValueError:
+            errors.append(InputError(Text(f"fecha de lectura ilegible: {row['read_on']!r}", f"unreadable date: {row['read_on']!r}"), f"{path}:{number}"))
+        if not row["source"].startswith(("https://", "http://")):
+            errors.append(InputError(Text("falta la dirección donde se leyó", "the address where it was read is missing"), f"{path}:{number}"))
