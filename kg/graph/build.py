@@ -193,10 +193,10 @@ def _install(folder: Path, temporary: Path, count: int) -> Built:
     changed = not (final / "store" / "CURRENT").is_file()
     if changed:
         shutil.rmtree(final, ignore_errors=True)
-        os.rename(temporary, final)
+        temporary.rename(final)
     fresh = folder / "tmp-CURRENT"
     fresh.write_text(name + "\n", encoding="utf-8")
-    os.replace(fresh, pointer)
+    fresh.replace(pointer)
     others = sorted((p for p in folder.glob("store-*") if p.name not in {name, before}), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in others[max(0, KEEP - len({name, before} - {""})):]:
         shutil.rmtree(old, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,11 +12,13 @@ import oxrdflib
 import pyoxigraph as ox
 
 from kg.graph.answer import Answer, Term
+from kg.graph.guard import refuse_federation
 from kg.model.errors import StoreError, UsageError
 from kg.model.iri import PREFIXES
 from kg.model.text import Text
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
     from rdflib import Dataset
     from rdflib.query import Result
 
@@ -42,22 +45,24 @@ class Reader:
         self.folder = current(build)
         try:
             self._store = ox.Store.read_only(str(self.folder / "store"))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError(Text(f"el grafo no se puede abrir: {error}", f"the graph cannot be opened: {error}"), str(self.folder), _FIRST) from error
 
     def rows(self, query: str) -> Iterator[tuple[str | None, ...]]:
         """Yield the lexical values of a SELECT's solutions over the default graph."""
-        for solution in _run(self._store, query):
-            yield tuple(None if t is None else t.value for t in solution)
+        with _explained():
+            for solution in _run(self._store, query):
+                yield tuple(None if t is None else t.value for t in solution)
 
     def query(self, query: str) -> Answer | bool | list[str]:
         """Run any SPARQL query: SELECT gives an Answer, ASK a bool, CONSTRUCT and DESCRIBE sorted N-Triples lines."""
-        result = _run(self._store, query)
-        if isinstance(result, ox.QuerySolutions):
-            return Answer(tuple(v.value for v in result.variables), tuple(tuple(map(_term, s)) for s in result))
-        if isinstance(result, ox.QueryBoolean):
-            return bool(result)
-        return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
+        with _explained():
+            result = _run(self._store, query)
+            if isinstance(result, ox.QuerySolutions):
+                return Answer(tuple(v.value for v in result.variables), tuple(tuple(map(_term, s)) for s in result))
+            if isinstance(result, ox.QueryBoolean):
+                return bool(result)
+            return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
 
     def dataset(self) -> Dataset:
         """Return the graph as an rdflib ``Dataset``: default graph = the union of what is said; named graphs by source."""
@@ -65,15 +70,22 @@ class Reader:
 
 
 def _run(store: Any, query: str) -> Any:
-    """Run a query, turning Oxigraph's syntax error into ours. The default graph is the store's own, so FROM counts."""
+    """Run a query. The default graph is the store's own, so ``FROM`` counts."""
+    refuse_federation(query)
+    return store.query(query, prefixes=dict(PREFIXES))
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Turn Oxigraph's errors into ours; some come only while the solutions are read."""
     try:
-        return store.query(query, prefixes=dict(PREFIXES))
+        yield
     except SyntaxError as error:
         raise UsageError(Text(f"la consulta no es SPARQL válido: {error}", f"the query is not valid SPARQL: {error}"), "",
                          Text("corrija la consulta", "mend the query")) from error
     except (OSError, RuntimeError) as error:
-        raise UsageError(Text(f"la consulta no se puede ejecutar: {error}", f"the query cannot be run: {error}"), "",
-                         Text("SERVICE y LOAD no están permitidos", "SERVICE and LOAD are not allowed")) from error
+        raise StoreError(Text(f"la consulta no se puede ejecutar: {error}", f"the query cannot be run: {error}"), "",
+                         Text("simplifíquela, o reconstruya el grafo: kg build", "simplify it, or rebuild the graph: kg build")) from error
 
 
 def _term(term: Any) -> Term | None:
@@ -89,10 +101,14 @@ def _term(term: Any) -> Term | None:
 class _FromStore(oxrdflib.OxigraphStore):
     """oxrdflib passes the default graph explicitly, which makes Oxigraph ignore ``FROM``; leave it to the query instead."""
 
+    def add_graph(self, graph: Any) -> None:
+        """Do nothing: rdflib calls this when somebody merely names a graph (``Dataset.graph``), and a build is read-only."""
+
     def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **kwargs: object) -> Result:  # noqa: N803
         """Run a query string; a query on the whole Dataset sees the default graph unless it says ``FROM``."""
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+        refuse_federation(query)
         whole = queryGraph == DATASET_DEFAULT_GRAPH_ID
         graph: Any = None if whole else queryGraph
         return super().query(query, initNs, initBindings, graph, **kwargs)
@@ -119,7 +135,7 @@ class Writer:
 
     def load_lines(self, lines: Iterable[str]) -> None:
         """Bulk-load N-Quads lines as they come."""
-        self._store.bulk_load(input=_LineStream(lines), format=ox.RdfFormat.N_QUADS)
+        self._store.bulk_load(input=_stream(lines), format=ox.RdfFormat.N_QUADS)
 
     def construct(self, query: str) -> list[str]:
         """Run a CONSTRUCT rule over the default graph; return sorted, distinct N-Triples without the final dot."""
@@ -141,19 +157,24 @@ class _LineStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        """Return up to ``size`` bytes (all when negative), b"" at the end."""
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill ``buffer`` as far as the lines go; return how many bytes were written, 0 at the end."""
+        view = memoryview(buffer).cast("B")
         chunks, have = [self._rest], len(self._rest)
-        while size < 0 or have < size:
+        while have < len(view):
             line = next(self._lines, None)
             if line is None:
                 break
             chunks.append(line.encode())
             have += len(chunks[-1])
         data = b"".join(chunks)
-        cut = len(data) if size < 0 else size
-        self._rest = data[cut:]
-        return data[:cut]
+        size = min(len(data), len(view))
+        view[:size], self._rest = data[:size], data[size:]
+        return size
+
+
+def _stream(lines: Iterable[str]) -> io.BufferedReader:
+    return io.BufferedReader(_LineStream(lines), 1 << 20)
 
 
 def quads_of_file(path: Path) -> Iterator[str]:
@@ -167,5 +188,5 @@ def quads_of_file(path: Path) -> Iterator[str]:
 
 def turtle(lines: Iterable[str], path: Path) -> None:
     """Write sorted N-Triples lines as Turtle with this project's prefixes; same lines, same bytes."""
-    triples = ox.parse(_LineStream(lines), format=ox.RdfFormat.N_TRIPLES)
+    triples = ox.parse(_stream(lines), format=ox.RdfFormat.N_TRIPLES)
     ox.serialize((q.triple for q in triples), str(path), format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES))

@@ -35,14 +35,14 @@ def read_text(path: FilePath) -> str:
     except OSError as error:
         raise InputError(Text(f"no se puede leer ({error.strerror})", f"cannot be read ({error.strerror})"), str(path),
                          Text("compruebe la ruta y los permisos", "check the path and the permissions")) from error
+    remedy = Text("guárdelo como texto UTF-8", "save it as UTF-8 text")
+    if b"\0" in raw:
+        raise InputError(Text("es un archivo binario, no texto", "is a binary file, not text"), str(path), remedy)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        binary = b"\0" in raw[:4096]
-        what = Text("es un archivo binario, no texto", "is a binary file, not text") if binary else Text(
-            f"el byte {error.start} no es UTF-8", f"byte {error.start} is not UTF-8")
-        raise InputError(what, f"{path}:{line}", Text("guárdelo como texto UTF-8", "save it as UTF-8 text")) from error
+        raise InputError(Text(f"el byte {error.start} no es UTF-8", f"byte {error.start} is not UTF-8"), f"{path}:{line}", remedy) from error
 
 
 def load(path: FilePath) -> tuple[dict[str, Any], Lines]:

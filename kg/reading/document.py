@@ -15,7 +15,7 @@ from kg.model.text import Text
 
 # A full stop after these ends no sentence (compared without case).
 _ABBREVIATIONS = ("dr", "dra", "lic", "ing", "mtro", "mtra", "a.c", "s.a", "a.m", "p.m", "art", "núm", "no", "sr", "sra")
-_STOP = re.compile(r"[.!?…]+[”\"»)]*(?=\s+[\"“¿¡(]?[A-ZÁÉÍÓÚÑÜ])")
+_STOP = re.compile(r"""[.!?…]+[”"»)]*(?=\s+["“«¿¡(]*[A-ZÁÉÍÓÚÑÜ])""")
 _BLANK = re.compile(r"[\s\u00a0]*\Z")
 
 

@@ -1,0 +1,39 @@
+# make demo: set-up and the main job. make test: set-up and every test. Both work on a fresh Debian 12 with Python 3.11 and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+# The original reports, when they lie beside the checkout: evidence then opens its sentence, and the tests marked `sources` run.
+ORIGINALS := $(wildcard ../shared/sources)
+KG := $(BIN)/kg $(if $(ORIGINALS),--sources $(ORIGINALS))
+
+.PHONY: demo test test-heavy lint bench clean chromium
+
+demo: $(VENV)/ready
+	$(KG) demo
+
+test: $(VENV)/ready chromium lint
+	$(BIN)/python -m pytest -m "not heavy"
+
+test-heavy: $(VENV)/ready chromium
+	$(BIN)/python -m pytest -m heavy
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/ready
+	$(BIN)/python benchmarks/questions.py
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV) || { echo 'install python3-venv (Debian: apt-get install python3-venv) and try again' >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+# Browser tests need Chromium. As root on Debian it is installed; elsewhere those tests are skipped by name (in CI they fail instead).
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	echo 'no Chromium: browser tests will be skipped (Debian: apt-get install chromium)' >&2
+
+clean:
+	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis

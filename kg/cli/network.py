@@ -1,0 +1,114 @@
+"""``kg network`` and ``kg draw``: layers measured, exported, drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli.base import App, Command, deliver, option
+from kg.model.errors import UsageError, nearest
+from kg.model.text import Text
+
+_FORMS = ("table", "json", "csv", "graphml", "gexf")
+_CERTAIN = {"es": "Deja fuera lo que descansa en quién habla por inferencia.", "en": "Leaves out what rests on an inferred speaker."}
+
+
+def _check(layer: str) -> None:
+    from kg.network.layers import LAYERS
+
+    if layer not in LAYERS:
+        raise UsageError(Text(f"no hay capa {layer!r}", f"there is no layer {layer!r}"), "", nearest(layer, LAYERS, most=len(LAYERS)))
+
+
+def _list(app: App) -> None:
+    from kg.network.layers import LAYERS
+
+    for name, layer in LAYERS.items():
+        click.echo(f"{name:<20} {layer.meaning.get(app.lang)}")
+
+
+@click.command("network", cls=Command, examples=("kg network", "kg network copresence", "kg network copresence -f gexf -o red.gexf", "kg network theme --certain -f csv -o temas.csv"),
+               text=Text("Mide y exporta una red. Sin capa, las lista. Cada capa dice una sola cosa; no se mezclan.",
+                         "Measures and exports a network. Without a layer, lists them. Each layer says one thing; they are not mixed."))
+@click.argument("layer", required=False)
+@option("-f", "--format", "form", type=click.Choice(_FORMS), default="table", es="Formato.", en="Format.")
+@option("-o", "--output", es="Archivo; con csv, salen nombre.nodes.csv y nombre.edges.csv (- es la salida estándar).", en="File; with csv, name.nodes.csv and name.edges.csv come out (- is stdout).")
+@option("--certain", is_flag=True, **_CERTAIN)
+@click.pass_obj
+def network_command(app: App, layer: str | None, form: str, output: str | None, certain: bool) -> None:
+    """Build a layer; print its table of measures or write it in a graph format."""
+    from kg.network.export import write
+    from kg.network.graph import network
+    from kg.network.measures import caveats
+
+    if layer is None:
+        _list(app)
+        return
+    _check(layer)
+    graph = network(app.reader(), layer, certain_only=certain)
+    if form == "table":
+        deliver(_table(app, graph), output)
+    else:
+        text = write(graph, form, Path(output) if output not in (None, "-") else None)
+        if isinstance(text, str):
+            deliver(text, None)
+    for caveat in caveats(graph):
+        app.say(caveat)
+
+
+def _table(app: App, graph: Any) -> str:
+    """Return the table of measures, aligned."""
+    import io
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Plain
+
+    from kg.network.measures import table
+
+    rows = table(graph)
+    head = Text(f"{graph.number_of_nodes()} nodos, {graph.number_of_edges()} lazos", f"{graph.number_of_nodes()} nodes, {graph.number_of_edges()} ties")
+    target = io.StringIO()
+    drawn = Table(title=Plain(f"{graph.graph['layer']}: {head.get(app.lang)}"), header_style="bold")
+    columns = [c for c in (rows[0] if rows else {}) if c not in {"iri", "Id", "id"}]
+    for column in columns:
+        drawn.add_column(Plain(column), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Plain(f"{v:.4f}".rstrip("0").rstrip(".") if isinstance(v, float) else str(v)) for v in (row[c] for c in columns)))
+    Console(file=target, width=140, no_color=True, highlight=False).print(drawn)
+    return target.getvalue()
+
+
+@click.command("draw", cls=Command, examples=("kg draw copresence -o red.html", "kg draw person-event --top 200 -o top.html"),
+               text=Text("Dibuja una capa en una página que se abre sin red (pyvis).", "Draws a layer in a page that opens offline (pyvis)."))
+@click.argument("layer", required=False)
+@option("-o", "--output", es="Archivo HTML; si falta, build/pages/<capa>.html (- es la salida estándar).", en="HTML file; without it, build/pages/<layer>.html (- is stdout).")
+@option("--top", type=click.IntRange(min=1), es="Solo los N nodos de más fuerza.", en="Only the N strongest nodes.")
+@option("--certain", is_flag=True, **_CERTAIN)
+@click.pass_obj
+def draw_command(app: App, layer: str | None, output: str | None, top: int | None, certain: bool) -> None:
+    """Write the page."""
+    if layer is None:
+        _list(app)
+        return
+    _check(layer)
+    target = output or str(app.corpus.build / "pages" / f"{layer}.html")
+    deliver(page(app, layer, top, certain), target)
+    if target != "-":
+        app.say(Text(f"escrito: {target}", f"written: {target}"))
+
+
+def page(app: App, layer: str, top: int | None = None, certain: bool = False) -> str:
+    """Return the page of a layer."""
+    from kg.network.graph import network
+    from kg.network.layers import LAYERS
+    from kg.network.measures import caveats, table
+    from kg.visual.pyvis_export import draw
+    from kg.visual.pyvis_export import top as strongest
+
+    graph = network(app.reader(), layer, certain_only=certain)
+    if top:
+        graph = strongest(graph, top)
+    return draw(graph, title=LAYERS[layer].meaning, caveats=caveats(graph), lang=app.lang, rows=table(graph))

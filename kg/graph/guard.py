@@ -1,0 +1,19 @@
+"""What a query may not do: reach another server. Oxigraph runs ``SERVICE`` when it finds it, so it is refused before."""
+
+from __future__ import annotations
+
+import re
+
+from kg.model.errors import UsageError
+from kg.model.text import Text
+
+# Comments, IRIs and strings hide words; ``?service`` and ``ex:service`` are names, not the keyword.
+_HIDDEN = re.compile(r'''<[^<>"{}|^`\\\x00-\x20]*>|"""(?:(?:"|"")?(?:[^"\\]|\\.))*"""|\'\'\'(?:(?:'|'')?(?:[^'\\]|\\.))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|#[^\n\r]*''', re.DOTALL)
+_SERVICE = re.compile(r"(?<![\w?$:.@%-])SERVICE(?![\w:%-])", re.IGNORECASE)
+
+
+def refuse_federation(query: str) -> None:
+    """Raise UsageError when the query holds the keyword ``SERVICE``."""
+    if _SERVICE.search(_HIDDEN.sub(" ", query)):
+        raise UsageError(Text("SERVICE no está permitido: kg no pide nada a otros servidores", "SERVICE is not allowed: kg asks nothing of other servers"), "",
+                         Text("traiga esos datos a un corpus propio", "bring those data into a corpus of your own"))

@@ -1,0 +1,94 @@
+"""``kg show``: find an entity whatever the accents, and say what is known of it, each line with its claim."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from kg.graph.store import Reader
+from kg.model.errors import UsageError
+from kg.model.iri import KG, fold
+from kg.model.nt import iri, text
+from kg.model.terms import concepts
+from kg.model.text import Lang, Text
+
+_PREFIX = f"PREFIX kg: <{KG}>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nPREFIX org: <http://www.w3.org/ns/org#>\n"
+CLASSES = {"Person": Text("persona", "person"), "Institution": Text("institución", "institution"), "Municipality": Text("municipio", "municipality"),
+           "Event": Text("evento", "event"), "Mechanism": Text("mecanismo", "mechanism")}
+_NAMES = _PREFIX + """SELECT DISTINCT ?thing ?class ?label ?name WHERE {
+  VALUES ?class { kg:""" + " kg:".join(CLASSES) + """ } ?thing a ?class ; skos:prefLabel ?label ; skos:prefLabel|skos:altLabel ?name . FILTER(LANG(?label) = "es") }"""
+# One row a section: heading, and a SELECT of (?claim, ?text) about <%(me)s>. Concept labels follow the language asked for.
+_SECTIONS: tuple[tuple[Text, str], ...] = (
+    (Text("Nombres como se escriben", "Names as written"),
+     "?claim kg:about %(me)s ; kg:property ?p ; kg:value ?text . VALUES ?p { skos:prefLabel skos:altLabel }"),
+    (Text("Datos", "Facts"),
+     "?claim kg:about %(me)s ; kg:property ?p ; kg:value ?v . FILTER(?p NOT IN (skos:prefLabel, skos:altLabel)) "
+     "OPTIONAL { ?v skos:prefLabel ?l . FILTER(LANG(?l) = '%(lang)s' || LANG(?l) = 'es') } "
+     "BIND(CONCAT(REPLACE(STR(?p), '^.*[#/]', ''), ': ', COALESCE(STR(?l), STR(?v))) AS ?text)"),
+    (Text("Cargos y lugares", "Offices and seats"),
+     "?claim org:member %(me)s ; kg:post ?post . ?post skos:prefLabel ?pl . FILTER(LANG(?pl) = '%(lang)s') "
+     "OPTIONAL { ?claim kg:roleTitle ?title } OPTIONAL { ?claim org:organization/skos:prefLabel ?body . FILTER(LANG(?body) = 'es') } "
+     "BIND(CONCAT(COALESCE(STR(?title), STR(?pl)), IF(BOUND(?body), CONCAT(' · ', STR(?body)), '')) AS ?text)"),
+    (Text("Integrantes", "Members"),
+     "?claim org:organization %(me)s ; org:member/skos:prefLabel ?name ; kg:post/skos:prefLabel ?pl . FILTER(LANG(?pl) = '%(lang)s') "
+     "BIND(CONCAT(STR(?name), ' · ', STR(?pl)) AS ?text)"),
+    (Text("Participaciones", "Participations"),
+     "?claim kg:participant %(me)s ; kg:inEvent/skos:prefLabel ?event ; kg:role/skos:prefLabel ?role ; kg:mode/skos:prefLabel ?mode . "
+     "FILTER(LANG(?role) = '%(lang)s' && LANG(?mode) = '%(lang)s') BIND(CONCAT(STR(?event), ' · ', STR(?role), ' · ', STR(?mode)) AS ?text)"),
+    (Text("Participantes", "Participants"),
+     "?claim kg:inEvent %(me)s ; kg:participant/skos:prefLabel ?name ; kg:role/skos:prefLabel ?role . FILTER(LANG(?role) = '%(lang)s') "
+     "BIND(CONCAT(STR(?name), ' · ', STR(?role)) AS ?text)"),
+    (Text("Dijo", "Said"),
+     "VALUES (?kind ?called) { %(kinds)s } ?claim kg:speaker %(me)s ; kg:%(words)s ?words ; a ?kind . BIND(CONCAT(?called, ': ', STR(?words)) AS ?text)"),
+    (Text("Se dijo de esto", "Said about it"),
+     "?claim kg:mechanism|kg:cites|kg:aboutMunicipality|kg:addressee|kg:conclusionOf %(me)s ; kg:%(words)s ?text ."),
+    (Text("Cifras", "Figures"), "?claim kg:inEvent %(me)s ; kg:figureValue ?n ; kg:counts ?what . BIND(CONCAT(STR(?n), ' ', STR(?what)) AS ?text)"),
+    (Text("No cuadra", "Does not add up"), "?claim kg:concerns %(me)s ; kg:%(words)s ?text ."),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entity with its class and preferred label."""
+
+    iri: str
+    cls: str
+    label: str
+
+
+def find(reader: Reader, words: str, most: int = 20) -> list[Found]:
+    """Return the entities whose name holds all the words, best first: the same name, then names that begin with it, then the rest.
+
+    Case, accents and apostrophes do not count. When nothing matches, UsageError names the closest.
+    """
+    wanted = fold(words)
+    if not wanted:
+        raise UsageError(Text("diga un nombre", "say a name"))
+    best: dict[str, tuple[int, str, str, str]] = {}
+    names: set[str] = set()
+    for thing, cls, label, name in reader.rows(_NAMES):
+        folded = fold(name or "")
+        names.add(name or "")
+        rank = 0 if folded == wanted or thing == words else 1 if folded.startswith(wanted) else 2 if all(w in folded.split() for w in wanted.split()) else 3 if wanted in folded else None
+        if rank is not None and thing:
+            key = (rank, label or "", (cls or "").removeprefix(KG), thing)
+            best[thing] = min(best.get(thing, key), key)
+    if not best:
+        close = difflib.get_close_matches(wanted, {fold(n): n for n in names}, n=3, cutoff=0.6)
+        known = {fold(n): n for n in sorted(names)}
+        listed = ", ".join(known[c] for c in close)
+        raise UsageError(Text(f"nada se llama «{words}»", f"nothing is called “{words}”"), "",
+                         Text(f"¿quiso decir: {listed}?", f"did you mean: {listed}?") if listed else None)
+    return [Found(i, c, lab) for _, lab, c, i in sorted(best.values())][:most]
+
+
+def sections(reader: Reader, thing: str, lang: Lang) -> list[tuple[Text, list[tuple[str, str]]]]:
+    """Return (heading, [(text, claim IRI)]) for everything claimed of an entity; empty sections are left out."""
+    kinds = " ".join(f"(kg:{kind.capitalize()} {text(label.get(lang))})" for kind, label in sorted(concepts()["contribution-kind"].items()))
+    fill = {"me": iri(thing), "lang": lang, "words": "gloss" if lang == "en" else "summary", "kinds": kinds}
+    found = []
+    for heading, pattern in _SECTIONS:
+        rows = {(words or "", claim or "") for claim, words in reader.rows(f"{_PREFIX}SELECT DISTINCT ?claim ?text WHERE {{ {pattern % fill} }}")}
+        if rows:
+            found.append((heading, sorted(rows, key=lambda r: (r[1], r[0]))))
+    return found

@@ -1,0 +1,61 @@
+"""Mint slugs for what no registry names yet. It never merges two entities: that is a person's decision."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.model.acta import Acta
+from kg.model.errors import UsageError
+from kg.model.iri import short_hash, slugify
+from kg.model.registry import FILES, Registry
+from kg.model.source import Source
+from kg.model.text import Text
+
+_FILES = {"person": "people", "institution": "institutions", "mechanism": "mechanisms"}
+Row = tuple[str, str, str, str]
+
+
+def pending(sources: Iterable[tuple[Source, Acta]], registry: Registry) -> Iterator[Row]:
+    """Yield (kind, source, id, name) of every entity without a registered slug, sorted. Municipalities need their INEGI code, not a slug."""
+    rows = []
+    for source, acta in sources:
+        for kind in _FILES:
+            rows += [(kind, source.slug, r.id, str(r.values["name"])) for r in acta.table(kind) if registry.slug(kind, source.slug, r.id) is None]
+    return iter(sorted(rows))
+
+
+def mint(sources: Iterable[tuple[Source, Acta]], registry: Registry, folder: Path, by: str, at: str) -> int:
+    """Add a slug and an identity line for each pending entity; return how many. Namesakes get a hash of where they come from, all of them."""
+    try:
+        datetime.date.fromisoformat(at)
+    except ValueError as error:
+        raise UsageError(Text(f"fecha ilegible: {at!r}", f"unreadable date: {at!r}"), "", Text("escriba AAAA-MM-DD", "write YYYY-MM-DD")) from error
+    rows = list(pending(sources, registry))
+    plain = [(kind, slugify(name)) for kind, _, _, name in rows]
+    for (kind, source, ident, name), key in zip(rows, plain, strict=True):
+        taken = key[1] in registry.names[kind] or plain.count(key) > 1
+        slug = f"{key[1]}-{short_hash(kind, source, ident)}" if taken else key[1]
+        new = {"slug": slug, "name": name, "sector": ""}
+        columns = FILES[_FILES[kind]]
+        registry.rows[_FILES[kind]].append({c: new[c] for c in columns})
+        reason = "nombre igual al de otro registro: sin decidir" if taken else "única mención con ese nombre"
+        registry.rows["identity"].append({"kind": kind, "slug": slug, "source": source, "id": ident, "reason": reason, "by": by, "at": at})
+    for name in (*_FILES.values(), "identity"):
+        _write(folder / f"{name}.csv", FILES[name], registry.rows[name])
+    return len(rows)
+
+
+def _write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
+    """Write a registry file sorted by its columns, atomically."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted(rows, key=lambda r: tuple(r[c] for c in columns)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(out.getvalue(), encoding="utf-8", newline="")
+    temporary.replace(path)

@@ -1,0 +1,51 @@
+"""The house rules, checked on every file: import direction, one door per library, sizes, nothing hidden."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOMS = ["model", "reading", "loaders", "identity", "graph", "network", "visual", "publish", "serve", "cli"]
+DOORS = {"click": "cli/", "pyvis": "visual/pyvis_export.py", "pyoxigraph": "graph/store.py", "oxrdflib": "graph/store.py", "pyshacl": "graph/check.py",
+         "tree_sitter": "model/toml_lines.py", "tree_sitter_toml": "model/toml_lines.py", "rich": "cli/"}
+KG = Path(__file__).resolve().parent.parent / "kg"
+FILES = sorted(KG.rglob("*.py"))
+
+
+def imports(tree: ast.AST) -> list[str]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [a.name for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [f"{node.module}.{a.name}" for a in node.names]
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(KG)))
+def test_house_rules(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree, inside = ast.parse(text), str(path.relative_to(KG))
+    assert text.count("\n") <= 300
+    room = inside.split("/")[0]
+    for name in imports(tree):
+        top = name.split(".")[0]
+        if top in DOORS:
+            assert inside.startswith(DOORS[top]), f"{inside} imports {top}"
+        if top == "kg" and room in ROOMS and name.split(".")[1] in ROOMS:
+            assert ROOMS.index(name.split(".")[1]) <= ROOMS.index(room), f"{inside} imports {name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None and "Exception" not in ast.unparse(node.type).replace("ClickException", "").split(), inside
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            doc = len((ast.get_docstring(node, clean=False) or "").splitlines())
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno + 1 - doc <= 40, f"{inside}: {node.name} is too long"
+
+
+def test_only_the_command_line_exits() -> None:
+    for path in FILES:
+        if "cli/" not in str(path.relative_to(KG)):
+            assert "sys.exit" not in path.read_text(encoding="utf-8"), path
