@@ -16,7 +16,7 @@ def main(args: Sequence[str] | None = None) -> None:
     from kg.model.errors import KgError
 
     given = list(sys.argv[1:] if args is None else args)
-    explicit = next((b for a, b in zip(given, [*given[1:], ""], strict=True) if a == "--lang"), None)
+    explicit = next((b for a, b in zip(given, [*given[1:], ""], strict=False) if a == "--lang"), None)
     try:
         result = cli.main(args=given, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()

@@ -12,6 +12,7 @@ from kg.graph.answer import Answer
 from kg.graph.queries import Question
 from kg.model.errors import UsageError, nearest
 from kg.model.iri import DEFAULT_BASE
+from kg.model.terms import concepts
 from kg.model.text import Text
 from kg.model.toml_lines import read_text
 
@@ -72,7 +73,7 @@ def ask(ctx: click.Context, name: str | None, form: str, output: str | None, evi
     if help_params:
         _describe(app, question)
         return
-    text = question.bind(parameters(tuple(ctx.args), [p.name for p in question.params]), _base(app))
+    text = question.bind(parameters(tuple(ctx.args), [p.name for p in question.params]), _base(app), concepts())
     _answer(app, text, form, output, evidence, formula_safe, question)
 
 

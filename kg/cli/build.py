@@ -90,13 +90,15 @@ def _build(app: App) -> None:
 @click.command("check", cls=Command, examples=("kg check", "kg --lang en check"),
                text=Text("Revisa el grafo: formas SHACL, cuentas esperadas, términos de las preguntas, evidencia. Sale con 1 si halla algo.",
                          "Checks the graph: SHACL shapes, expected counts, terms in queries, evidence. Exits with 1 when it finds something."))
+@option("--shacl-only", is_flag=True, es="Corre también las reglas entre nodos como SHACL-SPARQL (lento) en vez de sus consultas equivalentes.",
+        en="Runs the cross-node rules as SHACL-SPARQL too (slow) instead of their equivalent queries.")
 @click.pass_obj
-def check_command(app: App) -> int:
+def check_command(app: App, shacl_only: bool) -> int:
     """Print the findings, one a line."""
     from kg.graph.build import load_corpus
     from kg.graph.check import check
 
-    found = check(app.corpus, load_corpus(app.corpus), app.reader(), app.sources)
+    found = check(app.corpus, load_corpus(app.corpus), app.reader(), app.sources, shacl_only)
     for finding in found:
         click.echo(finding.render(app.lang))
     app.say(Text(f"{len(found)} hallazgos", f"{len(found)} findings"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.graph import originals
 from kg.graph.build import Loaded, resolved
@@ -17,8 +18,9 @@ from kg.model.nt import iri
 from kg.model.terms import concepts, parse_turtle, terms
 from kg.model.text import Lang, Text
 
-# Above this many facts the cross-node rules run as set-wise queries: pySHACL asks them once a node (88 s for 20,000 nodes).
-SETWISE_ABOVE = 300_000
+if TYPE_CHECKING:
+    from rdflib import Graph
+
 _SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -36,56 +38,68 @@ class Finding:
         return f"{self.where}: [{self.rule}] {self.what.get(lang)} → {self.remedy.get(lang)}"
 
 
-def check(corpus: Corpus, loaded: Loaded, reader: Reader, sources: Path | None = None) -> list[Finding]:
-    """Return every finding, sorted by place."""
+def check(corpus: Corpus, loaded: Loaded, reader: Reader, sources: Path | None = None, shacl_only: bool = False) -> list[Finding]:
+    """Return every finding, sorted by place.
+
+    The cross-node rules run as set-wise queries, which find the same (tested) and take a fraction of the time: pySHACL
+    asks a SPARQL constraint anew for every node. ``shacl_only`` runs the shapes as they stand instead.
+    """
     places = resolved(loaded)
-    found = {*_expectations(loaded), *_queries(corpus), *_originals(corpus, loaded, sources)}
-    large = next(iter(reader.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")))[0]
-    setwise = int(large or 0) > SETWISE_ABOVE
-    found |= set(shapes(reader, places, setwise))
-    if setwise:
+    found = {*_expectations(loaded), *_queries(corpus), *_originals(corpus, loaded, sources), *shapes(reader, places, with_sparql=shacl_only)}
+    if not shacl_only:
         found |= set(cross_node(reader, places))
     return sorted(found)
 
 
-def shapes(reader: Reader, places: dict[str, str], setwise: bool = False) -> Iterator[Finding]:
-    """Run pySHACL over the default graph of the store; ``setwise`` leaves the SPARQL constraints to :func:`cross_node`."""
+def shapes(reader: Reader, places: dict[str, str], with_sparql: bool) -> Iterator[Finding]:
+    """Run pySHACL over the default graph of the store; without ``with_sparql`` its SPARQL constraints are left to :func:`cross_node`."""
     import pyshacl
     from rdflib import RDF, URIRef
 
     shape_graph = parse_turtle(bundled("ontology") / "shapes.ttl")
-    if setwise:
+    said = _messages(shape_graph)
+    if not with_sparql:
         shape_graph.remove((None, URIRef(_SH + "sparql"), None))
     _, report, _ = pyshacl.validate(reader.dataset().default_graph, shacl_graph=shape_graph, inference="none", advanced=True, inplace=True, meta_shacl=False)
     for result in report.subjects(RDF.type, URIRef(_SH + "ValidationResult")):
         focus = str(report.value(result, URIRef(_SH + "focusNode")))
+        shape = str(report.value(result, URIRef(_SH + "sourceShape")) or "")
         path = str(report.value(result, URIRef(_SH + "resultPath")) or "").rsplit("#", 1)[-1]
         value = report.value(result, URIRef(_SH + "value"))
-        said = {getattr(m, "language", None) or "": str(m) for m in report.objects(result, URIRef(_SH + "resultMessage"))}
-        shape = str(report.value(result, URIRef(_SH + "sourceShape")) or "")
-        rule = shape.rsplit("#", 1)[-1] if "#" in shape else path or str(report.value(result, URIRef(_SH + "sourceConstraintComponent"))).rsplit("#", 1)[-1]
-        shown = f" ({value})" if value is not None and str(value) != focus else ""
-        any_text = said.get("es") or said.get("en") or next(iter(said.values()), rule)
-        yield _finding(reader, places, focus, rule, Text(said.get("es", any_text) + shown, said.get("en", any_text) + shown))
+        languages = {getattr(m, "language", None) or "": str(m) for m in report.objects(result, URIRef(_SH + "resultMessage"))}
+        fallback = next(iter(languages.values()), path)
+        what = said.get(shape) or Text(languages.get("es", fallback), languages.get("en", fallback))
+        yield _finding(reader, places, focus, shape.rsplit("#", 1)[-1] if "#" in shape else path, what, "" if value is None or str(value) == focus else str(value))
+
+
+def _messages(shape_graph: Graph) -> dict[str, Text]:
+    """Return rule IRI → message of its SPARQL constraint in both languages (pySHACL drops their language tags)."""
+    from rdflib import URIRef
+
+    found = {}
+    for shape, constraint in shape_graph.subject_objects(URIRef(_SH + "sparql")):
+        texts = {getattr(m, "language", ""): str(m) for m in shape_graph.objects(constraint, URIRef(_SH + "message"))}
+        found[str(shape)] = Text(texts["es"], texts["en"])
+    return found
 
 
 def cross_node(reader: Reader, places: dict[str, str]) -> Iterator[Finding]:
-    """Run the set-wise twin of every SPARQL shape (``ontology/checks/*.rq``)."""
+    """Run the set-wise twin of every SPARQL shape (``ontology/checks/*.rq``, named as the shape)."""
+    said = {name.rsplit("#", 1)[-1].rsplit("/", 1)[-1]: text for name, text in _messages(parse_turtle(bundled("ontology") / "shapes.ttl")).items()}
     for path in sorted((bundled("ontology") / "checks").glob("*.rq")):
-        query = path.read_text(encoding="utf-8")
-        head = dict(line[2:].strip().split(": ", 1) for line in query.splitlines() if line.startswith("#+ "))
-        for row in reader.rows(query):
-            yield _finding(reader, places, row[0] or "", path.stem, Text(head["summary.es"], head["summary"]))
+        for row in reader.rows(path.read_text(encoding="utf-8")):
+            yield _finding(reader, places, row[0] or "", path.stem, said[path.stem], row[1] or "")
 
 
-def _finding(reader: Reader, places: dict[str, str], focus: str, rule: str, what: Text) -> Finding:
+def _finding(reader: Reader, places: dict[str, str], focus: str, rule: str, what: Text, value: str) -> Finding:
     """Point a finding about a node at the record that said it; a fact claim's record is that of what it is about."""
     where = places.get(focus)
     if where is None and focus.startswith("http"):
         about = next(iter(reader.rows(f"SELECT ?a WHERE {{ {iri(focus)} <{KG}about> ?a }}")), (None,))[0]
         where = places.get(about or "")
     local = focus.rsplit("/id/", 1)[-1]
-    return Finding(where or local, rule, Text(f"{local}: {what.es}", f"{local}: {what.en}"),
+    shown = f" ({value[:200]})" if value else ""
+    return Finding(where or local, rule, Text(f"{local}: {what.es}{shown}", f"{local}: {what.en}{shown}"),
                    Text("corrija el registro y reconstruya: kg build", "correct the record and rebuild: kg build"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.model.errors import InputError
@@ -22,7 +22,7 @@ def _nodes(node: Any) -> Iterator[tuple[str, str]]:
         yield node.get("prefix") or "", ":" + str(node.get("localname") or "")
     elif getattr(node, "name", "") == "PrefixDecl":
         yield f"{node.get('prefix') or ''}:", str(node.get("iri"))
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):  # not Mapping: pyparsing registers its lists of results as one
         for value in node.values():
             yield from _nodes(value)
     elif isinstance(node, Iterable):

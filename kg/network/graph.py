@@ -1,0 +1,63 @@
+"""Networks: an incidence becomes a plain ``networkx.Graph``. One-mode layers are projected by a sparse matrix product.
+
+Who knows networkx knows these graphs. Nodes are IRIs in order; ``label``, ``kind`` and ``count`` (how many sessions,
+institutions, themes ... the node is in) are node attributes; ``weight``, ``shared``, ``claims`` and ``inferred`` are edge ones.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from kg.network.incidence import Incidence, Rows, incidence, layer_of
+from kg.network.layers import Layer
+
+
+def network(reader: Rows, layer_name: str, certain_only: bool = False) -> nx.Graph[str]:
+    """Return the network of a layer. ``certain_only`` leaves out what rests on an inferred speaker."""
+    layer = layer_of(layer_name)
+    return from_incidence(incidence(reader, layer, certain_only), layer)
+
+
+def from_incidence(found: Incidence, layer: Layer) -> nx.Graph[str]:
+    """Return the graph of an incidence already extracted."""
+    graph: nx.Graph[str] = nx.Graph(
+        layer=layer.name, meaning_es=layer.meaning.es, meaning_en=layer.meaning.en, weight_es=layer.weight.es, weight_en=layer.weight.en,
+        two_mode=layer.two_mode, groups=len(found.col_ids))
+    (_two_mode if layer.two_mode else _one_mode)(graph, found, layer)
+    return graph
+
+
+def projection(matrix: Any) -> Any:
+    """Return B·Bᵀ without its diagonal, upper triangle, as COO: entry (i, j), i < j, is how many columns both are in.
+
+    Hand-checked: rows {a, b}, {b}, {a, b, c} give 1 for (0, 1), 2 for (0, 2), 1 for (1, 2).
+    """
+    return sparse.triu(matrix @ matrix.T, k=1, format="coo")
+
+
+def _one_mode(graph: nx.Graph[str], found: Incidence, _layer: Layer) -> None:
+    """Rows are nodes; two rows are tied when they share a column."""
+    counts = np.diff(found.matrix.indptr)
+    for i, iri in enumerate(found.row_ids):
+        graph.add_node(iri, label=found.row_labels[i], kind=found.row_kinds[i], count=int(counts[i]))
+    ties, start, cols = projection(found.matrix), found.matrix.indptr, found.matrix.indices
+    for i, j, weight in sorted(zip(ties.row.tolist(), ties.col.tolist(), ties.data.tolist(), strict=True)):
+        common = np.intersect1d(cols[start[i]:start[i + 1]], cols[start[j]:start[j + 1]], assume_unique=True).tolist()
+        claims = sorted({claim for c in common for row in (i, j) for claim in found.claims[row, c]})
+        graph.add_edge(found.row_ids[i], found.row_ids[j], weight=weight, shared=sorted(found.col_labels[c] for c in common),
+                       claims=claims, inferred=not found.inferred.isdisjoint(claims))
+
+
+def _two_mode(graph: nx.Graph[str], found: Incidence, layer: Layer) -> None:
+    """Rows (``bipartite=0``) and columns (``bipartite=1``) are nodes; a row is tied to each column it is in."""
+    across, down = np.diff(found.matrix.indptr), np.asarray(found.matrix.sum(axis=0)).ravel()
+    nodes = [(iri, {"label": found.row_labels[i], "kind": found.row_kinds[i], "count": int(across[i]), "bipartite": 0}) for i, iri in enumerate(found.row_ids)]
+    nodes += [(iri, {"label": found.col_labels[j], "kind": layer.col_kind, "count": int(down[j]), "bipartite": 1}) for j, iri in enumerate(found.col_ids)]
+    graph.add_nodes_from(sorted(nodes, key=lambda node: node[0]))
+    for (i, j), claims in sorted(found.claims.items()):
+        graph.add_edge(found.row_ids[i], found.col_ids[j], weight=1, shared=[found.col_labels[j]], claims=list(claims),
+                       inferred=not found.inferred.isdisjoint(claims))

@@ -1,0 +1,71 @@
+"""The README's story, run as a new user would: the wheel in a new environment, an empty folder, every command."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def readme_commands() -> list[str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("<!-- story")[1].split("```sh\n")[1].split("```")[0]
+    return [line.split("#")[0].strip() for line in block.splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with the wheel installed; its dependencies are borrowed from this one, which has them already."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    [wheel] = folder.glob("*.whl")
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", str(wheel)], check=True)
+    site = next(p for p in map(Path, sys.path) if p.name == "site-packages")
+    [own] = (folder / "venv" / "lib").glob("python*/site-packages")
+    # Only what the wheel declares needs to resolve; the checkout itself must not be found through this environment.
+    (own / "borrowed.pth").write_text(f"{site}\n", encoding="utf-8")
+    return folder / "venv" / "bin"
+
+
+def test_the_readme_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "PATH": f"{installed}:{os.environ['PATH']}", "KG_LANG": "es"}
+    env.pop("PYTHONPATH", None)
+    where = subprocess.run([str(installed / "python"), "-c", "import kg; print(kg.__file__)"], cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+    assert str(installed.parent) in where
+    for command in readme_commands():
+        done = subprocess.run(command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (command, done.stderr)
+        assert "Traceback" not in done.stderr
+    assert {"titulares.csv", "copresencia.gexf", "quien-donde.html", "build"} <= {p.name for p in tmp_path.iterdir()}
+    heads = (tmp_path / "titulares.csv").read_text(encoding="utf-8")
+    assert "Diana Karen Gracia Hernández" in heads
+
+
+def test_the_wheel_carries_what_it_must(installed: Path) -> None:
+    [bundled] = installed.parent.glob("lib/python*/site-packages/kg/bundled")
+    assert {p.name for p in bundled.iterdir()} == {"ontology", "queries", "visuals", "data"}
+    assert not list(bundled.glob("data/*/*.txt"))
+    assert len(list(bundled.glob("queries/*.rq"))) >= 25
+
+
+def test_the_readme_counts_are_true() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"preguntas listas \((\d+),", text)
+    assert found
+    assert int(found[1]) == len(list((ROOT / "queries").glob("*.rq")))
+
+
+def test_the_readme_python_runs(real_build: Path, tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0].replace('"build"', repr(str(real_build)))
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "carlos-de-la-pena-jimenez-ofarril" in done.stdout
