@@ -75,14 +75,16 @@ class _Report:
             self.add("contribution", f"x{n}", conclusion_of=sessions[n % SESSIONS], reported_by=f"p{people[0]}", kind="proposal", force="normative",
                      summary=f"Conclusión {self.slug} {n}.", gloss=f"Conclusion {self.slug} {n}.", themes=[self.concept("theme")])
         for n in range(10):
-            self.add("figure", f"f{n}", value=n, unit="person", counts="personas", counts_gloss="people", qualifier="exact", event=self.event, announces_participants_of=sessions[n % SESSIONS])
+            self.add("figure", f"f{n}", value=n, unit="person", counts="personas", counts_gloss="people", qualifier="exact", event=self.event,
+                     announces_participants_of=sessions[n % SESSIONS])
             self.add("discrepancy", f"d{n}", kind=self.concept("discrepancy-kind"), summary="No cuadra.", gloss="Does not add up.", concerns=[self.event])
         return Acta(Path(self.slug), "generador", "unreviewed", 0.9, "judged", self.records)
 
     def _person(self, person: int, session: str, town: int) -> None:
         name = f"{GIVEN[person % 20]} {FAMILY[person // 20 % 20]} {FAMILY[person // 400 % 20]} {person}"
         self.add("person", f"p{person}", name=name)
-        self.add("membership", f"h{person}", person=f"p{person}", institution=f"a{COMMITTEE if person % 11 == 0 else town}", post=self.concept("post"), observed_on=[self.day], sector=self.concept("sector"), person_class="office-holder")
+        self.add("membership", f"h{person}", person=f"p{person}", institution=f"a{COMMITTEE if person % 11 == 0 else town}", post=self.concept("post"), observed_on=[self.day],
+                 sector=self.concept("sector"), person_class="office-holder")
         self.add("participation", f"t{person}", person=f"p{person}", event=session, role=self.concept("participation-role"), mode=self.concept("participation-mode"), hat=f"h{person}")
         inferred = self.rng.random() < 0.2
         self.add("turn", f"p{person}", speaker=f"p{person}", event=session, status="inferred" if inferred else "stated", method="content").confidence = 0.8 if inferred else None
@@ -96,7 +98,7 @@ class _Report:
 
 
 def generate(reports: int, seed: int = 7) -> Loaded:
-    """Return a corpus of ``reports`` invented reports (about 9,000 triples each), ready for ``corpus_lines``."""
+    """Return a corpus of ``reports`` invented reports (about 12,500 triples each), ready for ``corpus_lines``."""
     rng, pool = random.Random(seed), max(PEOPLE * 2, reports * 25)
     registry = read_registry(bundled("data") / "registry")
     fresh = Registry(registry.folder, {**registry.rows, "people": [], "institutions": [], "mechanisms": [], "identity": [], "aliases": [],
@@ -110,7 +112,8 @@ def generate(reports: int, seed: int = 7) -> Loaded:
         acta = report.fill()
         for kind, prefix in (("person", "p"), ("institution", "a"), ("municipality", "m"), ("mechanism", "mec")):
             for ident, record in acta.records[kind].items():
-                slug = f"15{int(ident[1:]):03d}" if kind == "municipality" else f"{prefix}-{ident}"
+                local = f"{report.slug}-{ident}" if kind == "mechanism" else ident
+                slug = f"15{int(ident[1:]):03d}" if kind == "municipality" else f"{prefix}-{local}"
                 fresh.identity[kind, report.slug, ident] = slug
                 fresh.names[kind].setdefault(slug, str(record.values["name"]))
         sources.append((Source(Path(report.slug), report.slug, Text(report.slug, report.slug), "es", "acta", "x.txt", "0" * 64, 10**9, "", "", "utf-8", {}, {}), acta))

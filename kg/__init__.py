@@ -11,16 +11,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(path: str | Path = "build") -> Dataset:
+def open(path: str | Path = "build", memory: bool = False) -> Dataset:
     """Open a built graph (the folder ``kg build`` wrote) read-only, as an rdflib ``Dataset`` over Oxigraph.
 
     Its default graph is the union of what the sources, the registry and the rules say; each source has its own named
-    graph. ``FROM`` and ``GRAPH`` work as SPARQL 1.1 defines them. Raises ``kg.model.errors.StoreError`` when nothing
+    graph. ``FROM`` and ``GRAPH`` work as SPARQL 1.1 defines them. ``memory`` copies the graph into memory first, for
+    many questions in one session. Raises ``kg.model.errors.StoreError`` when nothing
     is built there.
     """
     from kg.graph.store import Reader
 
-    return Reader(Path(path)).dataset()
+    return Reader(Path(path), memory).dataset()
 
 
 __all__ = ["__version__", "open"]

@@ -54,19 +54,22 @@ CONGRESO = "<https://w3id.org/gobierno-abierto/graph/congreso-2023>"
 MUTANTS: list[tuple[str, Callable[[Lines], Lines], str]] = [
     ("a removed date", drop(r"evento/congreso-2023-[^>]*> <[^>]*#heldOn> "), "fact-stands"),
     ("a swapped class", swap(rf"/persona/[^>]*> <[^>]*#type> <[^>]*#Person> {JORNADAS}", "#Person>", "#Event>"), "Person|Event"),
-    ("a foreign speaker", swap(rf"#speaker> <[^>]*> {JORNADAS}", "#speaker> <", "#speaker> <https://w3id.org/gobierno-abierto/id/persona/clara-camacho-mendez> "
+    ("a foreign speaker", swap(rf"#speaker> <[^>]*> {JORNADAS}", "#speaker> <",
+          "#speaker> <https://w3id.org/gobierno-abierto/id/persona/clara-camacho-mendez> "
                                f"{JORNADAS} .\n<urn:x> <urn:y> <"), "speaker"),
     ("a missing evidence", drop(r"/propuesta/[^>]*> <[^>]*#evidence> "), "evidence"),
     ("a missing source", drop(r"/membresia/[^>]*> <[^>]*#source> "), "source"),
     ("a figure without unit", drop(r"/cifra/[^>]*> <[^>]*#unit> "), "unit"),
     ("a confidence over 1", swap(r"#confidence> \"0\.99\"", '"0.99"', '"1.5"'), "confidence"),
     ("a contribution without theme", drop(r"/problema/[^>]*> <[^>]*#theme> "), "theme"),
-    ("an inferred attribution that is certain", swap(rf"/atribucion/congreso-2023-p48> <[^>]*#confidence> [^ ]* {CONGRESO}", "confidence> ", 'confidence> "1"^^<http://www.w3.org/2001/XMLSchema#decimal> '
+    ("an inferred attribution that is certain", swap(rf"/atribucion/congreso-2023-p48> <[^>]*#confidence> [^ ]* {CONGRESO}", "confidence> ",
+          'confidence> "1"^^<http://www.w3.org/2001/XMLSchema#decimal> '
                                                      f"{CONGRESO} .\n<urn:x> <urn:y> "), "inferred-confidence|confidence"),
     ("a session on another day", swap(rf"/evento/jornadas-2023-panel> <[^>]*#heldOn> [^ ]* {JORNADAS}", "2023-06-06", "2023-07-06"), "sub-event-days"),
     ("an event that is part of itself", swap(rf"/evento/jornadas-2023-panel> <[^>]*#partOf> <[^>]*> {JORNADAS}", "evento/jornadas-2023-jornada-1>", "evento/jornadas-2023-panel>"), "cycle|part"),
     ("a broken INEGI code", swap(r"#inegiCode> \"15104\"", '"15104"', '"5104"'), "INEGI|inegi"),
-    ("evidence in another document", swap(rf"/evidencia/jornadas-2023-[^>]*#target> <[^>]*hasSource> <[^>]*> {JORNADAS}", "documento/jornadas-2023>", "documento/congreso-2023>"), "evidence-document|document"),
+    ("evidence in another document", swap(rf"/evidencia/jornadas-2023-[^>]*#target> <[^>]*hasSource> <[^>]*> {JORNADAS}", "documento/jornadas-2023>", "documento/congreso-2023>"),
+     "evidence-document|document"),
 ]
 
 

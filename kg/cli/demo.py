@@ -2,27 +2,133 @@
 
 from __future__ import annotations
 
-from kg.cli.base import App
+import hashlib
+from pathlib import Path
+
+import click
+
+from kg.cli.base import App, bar, deliver
+from kg.graph.answer import Answer, plain_rows, render
+from kg.graph.store import Reader
 from kg.model.text import Text
+from kg.visual.index_page import AnswerData, IndexData, LayerData, index_page
 
-# The three answers printed; every other ready question is written too.
-SHOWN = ("who-took-part-in-both", "announced-vs-listed", "proposals")
-COUNTS = ("Person", "Institution", "Municipality", "Event", "Participation", "Membership", "Contribution", "Proposal", "Problem", "Commitment", "Experience",
-          "Finding", "Mechanism", "Figure", "Discrepancy", "Attribution", "FactClaim", "Claim")
-_LABEL = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?es ?en { <%s> rdfs:label ?es, ?en . FILTER(LANG(?es) = 'es' && LANG(?en) = 'en') }"""
+# The three answers printed and shown on the index; every other ready question is written beside them.
+SHOWN = ("who-took-part-in-both", "announced-vs-listed", "transparency-unit-heads")
+SHOWN_ROWS = 12
+COUNTS = ("Person", "Institution", "Municipality", "Event", "Participation", "Membership", "Contribution", "Proposal", "Problem", "Commitment",
+          "Experience", "Finding", "Mechanism", "Figure", "Discrepancy", "Attribution", "FactClaim", "Claim")
+NETWORK_FORMS = ("graphml", "gexf", "csv", "json")
 
 
-def counts(app: App) -> list[tuple[Text, int]]:
-    """Return how many of each class the graph holds; municipalities only those a report names, not the registry's list."""
+def run(app: App) -> int:
+    """Do the job, print the summary, leave ``build/index.html``. Exit code 1 when the check finds something."""
+    from kg.graph.build import load_corpus
+    from kg.graph.check import check
+
+    reader = app.reader()
+    numbers = counts(reader)
+    app.say(Text("revisando…", "checking…"))
+    found = [f.render(app.lang) for f in check(app.corpus, load_corpus(app.corpus), reader, app.sources)]
+    answers, layers = _answers(app, reader), _layers(app)
+    index = app.corpus.build / "index.html"
+    deliver(index_page(IndexData(numbers, found, answers, layers, _dumps(app, reader), _sources(app)), app.lang), str(index))
+    _print(app, numbers, found, answers, index)
+    return 1 if found else 0
+
+
+def counts(reader: Reader) -> list[tuple[Text, int]]:
+    """Return how many of each class the reports speak of (the registry's 2,478 municipalities are not among them)."""
+    from rdflib import RDFS, URIRef
+
     from kg.model.corpus import bundled
     from kg.model.iri import KG
     from kg.model.terms import parse_turtle
 
-    ontology, reader, found = parse_turtle(bundled("ontology") / "kg.ttl"), app.reader(), []
+    ontology, found = parse_turtle(bundled("ontology") / "kg.ttl"), []
     for name in COUNTS:
-        named = f"GRAPH ?g {{ ?x a <{KG}{name}> }} FILTER(!STRENDS(STR(?g), '/registry'))"
-        number = next(iter(reader.rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {named} }}")))[0]
-        label = next(iter(ontology.query(_LABEL % (KG + name))))
-        found.append((Text(str(label[0]), str(label[1])), int(number or 0)))  # type: ignore[index]
+        query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ GRAPH ?g {{ ?x a kg:{name} }} FILTER(!STRENDS(STR(?g), '/registry')) }}"
+        number = next(iter(reader.rows(query)))[0]
+        labels = {str(getattr(o, "language", "")): str(o) for o in ontology.objects(URIRef(KG + name), RDFS.label)}
+        found.append((Text(labels["es"], labels["en"]), int(number or 0)))
     return found
+
+
+def _answers(app: App, reader: Reader) -> list[AnswerData]:
+    """Answer every ready question into ``build/answers/``; return the three that are shown."""
+    from kg.graph.queries import load_questions
+    from kg.model.policy import read_policy
+
+    base, shown = read_policy(app.corpus.policy).base, []
+    with bar() as progress:
+        for name, question in progress.track(sorted(load_questions(app.corpus.queries()).items()), description=Text("respondiendo", "answering").get(app.lang)):
+            result = reader.query(question.bind({}, base))
+            if not isinstance(result, Answer):
+                continue
+            result = result.canonical(question.lists)
+            deliver(render(result, "csv", formula_safe=True, bom=True), str(app.corpus.build / "answers" / f"{name}.csv"))
+            keep = [i for i, v in enumerate(result.variables) if v not in {"evidence", "gloss"}]
+            rows = [[row[i] for i in keep] for row in plain_rows(result, question.lists)]
+            data = AnswerData(question.summary, [result.variables[i] for i in keep], rows[:SHOWN_ROWS], len(rows), f"answers/{name}.csv")
+            shown.append((name, data))
+    order = {name: i for i, name in enumerate(SHOWN)}
+    return [data for _, data in sorted(shown, key=lambda pair: (order.get(pair[0], len(order)), pair[0]))]
+
+
+def _layers(app: App) -> list[LayerData]:
+    """Draw and export every layer that has nodes into ``build/networks/``."""
+    from kg.cli.network import page
+    from kg.network.export import write
+    from kg.network.graph import network
+    from kg.network.layers import LAYERS
+
+    folder, found = app.corpus.build / "networks", []
+    with bar() as progress:
+        for name, layer in progress.track(LAYERS.items(), description=Text("dibujando", "drawing").get(app.lang)):
+            graph = network(app.reader(), name)
+            folder.mkdir(parents=True, exist_ok=True)
+            for form in NETWORK_FORMS:
+                write(graph, form, folder / f"{name}.{form}")
+            deliver(page(app, name), str(folder / f"{name}.html"))
+            links = {"html": f"networks/{name}.html", "graphml": f"networks/{name}.graphml", "gexf": f"networks/{name}.gexf",
+                     "csv": f"networks/{name}.edges.csv", "json": f"networks/{name}.json"}
+            found.append(LayerData(name, layer.meaning, graph.number_of_nodes(), graph.number_of_edges(), links))
+    return found
+
+
+def _dumps(app: App, reader: Reader) -> list[tuple[str, str, int, str]]:
+    """Return name, relative link, size and SHA-256 of each dump."""
+    found = []
+    for name in ("graph.nq", "graph.ttl"):
+        path = reader.folder / name
+        with path.open("rb") as file:
+            found.append((name, str(path.relative_to(app.corpus.build)), path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()))
+    return found
+
+
+def _sources(app: App) -> list[tuple[Text, str, bool]]:
+    """Return title, SHA-256 and whether the original is at hand, for each report."""
+    from kg.model.source import read_source
+
+    have = app.originals()
+    return [(s.title, s.sha256, s.slug in have) for s in map(read_source, app.corpus.sources())]
+
+
+def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers: list[AnswerData], index: Path) -> None:
+    """Print the summary a new user reads first."""
+    lang = app.lang
+    click.echo(Text("\nLo que hay en el grafo", "\nWhat the graph holds").get(lang))
+    for label, number in numbers:
+        click.echo(f"  {number:>5}  {label.get(lang)}")
+    click.echo(Text(f"\nRevisión: {len(found)} hallazgos", f"\nCheck: {len(found)} findings").get(lang))
+    for line in found:
+        click.echo(f"  {line}")
+    for answer in answers[:len(SHOWN)]:
+        click.echo(f"\n{answer.title.get(lang)}")
+        click.echo("  " + " | ".join(answer.columns))
+        for row in answer.rows[:6]:
+            click.echo("  " + " | ".join(cell.replace("\n", "; ")[:60] for cell in row))
+        if answer.total > len(answer.rows[:6]):
+            click.echo(Text(f"  … {answer.total} filas en build/{answer.link}", f"  … {answer.total} rows in build/{answer.link}").get(lang))
+    click.echo(Text(f"\nAbra {index} en un navegador: redes, respuestas, descargas.\nSiga con: kg ask · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help",
+                    f"\nOpen {index} in a browser: networks, answers, downloads.\nGo on with: kg ask · kg show \"a name\" · kg draw copresence -o network.html · kg --help").get(lang))

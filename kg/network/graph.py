@@ -1,25 +1,27 @@
 """Networks: an incidence becomes a plain ``networkx.Graph``. One-mode layers are projected by a sparse matrix product.
 
 Who knows networkx knows these graphs. Nodes are IRIs in order; ``label``, ``kind`` and ``count`` (how many sessions,
-institutions, themes ... the node is in) are node attributes; ``weight``, ``shared``, ``claims`` and ``inferred`` are edge ones.
+institutions, themes ... the node is in) are node attributes (and ``rank_low``, ``rank_high`` where a speaker is in doubt); ``weight``, ``shared``, ``claims`` and ``inferred`` are edge ones.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
-from kg.network.incidence import Incidence, Rows, incidence, layer_of
+from kg.network.doubt import doubts, mark_doubts
+from kg.network.incidence import Incidence, Rows, assemble, extract, layer_of, projection
 from kg.network.layers import Layer
 
 
 def network(reader: Rows, layer_name: str, certain_only: bool = False) -> nx.Graph[str]:
     """Return the network of a layer. ``certain_only`` leaves out what rests on an inferred speaker."""
     layer = layer_of(layer_name)
-    return from_incidence(incidence(reader, layer, certain_only), layer)
+    found = extract(reader, layer)
+    graph = from_incidence(assemble(found, certain_only), layer)
+    if layer.speakers and not certain_only:
+        mark_doubts(graph, found, doubts(reader, found))
+    return graph
 
 
 def from_incidence(found: Incidence, layer: Layer) -> nx.Graph[str]:
@@ -29,14 +31,6 @@ def from_incidence(found: Incidence, layer: Layer) -> nx.Graph[str]:
         two_mode=layer.two_mode, groups=len(found.col_ids))
     (_two_mode if layer.two_mode else _one_mode)(graph, found, layer)
     return graph
-
-
-def projection(matrix: Any) -> Any:
-    """Return B·Bᵀ without its diagonal, upper triangle, as COO: entry (i, j), i < j, is how many columns both are in.
-
-    Hand-checked: rows {a, b}, {b}, {a, b, c} give 1 for (0, 1), 2 for (0, 2), 1 for (1, 2).
-    """
-    return sparse.triu(matrix @ matrix.T, k=1, format="coo")
 
 
 def _one_mode(graph: nx.Graph[str], found: Incidence, _layer: Layer) -> None:

@@ -6,7 +6,7 @@ doi:10.2307/2576011: the duality of persons and groups).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -65,30 +65,63 @@ def layer_of(layer: str | Layer) -> Layer:
     return LAYERS[layer]
 
 
+@dataclass(frozen=True)
+class Extract:
+    """What the queries of a layer give, before it is counted: (row, column, claim) and the names and kinds of all."""
+
+    layer: Layer
+    cells: list[tuple[str, str, str]]
+    labels: dict[str, str]
+    kinds: dict[str, str]
+    inferred: frozenset[str]
+    above: Mapping[str, list[_Unit]]
+
+
 def incidence(reader: Rows, layer: str | Layer, certain_only: bool = False) -> Incidence:
     """Return the incidence of a layer. ``certain_only`` leaves out what rests on an inferred speaker; rows stay."""
-    spec = layer_of(layer)
-    inferred = frozenset(c for (c,) in reader.rows(INFERRED) if c)
+    return assemble(extract(reader, layer_of(layer)), certain_only)
+
+
+def extract(reader: Rows, layer: Layer) -> Extract:
+    """Run the queries of a layer."""
     labels: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    cells: Cells = defaultdict(set)
-    for row, row_label, col, col_label, claim, *kind in _full(reader.rows(spec.query)):
+    cells = []
+    for row, row_label, col, col_label, claim, *kind in _full(reader.rows(layer.query)):
         _name(labels, row, row_label)
         _name(labels, col, col_label)
-        kinds[row] = kind[0] if kind else spec.row_kind
-        if not (certain_only and claim in inferred):
-            cells[row, col].add(claim)
-    if spec.everyone:
-        for row, row_label in _full(reader.rows(spec.everyone)):
+        kinds[row] = kind[0] if kind else layer.row_kind
+        cells.append((row, col, claim))
+    if layer.everyone:
+        for row, row_label in _full(reader.rows(layer.everyone)):
             _name(labels, row, row_label)
-            kinds[row] = spec.row_kind
-    if spec.ancestors:
-        cells = _lifted(cells, _units(reader), labels)
-    if spec.together > 1:
-        cells = _together(cells, spec.together)
-        if not spec.everyone:
-            kinds = {row: kind for row, kind in kinds.items() if any(row == r for r, _ in cells)}
-    return _arrays(cells, labels, kinds, inferred)
+            kinds[row] = layer.row_kind
+    inferred = frozenset(c for (c,) in _full(reader.rows(INFERRED)))
+    return Extract(layer, cells, labels, kinds, inferred, _units(reader) if layer.ancestors else {})
+
+
+def assemble(found: Extract, certain_only: bool = False, instead: Mapping[tuple[str, str], str] | None = None) -> Incidence:
+    """Count an extract. ``instead`` puts another row in the place of (row, claim): the speaker an open doubt names."""
+    instead, labels = instead or {}, dict(found.labels)
+    cells: Cells = defaultdict(set)
+    for row, col, claim in found.cells:
+        if not (certain_only and claim in found.inferred):
+            cells[instead.get((row, claim), row), col].add(claim)
+    if found.layer.ancestors:
+        cells = _lifted(cells, found.above, labels)
+    size = Counter(col for _, col in cells)
+    cells = {key: claims for key, claims in cells.items() if size[key[1]] >= found.layer.together}
+    tied = {row for row, _ in cells}
+    kinds = found.kinds if found.layer.everyone else {row: kind for row, kind in found.kinds.items() if row in tied}
+    return _arrays(cells, labels, kinds, found.inferred)
+
+
+def projection(matrix: Any) -> Any:
+    """Return B·Bᵀ without its diagonal, upper triangle, as COO: entry (i, j), i < j, is how many columns both are in.
+
+    Hand-checked: rows {a, b}, {b}, {a, b, c} give 1 for (0, 1), 2 for (0, 2), 1 for (1, 2).
+    """
+    return sparse.triu(matrix @ matrix.T, k=1, format="coo")
 
 
 def _full(rows: Iterable[tuple[str | None, ...]]) -> Iterator[tuple[str, ...]]:
@@ -130,14 +163,6 @@ def _lifted(cells: Cells, above: Mapping[str, list[_Unit]], labels: dict[str, st
         for body, why in reached.items():
             lifted[row, body] |= why
     return lifted
-
-
-def _together(cells: Cells, least: int) -> Cells:
-    """Keep the columns with at least that many rows."""
-    size: dict[str, int] = defaultdict(int)
-    for _, col in cells:
-        size[col] += 1
-    return {key: claims for key, claims in cells.items() if size[key[1]] >= least}
 
 
 def _arrays(cells: Cells, labels: Mapping[str, str], kinds: Mapping[str, str], inferred: frozenset[str]) -> Incidence:

@@ -24,7 +24,8 @@ class Layer:
 
     ``query`` projects row IRI, row label, column IRI, column label, claim IRI (and, where rows are of several kinds, the
     kind). ``everyone`` projects IRI and label of every row there could be, so that isolates are kept. ``together`` is
-    how many rows a column needs to count; ``ancestors`` lifts each column to the bodies it is a unit of.
+    how many rows a column needs to count; ``ancestors`` lifts each column to the bodies it is a unit of; ``speakers``: the rows
+    are who speaks, so that a doubt about a speaker is a doubt about them.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Layer:
     col_kind: str = ""
     together: int = 1
     ancestors: bool = False
+    speakers: bool = False
 
 
 _PEOPLE = _PREFIX + """SELECT ?row ?rowLabel WHERE { ?row a kg:Person ; skos:prefLabel ?rowLabel . FILTER(LANG(?rowLabel) = "es") }"""
@@ -70,6 +72,11 @@ INFERRED = _PREFIX + """SELECT DISTINCT ?claim WHERE {
   ?claim kg:attribution ?turn .
 }"""
 
+# Open doubts: in this turn the speaker could be somebody else.
+ALTERNATIVES = _PREFIX + """SELECT ?turn ?speaker ?other ?claim WHERE {
+  ?turn kg:attributedTo ?speaker ; kg:alternative ?other . ?claim kg:attribution ?turn .
+}"""
+
 # unit, body above it, the body's label, and the claim that says so (a unit written in the registry has none).
 UNITS = _PREFIX + """SELECT ?unit ?body ?label ?claim WHERE {
   ?unit org:unitOf ?body . ?body skos:prefLabel ?label . FILTER(LANG(?label) = "es")
@@ -84,9 +91,10 @@ LAYERS: dict[str, Layer] = {layer.name: layer for layer in (
           Text("personas", "people"), Text("instituciones compartidas, contando las que están por encima", "institutions shared, counting those above them"),
           False, _MEMBERSHIP, _PEOPLE, col_kind="institution", ancestors=True),
     Layer("theme", Text("dos personas intervinieron sobre el mismo tema", "two people made contributions on the same theme"),
-          Text("personas", "people"), Text("temas compartidos", "themes shared"), False, _THEME, _PEOPLE, col_kind="theme"),
+          Text("personas", "people"), Text("temas compartidos", "themes shared"), False, _THEME, _PEOPLE, col_kind="theme", speakers=True),
     Layer("coproposal", Text("una misma intervención se atribuye a dos personas", "one contribution is attributed to both people"),
-          Text("personas", "people"), Text("intervenciones compartidas", "contributions shared"), False, _COPROPOSAL, _PEOPLE, col_kind="contribution", together=2),
+          Text("personas", "people"), Text("intervenciones compartidas", "contributions shared"), False, _COPROPOSAL, _PEOPLE, col_kind="contribution", together=2,
+          speakers=True),
     Layer("person-event", Text("una persona participó en un evento", "a person took part in an event"),
           Text("personas y eventos", "people and events"), Text("siempre 1: participó", "always 1: took part"), True, _PERSON_EVENT, _PEOPLE, col_kind="event"),
     Layer("person-institution", Text("una persona tiene un cargo o lugar en una institución", "a person holds an office or seat in an institution"),

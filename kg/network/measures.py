@@ -15,9 +15,9 @@ from typing import Any
 import networkx as nx
 
 from kg.model.text import Text
-from kg.network.layers import LAYERS
 
 SEED = 20230907  # of Louvain's shuffling: any fixed number does
+TOO_LARGE = 10**8  # nodes times ties: about a minute of exact betweenness (measured: 10**7 take 6 s on one core)
 FEW_SESSIONS = 20  # fewer than these, and which sessions were recorded decides more than who met whom (judged, not measured)
 _DIGITS = 12  # beyond this, sums of floats depend on the order of summation
 
@@ -67,7 +67,8 @@ def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
     unit = math.lcm(1, *(length.denominator for length in lengths.values()))
     for (u, v), length in lengths.items():
         plain[u][v]["length"] = int(length * unit)
-    values = nx.betweenness_centrality(plain, weight="length", normalized=True)
+    # All ties alike: counting steps gives the same paths, several times faster.
+    values = nx.betweenness_centrality(plain, weight="length" if len(set(lengths.values())) > 1 else None, normalized=True)
     return {names[i]: round(float(values[i]), _DIGITS) for i in plain}
 
 
@@ -96,10 +97,11 @@ def communities(graph: nx.Graph[str]) -> dict[str, int]:
 def table(graph: nx.Graph[str]) -> list[dict[str, Any]]:
     """Return one row a node, strongest first, then by label.
 
-    ``rank`` is the place by strength among nodes of the same side of a two-mode network: ``3``, or ``3-7`` when tied. It
-    is empty for a node without ties, and for all when the network is only separate cliques, whose order is just their size.
+    ``rank`` is the place by strength among nodes of the same side of a two-mode network: ``3``, or ``3-7`` when tied or
+    when a speaker is in doubt (``kg.network.doubt``). It is empty for a node without ties, and for all when the network is only separate cliques, whose order is just their size.
     """
-    degrees, strengths, between = degree(graph), strength(graph), betweenness(graph)
+    degrees, strengths = degree(graph), strength(graph)
+    between: Mapping[str, float | str] = dict.fromkeys(graph, "") if _too_large(graph) else betweenness(graph)
     parts, groups, ranks = components(graph), communities(graph), _ranks(graph)
     rows = [{"iri": node, "rank": ranks[node], "label": str(data.get("label", node)), "kind": str(data.get("kind", "")), "degree": degrees[node],
              "strength": strengths[node], "betweenness": between[node], "component": parts[node], "community": groups[node]}
@@ -119,15 +121,28 @@ def caveats(graph: nx.Graph[str]) -> list[Text]:
     if inferred:
         found.append(Text(f"{inferred} de {graph.number_of_edges()} lazos descansan en quién habla por inferencia; --certain deja fuera lo inferido.",
                           f"{inferred} of {graph.number_of_edges()} ties rest on an inferred speaker; --certain leaves out what is inferred."))
-    alike = twins(graph)
-    if alike and layer in LAYERS:
-        people = sum(map(len, alike))
-        what = _SETS.get(layer, Text("lo mismo", "the same"))
+    if graph.graph.get("doubts"):
+        found.append(_doubts(graph))
+    if separate_cliques(graph) and not graph.graph.get("two_mode") and layer != "copresence":
+        found.append(Text("Cada grupo está atado por entero y aparte de los demás: sin dudas abiertas no se dan lugares, pues solo dirían su tamaño.",
+                          "Each group is tied throughout and apart from the others: without open doubts no ranks are given, for they would only say its size."))
+    elif layer in _SETS and (alike := twins(graph)):
+        people, what = sum(map(len, alike)), _SETS[layer]
         found.append(Text(f"{people} nodos en {len(alike)} grupos tienen exactamente {what.es}: sus valores son iguales y su lugar es un rango.",
                           f"{people} nodes in {len(alike)} groups have exactly {what.en}: their values are equal and their rank is a range."))
+    if _too_large(graph):
+        found.append(Text("La red es demasiado grande para su intermediación exacta: la columna va vacía.",
+                          "The network is too large for exact betweenness: the column is empty."))
     if graph.graph.get("two_mode"):
         found.append(Text("Red de dos modos: los lugares se dan aparte para cada clase de nodo.", "Two-mode network: ranks are given apart for each kind of node."))
     return found
+
+
+def _doubts(graph: nx.Graph[str]) -> Text:
+    """What open doubts do to ranks."""
+    number, every = graph.graph["doubts"], graph.graph["doubts_combined"]
+    return Text(f"Turnos en que puede haber hablado otra persona: {number}. El lugar es un rango sobre las alternativas ({'todas sus combinaciones' if every else 'una duda a la vez'}).",
+                f"Turns in which somebody else may have spoken: {number}. The rank is a range over the alternatives ({'all their combinations' if every else 'one doubt at a time'}).")
 
 
 def _sessions(graph: nx.Graph[str]) -> Iterator[Text]:
@@ -169,11 +184,15 @@ def twins(graph: nx.Graph[str]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
+def _too_large(graph: nx.Graph[str]) -> bool:
+    return bool(graph.number_of_nodes() * graph.number_of_edges() > TOO_LARGE)
+
+
 def _ranks(graph: nx.Graph[str]) -> dict[str, str]:
     """Return the place of each node by strength, as a range when tied."""
     ranks = dict.fromkeys(graph, "")
     two_mode = bool(graph.graph.get("two_mode"))
-    if not two_mode and separate_cliques(graph):
+    if not two_mode and not graph.graph.get("doubts") and separate_cliques(graph):
         return ranks
     sides: dict[Any, dict[float, list[str]]] = defaultdict(lambda: defaultdict(list))
     for node, value in strength(graph).items():
@@ -183,9 +202,16 @@ def _ranks(graph: nx.Graph[str]) -> dict[str, str]:
         first = 1
         for value in sorted(side, reverse=True):
             last = first + len(side[value]) - 1
-            ranks.update(dict.fromkeys(side[value], str(first) if first == last else f"{first}-{last}"))
+            ranks.update(dict.fromkeys(side[value], _range(first, last)))
             first = last + 1
+    for node, data in graph.nodes(data=True):
+        if "rank_low" in data:
+            ranks[node] = _range(data["rank_low"], data["rank_high"])
     return ranks
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _weights(graph: nx.Graph[str], node: str) -> dict[str, float]:

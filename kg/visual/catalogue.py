@@ -79,6 +79,10 @@ DRAW: dict[str, Text] = {
 }
 
 MEASURES: dict[str, Text] = {
+    "rank": Text("lugar", "rank"),
+    "kind": Text("clase", "kind"),
+    "iri": Text("IRI", "IRI"),
+    "count": Text("grupos en que está", "groups it is in"),
     "degree": Text("grado", "degree"),
     "strength": Text("fuerza", "strength"),
     "betweenness": Text("intermediación", "betweenness"),
