@@ -103,12 +103,12 @@ def draw_command(app: App, layer: str | None, output: str | None, top: int | Non
 def page(app: App, layer: str, top: int | None = None, certain: bool = False) -> str:
     """Return the page of a layer."""
     from kg.network.graph import network
-    from kg.network.layers import LAYERS
     from kg.network.measures import caveats, table
+    from kg.network.views import views
     from kg.visual.pyvis_export import draw
     from kg.visual.pyvis_export import top as strongest
 
     graph = network(app.reader(), layer, certain_only=certain)
     if top:
         graph = strongest(graph, top)
-    return draw(graph, title=LAYERS[layer].meaning, caveats=caveats(graph), lang=app.lang, rows=table(graph))
+    return draw(graph, title=views()[layer].title, caveats=caveats(graph), lang=app.lang, rows=table(graph))

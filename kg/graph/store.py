@@ -19,7 +19,7 @@ from kg.model.text import Text
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-    from rdflib import Dataset
+    from rdflib import Dataset, Graph
     from rdflib.query import Result
 
 _FIRST = Text("constrúyalo antes con: kg build", "build it first with: kg build")
@@ -74,6 +74,12 @@ class Reader:
             if isinstance(result, ox.QueryBoolean):
                 return bool(result)
             return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
+
+    def memory_graph(self) -> Graph:
+        """Return a copy of the default graph as a plain rdflib ``Graph``, for code that asks node by node."""
+        from rdflib import Graph
+
+        return Graph().parse(self.folder / "graph.ttl", format="turtle")
 
     def dataset(self) -> Dataset:
         """Return the graph as an rdflib ``Dataset``: default graph = the union of what is said; named graphs by source."""

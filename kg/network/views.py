@@ -15,11 +15,10 @@ from kg.network.layers import LAYERS
 
 @dataclass(frozen=True)
 class View:
-    """The title of a layer's page, the question it answers, and how many nodes (the strongest) a drawing shows at first."""
+    """The title of a layer's page and the question it answers."""
 
     title: Text
     question: Text
-    top: int
 
 
 def views(path: Path | None = None) -> dict[str, View]:
@@ -38,11 +37,11 @@ def views(path: Path | None = None) -> dict[str, View]:
 
 def _view(table: Any, where: str) -> View:
     """Read one table; a missing or mistyped key is an error that names it."""
-    needs = Text("lleva title y question con es y en, y top, un entero positivo", "it takes title and question with es and en, and top, a positive integer")
+    needs = Text("lleva title y question con es y en", "it takes title and question with es and en")
     try:
-        title, question, top = Text(**table["title"]), Text(**table["question"]), table["top"]
+        title, question = Text(**table["title"]), Text(**table["question"])
     except (KeyError, TypeError) as error:
         raise InputError(Text(f"vista incompleta: {error}", f"incomplete view: {error}"), where, needs) from error
-    if not isinstance(top, int) or isinstance(top, bool) or top < 1 or not all(isinstance(t, str) for t in (*title, *question)):
+    if not all(isinstance(t, str) for t in (*title, *question)):
         raise InputError(Text("vista con un valor de otro tipo", "view with a value of another type"), where, needs)
-    return View(title, question, top)
+    return View(title, question)

@@ -19,7 +19,7 @@ DRAW: dict[str, Text] = {
     "summary": Text("{nodes} nodos, {ties} lazos", "{nodes} nodes, {ties} ties"),
     "canvas": Text("Dibujo de la red. Flechas: ir al nodo vecino en el dibujo. Intro: leer por qué se enlaza. Más y menos: acercar y alejar. Cero: ver todo. Escape: soltar.",
                    "Drawing of the network. Arrows: go to the nearest node in the drawing. Enter: read why it is linked. Plus and minus: zoom. Zero: see all. Escape: let go."),
-    "keys": Text("Teclado: flechas para moverse, Intro para leer, + − 0 para el tamaño, Escape para soltar.",
+    "keyboard": Text("Teclado: flechas para moverse, Intro para leer, + − 0 para el tamaño, Escape para soltar.",
                  "Keyboard: arrows to move, Enter to read, + − 0 for the size, Escape to let go."),
     "zoom_in": Text("Acercar", "Zoom in"),
     "zoom_out": Text("Alejar", "Zoom out"),

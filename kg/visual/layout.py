@@ -18,14 +18,16 @@ Positions = dict[str, tuple[int, int]]
 Points = npt.NDArray[np.float64]
 
 SEED = 20
-GAP = 64.0
+GAP = 70.0
 """Least distance between two nodes' centres, in drawing units."""
 MARGIN = 110.0
 """Room between two components' boxes."""
-CELL = (190.0, 74.0)
+CELL = (215.0, 74.0)
 """Width and height of the place of one isolate: room for its label."""
 SMALL = 90
 """Up to this many nodes a component is laid out by stress (Kamada-Kawai), which is quadratic; above, by springs."""
+STRETCH = 1.45
+"""How much wider than tall a component is made: names are written along the width."""
 WIDE = 1.7
 """Width over height that the packing aims at: a desktop window."""
 
@@ -36,15 +38,23 @@ def positions(graph: nx.Graph) -> Positions:
     isolates = sorted(c[0] for c in components if len(c) == 1)
     joined = sorted((c for c in components if len(c) > 1), key=lambda c: (-len(c), c[0]))
     placed, width, height = _pack({c[0]: (c, _component(graph, c)) for c in joined})
-    columns = max(1, round(max(width, _grid_width(len(isolates))) / CELL[0]))
+    columns = _columns(len(isolates), width, height)
+    wide = columns * CELL[0] if isolates else 0.0
+    shift = round(max(0.0, wide - width) / 2)
+    centred = {node: (x + shift, y) for node, (x, y) in placed.items()}
+    left = max(0.0, width - wide) / 2
     for i, node in enumerate(isolates):
-        placed[node] = (round((i % columns + 0.5) * CELL[0]), round(height + (i // columns + 0.5) * CELL[1]))
-    return placed
+        centred[node] = (round(left + (i % columns + 0.5) * CELL[0]), round(height + (i // columns + 0.5) * CELL[1]))
+    return centred
 
 
-def _grid_width(count: int) -> float:
-    """Return the width of a grid of isolates of the wanted proportion."""
-    return math.ceil(math.sqrt(count * WIDE * CELL[1] / CELL[0])) * CELL[0]
+def _columns(count: int, width: float, height: float) -> int:
+    """Return how many columns of isolates, below a drawing of this size, bring the whole closest to the wanted proportion."""
+    def far(columns: int) -> float:
+        high = height + math.ceil(count / columns) * CELL[1]
+        return abs(math.log(max(width, columns * CELL[0]) / (high * WIDE)))
+
+    return min(range(1, max(1, count) + 1), key=far) if count else 1
 
 
 def _component(graph: nx.Graph, nodes: list[str]) -> Points:
@@ -60,7 +70,7 @@ def _component(graph: nx.Graph, nodes: list[str]) -> Points:
         found = nx.spring_layout(part, weight="weight", seed=SEED, iterations=40, method="force")
     points = np.array([found[n] for n in nodes], dtype=np.float64)
     points *= GAP * 1.15 * math.sqrt(len(nodes)) / max(float(np.ptp(points, axis=0).max()), 1e-9)
-    points = _lying(_spread(points))
+    points = _lying(_spread(points)) * np.array([STRETCH, 1.0])
     return np.asarray(points - points.min(axis=0), dtype=np.float64)
 
 

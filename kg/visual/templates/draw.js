@@ -86,7 +86,7 @@
     }));
     visTies.update(ties.map((tie) => {
       const on = chosen && (chosen.tie ? chosen.tie === tie : tie.a === chosen.node.i || tie.b === chosen.node.i);
-      const opacity = chosen ? (on ? 0.95 : 0.12) : data.dense ? 0.35 : 0.6;
+      const opacity = chosen ? (on ? 0.95 : 0.12) : data.dense ? 0.35 : 0.7;
       return { id: tie.i, from: tie.a, to: tie.b, width: tie.width, dashes: tie.inferred ? [7, 5] : false,
         color: { color: on ? strong : plain, highlight: strong, hover: strong, opacity, inherit: false } };
     }));

@@ -31,7 +31,7 @@ const kgLabels = (() => {
       const at = network.canvasToDOM({ x: node.x, y: node.y });
       at.r = Math.max(2, node.size * scale);
       if (at.x < -at.r || at.y < -at.r || at.x > width + at.r || at.y > height + at.r) continue;
-      taken.take({ x: at.x - at.r * 0.8, y: at.y - at.r * 0.8, w: at.r * 1.6, h: at.r * 1.6 });
+      if (!only || only.has(node.i)) taken.take({ x: at.x - at.r * 0.8, y: at.y - at.r * 0.8, w: at.r * 1.6, h: at.r * 1.6 });
       seen.push([node, at]);
     }
     seen.sort((a, b) => Number(must.has(b[0].i)) - Number(must.has(a[0].i)));
@@ -45,10 +45,11 @@ const kgLabels = (() => {
     for (const [node, at] of seen) {
       const forced = must.has(node.i);
       if (!forced && only && !only.has(node.i)) continue;
-      ctx.font = `${forced ? 600 : 500} ${node.font}px ${look.font}`;
-      const key = node.font + (forced ? "b" : "") + node.label;
+      const size = width < 520 ? Math.max(11, node.font - 2) : node.font;
+      ctx.font = `${forced ? 600 : 500} ${size}px ${look.font}`;
+      const key = size + (forced ? "b" : "") + node.label;
       if (!widths.has(key)) widths.set(key, ctx.measureText(isolated(node.label)).width);
-      const w = widths.get(key), h = node.font * 1.2, inside = places(at, w, h).filter((box) => box.x >= 2 && box.x + box.w <= width - 2 && box.y >= 2 && box.y + box.h <= height - 2);
+      const w = widths.get(key), h = size * 1.2, inside = places(at, w, h).filter((box) => box.x >= 2 && box.x + box.w <= width - 2 && box.y >= 2 && box.y + box.h <= height - 2);
       let box = inside.find((candidate) => !taken.full(candidate));
       if (!box && forced) {
         box = inside[0] || places(at, w, h)[0];
