@@ -24,7 +24,7 @@ def readme_commands() -> list[str]:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new environment with the wheel installed; its dependencies are borrowed from this one, which has them already."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], cwd=folder, check=True, capture_output=True)
     [wheel] = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"

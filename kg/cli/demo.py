@@ -11,13 +11,15 @@ from kg.cli.base import App, bar, deliver
 from kg.graph.answer import Answer, plain_rows, render
 from kg.graph.store import Reader
 from kg.model.text import Text
-from kg.visual.index_page import AnswerData, IndexData, LayerData, index_page
+from kg.visual.index_page import Answer as Shown
+from kg.visual.index_page import Dump, IndexData, Layer, Source, index_page
 
 # The three answers printed and shown on the index; every other ready question is written beside them.
 SHOWN = ("who-took-part-in-both", "announced-vs-listed", "transparency-unit-heads")
-SHOWN_ROWS = 12
+PRINTED = 8
 COUNTS = ("Person", "Institution", "Municipality", "Event", "Participation", "Membership", "Contribution", "Proposal", "Problem", "Commitment",
           "Experience", "Finding", "Mechanism", "Figure", "Discrepancy", "Attribution", "FactClaim", "Claim")
+NEXT = ("kg ask", "kg ask proposals --theme youth --evidence", 'kg show "clara camacho"', "kg network copresence", "kg draw copresence -o red.html", "kg --help")
 NETWORK_FORMS = ("graphml", "gexf", "csv", "json")
 
 
@@ -32,7 +34,8 @@ def run(app: App) -> int:
     found = [f.render(app.lang) for f in check(app.corpus, load_corpus(app.corpus), reader, app.sources)]
     answers, layers = _answers(app, reader), _layers(app)
     index = app.corpus.build / "index.html"
-    deliver(index_page(IndexData(numbers, found, answers, layers, _dumps(app, reader), _sources(app)), app.lang), str(index))
+    data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang)
+    deliver(index_page(data), str(index))
     _print(app, numbers, found, answers, index)
     return 1 if found else 0
 
@@ -54,7 +57,7 @@ def counts(reader: Reader) -> list[tuple[Text, int]]:
     return found
 
 
-def _answers(app: App, reader: Reader) -> list[AnswerData]:
+def _answers(app: App, reader: Reader) -> list[Shown]:
     """Answer every ready question into ``build/answers/``; return the three that are shown."""
     from kg.graph.queries import load_questions
     from kg.model.policy import read_policy
@@ -69,13 +72,12 @@ def _answers(app: App, reader: Reader) -> list[AnswerData]:
             deliver(render(result, "csv", formula_safe=True, bom=True), str(app.corpus.build / "answers" / f"{name}.csv"))
             keep = [i for i, v in enumerate(result.variables) if v not in {"evidence", "gloss"}]
             rows = [[row[i] for i in keep] for row in plain_rows(result, question.lists)]
-            data = AnswerData(question.summary, [result.variables[i] for i in keep], rows[:SHOWN_ROWS], len(rows), f"answers/{name}.csv")
-            shown.append((name, data))
+            shown.append((name, Shown(question.summary, [result.variables[i] for i in keep], rows, f"answers/{name}.csv")))
     order = {name: i for i, name in enumerate(SHOWN)}
     return [data for _, data in sorted(shown, key=lambda pair: (order.get(pair[0], len(order)), pair[0]))]
 
 
-def _layers(app: App) -> list[LayerData]:
+def _layers(app: App) -> list[Layer]:
     """Draw and export every layer that has nodes into ``build/networks/``."""
     from kg.cli.network import page
     from kg.network.export import write
@@ -92,29 +94,29 @@ def _layers(app: App) -> list[LayerData]:
             deliver(page(app, name), str(folder / f"{name}.html"))
             links = {"html": f"networks/{name}.html", "graphml": f"networks/{name}.graphml", "gexf": f"networks/{name}.gexf",
                      "csv": f"networks/{name}.edges.csv", "json": f"networks/{name}.json"}
-            found.append(LayerData(name, layer.meaning, graph.number_of_nodes(), graph.number_of_edges(), links))
+            found.append(Layer(name, layer.meaning, graph.number_of_nodes(), graph.number_of_edges(), links))
     return found
 
 
-def _dumps(app: App, reader: Reader) -> list[tuple[str, str, int, str]]:
-    """Return name, relative link, size and SHA-256 of each dump."""
+def _dumps(app: App, reader: Reader) -> list[Dump]:
+    """Return each dump with its size, SHA-256 and relative link."""
     found = []
     for name in ("graph.nq", "graph.ttl"):
         path = reader.folder / name
         with path.open("rb") as file:
-            found.append((name, str(path.relative_to(app.corpus.build)), path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()))
+            found.append(Dump(name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest(), path.relative_to(app.corpus.build).as_posix()))
     return found
 
 
-def _sources(app: App) -> list[tuple[Text, str, bool]]:
-    """Return title, SHA-256 and whether the original is at hand, for each report."""
+def _sources(app: App) -> list[Source]:
+    """Return each report, and whether its original is at hand."""
     from kg.model.source import read_source
 
     have = app.originals()
-    return [(s.title, s.sha256, s.slug in have) for s in map(read_source, app.corpus.sources())]
+    return [Source(s.title.get(app.lang), s.sha256, s.slug in have) for s in map(read_source, app.corpus.sources())]
 
 
-def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers: list[AnswerData], index: Path) -> None:
+def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers: list[Shown], index: Path) -> None:
     """Print the summary a new user reads first."""
     lang = app.lang
     click.echo(Text("\nLo que hay en el grafo", "\nWhat the graph holds").get(lang))
@@ -126,9 +128,9 @@ def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers:
     for answer in answers[:len(SHOWN)]:
         click.echo(f"\n{answer.title.get(lang)}")
         click.echo("  " + " | ".join(answer.columns))
-        for row in answer.rows[:6]:
+        for row in answer.rows[:PRINTED]:
             click.echo("  " + " | ".join(cell.replace("\n", "; ")[:60] for cell in row))
-        if answer.total > len(answer.rows[:6]):
-            click.echo(Text(f"  … {answer.total} filas en build/{answer.link}", f"  … {answer.total} rows in build/{answer.link}").get(lang))
+        if len(answer.rows) > PRINTED:
+            click.echo(Text(f"  … {len(answer.rows)} filas en {index.parent / answer.link}", f"  … {len(answer.rows)} rows in {index.parent / answer.link}").get(lang))
     click.echo(Text(f"\nAbra {index} en un navegador: redes, respuestas, descargas.\nSiga con: kg ask · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help",
                     f"\nOpen {index} in a browser: networks, answers, downloads.\nGo on with: kg ask · kg show \"a name\" · kg draw copresence -o network.html · kg --help").get(lang))

@@ -80,7 +80,7 @@ def corpus_lines(loaded: Loaded) -> Iterator[str]:
     shown = {slug for slug, t in loaded.resolver.treatments.items() if t == "full"}
     for source, acta in loaded.sources:
         yield from nq.quads(Emitter(source, acta, loaded.resolver).triples(), graph_iri(base, source.slug))
-    yield from nq.quads(registry_triples(loaded.resolver.registry, base, shown), graph_iri(base, "registry"))
+    yield from nq.quads(registry_triples(loaded.resolver.registry, base, shown, loaded.resolver.scrub), graph_iri(base, "registry"))
     yield from _file_lines(bundled("ontology") / "schemes.ttl", graph_iri(base, "vocabulary"))
     yield from nq.quads(_meta(loaded), graph_iri(base, "meta"))
 
@@ -193,6 +193,7 @@ def _install(folder: Path, temporary: Path, count: int) -> Built:
     changed = not (final / "store" / "CURRENT").is_file()
     if changed:
         shutil.rmtree(final, ignore_errors=True)
+        temporary.chmod(0o755)  # mkdtemp's folders are private; a build may be served by another user
         temporary.rename(final)
     fresh = folder / "tmp-CURRENT"
     fresh.write_text(name + "\n", encoding="utf-8")

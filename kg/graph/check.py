@@ -52,7 +52,10 @@ def check(corpus: Corpus, loaded: Loaded, reader: Reader, sources: Path | None =
 
 
 def shapes(reader: Reader, places: dict[str, str], with_sparql: bool) -> Iterator[Finding]:
-    """Run pySHACL over the default graph of the store (copied: thirty times faster than asking Oxigraph node by node); without ``with_sparql`` its SPARQL constraints are left to :func:`cross_node`."""
+    """Run pySHACL over the default graph of the store (copied: thirty times faster than asking Oxigraph node by node).
+
+    Without ``with_sparql`` its SPARQL constraints are left to :func:`cross_node`.
+    """
     import pyshacl
     from rdflib import RDF, URIRef
 

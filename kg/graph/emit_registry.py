@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kg.model import nt
 from kg.model.iri import concept, short_hash
@@ -16,8 +16,8 @@ INEGI = ("inegi-municipios", "INEGI: claves, nombres y estados de los municipios
          "municipios_completo.json", "1b4fc1dfc888737c17547e6dff458789edc0cdfc136540e8d51a49346004ab9d")
 
 
-def registry_triples(registry: Registry, base: str, shown: set[str]) -> Iterator[Triple]:
-    """Yield the registry graph. ``shown`` holds the slugs of people who may be named; others are left to the policy."""
+def registry_triples(registry: Registry, base: str, shown: set[str], scrub: Callable[[str], str]) -> Iterator[Triple]:
+    """Yield the registry graph. ``shown`` holds the slugs of people who may be named; ``scrub`` takes the others out of a text."""
 
     def iri(kind: str, slug: str) -> str:
         return nt.iri(f"{base}id/{_TIPO[kind]}/{slug}")
@@ -42,15 +42,15 @@ def registry_triples(registry: Registry, base: str, shown: set[str]) -> Iterator
             yield iri("institution", row["slug"]), nt.iri(expand("kg:sector")), nt.iri(concept("sector", row["sector"]))
     for row in registry.rows["aliases"]:
         if row["kind"] != "person" or row["slug"] in shown:
-            yield iri(row["kind"], row["slug"]), nt.iri(expand("skos:altLabel")), nt.text(row["alias"], "es")
+            yield iri(row["kind"], row["slug"]), nt.iri(expand("skos:altLabel")), nt.text(scrub(row["alias"]), "es")
     for row in registry.rows["outside"]:
         if row["kind"] != "person" or row["slug"] in shown:
-            yield from _outside(row, iri(row["kind"], row["slug"]), base, registry.names[row["kind"]][row["slug"]])
+            yield from _outside(row, iri(row["kind"], row["slug"]), base, registry.names[row["kind"]][row["slug"]], scrub)
 
 
-def _outside(row: dict[str, str], me: str, base: str, label: str) -> Iterator[Triple]:
+def _outside(row: dict[str, str], me: str, base: str, label: str, scrub: Callable[[str], str]) -> Iterator[Triple]:
     """An outside fact: the plain triple, unless it repeats the preferred label, and the node that cites its source."""
-    value = nt.text(row["value"], row["lang"])
+    value = nt.text(scrub(row["value"]), row["lang"])
     node = nt.iri(f"{base}id/externo/{row['slug']}-{short_hash(row['property'], value, row['source'], size=8)}")
     if row["value"] != label:
         yield me, nt.iri(expand(row["property"])), value
@@ -61,4 +61,4 @@ def _outside(row: dict[str, str], me: str, base: str, label: str) -> Iterator[Tr
     yield node, nt.iri(expand("dcterms:source")), nt.iri(row["source"])
     yield node, nt.iri(expand("kg:readOn")), nt.typed(row["read_on"], "date")
     if row["note"]:
-        yield node, nt.iri(expand("skos:note")), nt.text(row["note"], "es")
+        yield node, nt.iri(expand("skos:note")), nt.text(scrub(row["note"]), "es")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.graph.store import Reader
 from kg.model.errors import UsageError
-from kg.model.iri import KG, fold
+from kg.model.iri import KG, concept, fold
 from kg.model.nt import iri, text
 from kg.model.terms import concepts
 from kg.model.text import Lang, Text
@@ -39,7 +39,9 @@ _SECTIONS: tuple[tuple[Text, str], ...] = (
      "?claim kg:inEvent %(me)s ; kg:participant/skos:prefLabel ?name ; kg:role/skos:prefLabel ?role . FILTER(LANG(?role) = '%(lang)s') "
      "BIND(CONCAT(STR(?name), ' · ', STR(?role)) AS ?text)"),
     (Text("Dijo", "Said"),
-     "VALUES (?kind ?called) { %(kinds)s } ?claim kg:speaker %(me)s ; kg:%(words)s ?words ; a ?kind . BIND(CONCAT(?called, ': ', STR(?words)) AS ?text)"),
+     "VALUES (?kind ?called) { %(kinds)s } ?claim kg:speaker %(me)s ; kg:%(words)s ?words ; a ?kind . "
+     "OPTIONAL { ?claim kg:attribution/kg:attributionStatus %(inferred)s . BIND(%(doubt)s AS ?doubt) } "
+     "BIND(CONCAT(?called, ': ', STR(?words), COALESCE(?doubt, '')) AS ?text)"),
     (Text("Se dijo de esto", "Said about it"),
      "?claim kg:mechanism|kg:cites|kg:aboutMunicipality|kg:addressee|kg:conclusionOf %(me)s ; kg:%(words)s ?text ."),
     (Text("Cifras", "Figures"), "?claim kg:inEvent %(me)s ; kg:figureValue ?n ; kg:counts ?what . BIND(CONCAT(STR(?n), ' ', STR(?what)) AS ?text)"),
@@ -85,7 +87,9 @@ def find(reader: Reader, words: str, most: int = 20) -> list[Found]:
 def sections(reader: Reader, thing: str, lang: Lang) -> list[tuple[Text, list[tuple[str, str]]]]:
     """Return (heading, [(text, claim IRI)]) for everything claimed of an entity; empty sections are left out."""
     kinds = " ".join(f"(kg:{kind.capitalize()} {text(label.get(lang))})" for kind, label in sorted(concepts()["contribution-kind"].items()))
-    fill = {"me": iri(thing), "lang": lang, "words": "gloss" if lang == "en" else "summary", "kinds": kinds}
+    doubt = Text(" [atribución inferida]", " [attribution inferred]").get(lang)
+    fill = {"me": iri(thing), "lang": lang, "words": "gloss" if lang == "en" else "summary", "kinds": kinds,
+            "inferred": iri(concept("attribution-status", "inferred")), "doubt": text(doubt)}
     found = []
     for heading, pattern in _SECTIONS:
         rows = {(words or "", claim or "") for claim, words in reader.rows(f"{_PREFIX}SELECT DISTINCT ?claim ?text WHERE {{ {pattern % fill} }}")}

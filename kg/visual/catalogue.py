@@ -16,7 +16,7 @@ SHARED: dict[str, Text] = {
 }
 
 DRAW: dict[str, Text] = {
-    "summary": Text("{nodes} nodos, {ties} lazos", "{nodes} nodes, {ties} ties"),
+    "summary": Text("Nodos: {nodes} · Lazos: {ties}", "Nodes: {nodes} · Ties: {ties}"),
     "canvas": Text("Dibujo de la red. Flechas: ir al nodo vecino en el dibujo. Intro: leer por qué se enlaza. Más y menos: acercar y alejar. Cero: ver todo. Escape: soltar.",
                    "Drawing of the network. Arrows: go to the nearest node in the drawing. Enter: read why it is linked. Plus and minus: zoom. Zero: see all. Escape: let go."),
     "keyboard": Text("Teclado: flechas para moverse, Intro para leer, + − 0 para el tamaño, Escape para soltar.",
@@ -32,6 +32,7 @@ DRAW: dict[str, Text] = {
     "legend": Text("Cómo leer el dibujo", "How to read the drawing"),
     "legend_size": Text("Más grande: suma mayor del peso de sus lazos", "Larger: greater sum of the weight of its ties"),
     "legend_thick": Text("Más grueso: lazo de más peso (de {low} a {high})", "Thicker: tie of more weight ({low} to {high})"),
+    "legend_same": Text("Todos los lazos pesan {low}", "All ties weigh {low}"),
     "legend_dashed": Text("Discontinuo: lazo que descansa en algo inferido", "Dashed: tie that rests on something inferred"),
     "legend_place": Text("El lugar en el dibujo no mide nada.", "The place in the drawing measures nothing."),
     "meaning": Text("Qué dice un lazo", "What a tie says"),
@@ -110,3 +111,38 @@ def draw_texts(lang: Lang) -> dict[str, str]:
 def in_language(texts: Mapping[str, Text], lang: Lang) -> dict[str, str]:
     """Return a catalogue's texts in one language."""
     return {key: text.get(lang) for key, text in texts.items()}
+
+
+INDEX: dict[str, Text] = {
+    "title": Text("Lo que se construyó", "What was built"),
+    "intro": Text("Un grafo de conocimiento en que cada hecho abre su evidencia. Todo lo de esta página está en esta carpeta.",
+                  "A knowledge graph in which every fact opens its evidence. Everything on this page is in this folder."),
+    "counts": Text("Qué hay", "What there is"),
+    "findings": Text("Hallazgos de la revisión", "Findings of the check"),
+    "no_findings": Text("ninguno", "none"),
+    "answers": Text("Preguntas respondidas", "Questions answered"),
+    "no_answers": Text("No se escribieron respuestas.", "No answers were written."),
+    "rows_cut": Text("Se muestran {n} de {all} filas.", "{n} of {all} rows are shown."),
+    "no_rows": Text("La respuesta está vacía.", "The answer is empty."),
+    "csv": Text("Todo en CSV", "All in CSV"),
+    "networks": Text("Redes", "Networks"),
+    "no_networks": Text("No se escribieron redes.", "No networks were written."),
+    "layer": Text("Red", "Network"),
+    "meaning": Text("Qué dice un lazo", "What a tie says"),
+    "nodes": Text("Nodos", "Nodes"),
+    "ties": Text("Lazos", "Ties"),
+    "open": Text("Abrir", "Open"),
+    "page": Text("página", "page"),
+    "dumps": Text("Archivos del grafo", "Files of the graph"),
+    "no_dumps": Text("No se escribieron archivos.", "No files were written."),
+    "file": Text("Archivo", "File"),
+    "size": Text("Tamaño", "Size"),
+    "sources": Text("Fuentes", "Sources"),
+    "no_sources": Text("No hay fuentes.", "There are no sources."),
+    "source": Text("Documento", "Document"),
+    "original": Text("Original", "Original"),
+    "at_hand": Text("a la mano", "at hand"),
+    "absent": Text("no está a la mano", "not at hand"),
+    "next": Text("Qué sigue", "What next"),
+    "contents": Text("Contenido", "Contents"),
+}

@@ -25,15 +25,16 @@ def page(nodes: list[Item], ties: list[Item], *, graph: Mapping[str, Any], title
     columns = _columns(rows)
     weights = [tie["weight"] for tie in ties] or [0]
     values = {"summary": {"nodes": str(len(nodes)), "ties": str(len(ties))}, "table_nodes": {"n": str(len(nodes))}, "table_ties": {"n": str(len(ties))},
-              "table_rows": {"n": str(len(rows))}, "legend_thick": {"low": f"{min(weights):g}", "high": f"{max(weights):g}"}}
-    data = {"lang": lang, "texts": texts, "values": values, "nodes": nodes, "ties": ties, "dense": len(ties) > 6 * max(1, len(nodes)),
+              "table_rows": {"n": str(len(rows))}, "legend_same": {"low": f"{min(weights):g}"}, "legend_thick": {"low": f"{min(weights):g}", "high": f"{max(weights):g}"}}
+    data = {"lang": lang, "texts": texts, "values": values, "nodes": nodes, "ties": ties, "two_mode": bool(graph.get("two_mode")), "dense": len(ties) > 6 * max(1, len(nodes)),
             "columns": [clean(c, 80) for c in columns], "rows": [[_cell(c, row.get(c)) for c in columns] for row in rows]}
     style = Markup(kinds_css() + own_text("base.css") + own_text("draw.css"))
     scripts = [script_text(vis), script_text("".join(own_text(name) for name in ("page.js", "labels.js", "draw.js")))]
-    t = texts[lang]
+    t, thick = texts[lang], "legend_same" if min(weights) == max(weights) else "legend_thick"
     return environment().get_template("draw.html.j2").render(
         lang=lang, t=t, style=style, scripts=scripts, policy=policy(scripts, [style]), data=data_block(data), kinds=_LOOKS,
-        nodes=nodes, ties=ties, summary=_fill(t["summary"], values["summary"]), thick=_fill(t["legend_thick"], values["legend_thick"]),
+        nodes=nodes, ties=ties, summary=_fill(t["summary"], values["summary"]), thick=(thick, _fill(t[thick], values[thick])),
+        inferred=any(tie["inferred"] for tie in ties),
         note="empty" if not nodes else "" if ties else "no_ties", present=[key for key in _LOOKS if any(n["kind"] == key for n in nodes)],
         caveats=[f"caveat_{i}" for i in range(len(caveats))], notice=notice(vis),
         tables=[(key, values[key]["n"]) for key, items in (("table_nodes", nodes), ("table_ties", ties), ("table_rows", rows)) if items])
@@ -59,8 +60,10 @@ def _texts(graph: Mapping[str, Any], title: Text, caveats: Sequence[Text]) -> di
     out: dict[str, dict[str, str]] = {}
     languages: tuple[Lang, ...] = ("es", "en")
     for lang in languages:
-        told = [str(graph.get(f"{key}_{lang}") or "").strip() for key in ("meaning", "weight")]
-        meaning = " ".join(text if text[-1] in ".:;" else text + "." for text in told if text)
+        told, weight = (str(graph.get(f"{key}_{lang}") or "").strip().rstrip(".") for key in ("meaning", "weight"))
+        meaning = f"{told[:1].upper()}{told[1:]}." if told else ""
+        if weight:
+            meaning += " " + Text(f"Peso: {weight}.", f"Weight: {weight}.").get(lang)
         out[lang] = draw_texts(lang) | {"title": clean(title.get(lang), 200), "meaning_text": clean(meaning)}
         out[lang] |= {f"caveat_{i}": clean(text.get(lang)) for i, text in enumerate(caveats)}
     return out

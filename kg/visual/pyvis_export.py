@@ -31,6 +31,8 @@ MOST_TIES = 30_000
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _SHARED = 40  # names of what is shared, kept for one tie
 _CLAIMS = 40
+_EVEN = {"square": 0.86, "diamond": 1.1, "star": 1.1}
+"""vis-network's shapes of one size differ in area; these factors even them out."""
 
 
 def draw(graph: nx.Graph, *, title: Text, caveats: list[Text], lang: Lang = "es", rows: list[dict[str, Any]] | None = None,
@@ -63,12 +65,12 @@ def to_pyvis(graph: nx.Graph) -> Network:
     net = Network(height="800px", width="100%", bgcolor="#ffffff", cdn_resources="in_line")
     net.toggle_physics(False)
     places, force = positions(graph), strength(graph)
-    most = max(force.values(), default=0.0)
+    most, grow = max(force.values(), default=0.0), 1.5 if len(force) > 300 else 1.0
     for node in sorted(map(str, graph.nodes)):
         share = math.sqrt(force[node] / most) if most else 0.0
         _, kind = kind_of(graph.nodes[node].get("kind"))
         label = clean(graph.nodes[node].get("label") or node, SHOWN)
-        net.add_node(node, label=label, shape=kind.shape, color=kind.light, size=round(8 + 12 * share, 1), x=places[node][0], y=places[node][1],
+        net.add_node(node, label=label, shape=kind.shape, color=kind.light, size=round((8 + 12 * share) * grow * _EVEN.get(kind.shape, 1), 1), x=places[node][0], y=places[node][1],
                      physics=False, font={"size": round(12 + 4 * share), "strokeWidth": 4, "strokeColor": "#ffffff"})
     weights = sorted({_weight(d) for _, _, d in graph.edges(data=True)})
     low, high = (weights[0], weights[-1]) if weights else (1.0, 1.0)

@@ -60,12 +60,14 @@
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue("--" + name).trim();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  /* A tall window gets the drawing turned on its side. */
+  if (frame.clientHeight > frame.clientWidth * 1.2) for (const node of nodes) [node.x, node.y] = [node.y, node.x];
   let look, chosen = null, hovered = null, moved = false, cursor = null;
 
   const visNodes = new vis.DataSet(), visTies = new vis.DataSet();
   const network = new vis.Network(frame, { nodes: visNodes, edges: visTies }, {
     physics: false, layout: { improvedLayout: false, randomSeed: 1 }, autoResize: true,
-    nodes: { borderWidth: 1.5, borderWidthSelected: 3, shapeProperties: { interpolation: false } },
+    nodes: { borderWidth: nodes.length > 300 ? 0 : 1.5, borderWidthSelected: 3, shapeProperties: { interpolation: false } },
     edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5 },
     interaction: { hover: true, dragNodes: true, selectConnectedEdges: false, hoverConnectedEdges: false, hideEdgesOnDrag: ties.length > 4000, hideEdgesOnZoom: ties.length > 4000, keyboard: false, tooltipDelay: 1e7 },
   });
@@ -115,7 +117,7 @@
 
   const motion = (on) => (on && !calm.matches ? { duration: 300, easingFunction: "easeInOutQuad" } : false);
   function fit(animated) {
-    network.fit({ maxZoomLevel: 1.4, animation: false });
+    network.fit({ maxZoomLevel: 1.15, animation: false });
     network.moveTo({ scale: network.getScale() * 0.88, animation: motion(animated) });
     moved = false;
   }
@@ -150,10 +152,13 @@
     const end = (i) => make("p", "", { class: "name" }, goto({ node: nodes[i] }, nameOf(nodes[i])));
     const parts = [make("p", t("tie_of"), { class: "soft between" }), end(tie.a), make("p", t("tie_and"), { class: "soft between" }), end(tie.b)];
     if (t("meaning_text")) parts.push(make("p", t("meaning_text")));
-    if (tie.shared.length) {
-      parts.push(make("h3", plural("tie_shared", tie.shared.length)), make("ul", "", {}, ...tie.shared.map((text) => make("li", "", {}, words(text)))));
+    /* In a two-mode network what is shared is the other end itself: saying it again explains nothing. */
+    const ends = [nodes[tie.a], nodes[tie.b]].map((node) => node.full || node.label);
+    const shared = data.two_mode ? tie.shared.filter((text) => !ends.includes(text)) : tie.shared;
+    if (shared.length) {
+      parts.push(make("h3", plural("tie_shared", shared.length + tie.shared_more)), make("ul", "", {}, ...shared.map((text) => make("li", "", {}, words(text)))));
       if (tie.shared_more) parts.push(make("p", t("more", { n: number(tie.shared_more) }), { class: "soft" }));
-    } else parts.push(make("p", t("tie_no_shared"), { class: "soft" }));
+    } else if (!data.two_mode) parts.push(make("p", t("tie_no_shared"), { class: "soft" }));
     parts.push(make("p", t("tie_weight", { w: number(tie.weight) })), make("p", t(tie.inferred ? "tie_inferred" : "tie_stated")));
     if (tie.claims.length) {
       const list = make("ul", "", { class: "claims" }, ...tie.claims.map((iri) => make("li", "", {}, make("code", iri))));

@@ -1,7 +1,7 @@
 /* Names on the canvas, drawn by us after vis-network's own drawing: a constant size on the screen, a halo, and never
    one over another. The strongest nodes are named first; the others appear on zooming in, on hover or when chosen. */
 const kgLabels = (() => {
-  const CELL = 6;
+  const CELL = 3;
   const widths = new Map();
   const isolated = (text) => "\u2068" + text + "\u2069";
 
@@ -31,7 +31,7 @@ const kgLabels = (() => {
       const at = network.canvasToDOM({ x: node.x, y: node.y });
       at.r = Math.max(2, node.size * scale);
       if (at.x < -at.r || at.y < -at.r || at.x > width + at.r || at.y > height + at.r) continue;
-      if (!only || only.has(node.i)) taken.take({ x: at.x - at.r * 0.8, y: at.y - at.r * 0.8, w: at.r * 1.6, h: at.r * 1.6 });
+      if (at.r >= 4 && (!only || only.has(node.i))) taken.take({ x: at.x - at.r * 0.8, y: at.y - at.r * 0.8, w: at.r * 1.6, h: at.r * 1.6 });
       seen.push([node, at]);
     }
     seen.sort((a, b) => Number(must.has(b[0].i)) - Number(must.has(a[0].i)));
@@ -44,7 +44,7 @@ const kgLabels = (() => {
     let drawn = 0;
     for (const [node, at] of seen) {
       const forced = must.has(node.i);
-      if (!forced && only && !only.has(node.i)) continue;
+      if (!forced && (at.r < 2.5 || (only && !only.has(node.i)))) continue;
       const size = width < 520 ? Math.max(11, node.font - 2) : node.font;
       ctx.font = `${forced ? 600 : 500} ${size}px ${look.font}`;
       const key = size + (forced ? "b" : "") + node.label;
