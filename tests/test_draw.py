@@ -64,7 +64,7 @@ def html(graph: nx.Graph, **more: Any) -> str:
 
 def index_data() -> dict[str, Any]:
     return {"counts": [("Personas", "People", 35), ("Eventos", "Events", 6)], "findings": [], "commands": ["kg ask"],
-            "answers": [(Text(f"Pregunta {i}", f"Question {i}"), ["quién", "n"], [[HOSTILE[1], j] for j in range(12)], f"answers/a{i}.csv") for i in range(3)],
+            "answers": [(Text(f"Pregunta {i}", f"Question {i}"), ["quién", "n"], [[HOSTILE[1], j] for j in range(12)], f"answers/a{i}.csv") for i in range(4)],
             "networks": [("copresence", CAVEAT, 35, 101, {"csv": "networks/c.csv", "html": "pages/c.html"})],
             "dumps": [("graph.nq", 1_234_567, "ab" * 32, "graph.nq")], "sources": [(HOSTILE[0], "cd" * 32, True), ("Otro", "ef" * 32, False)]}
 
@@ -345,11 +345,12 @@ def test_index_page_in_both_languages(opened: Any) -> None:
     seen = opened(index_page(index_data()), width=390, height=844)
     spanish = seen.text("body")
     assert all(w in spanish for w in ("Qué sigue", "ninguno", "Personas", "Pregunta 2", "Se muestran 10 de 12 filas.", "1.2 MB", "no está a la mano", "kg ask"))
+    assert seen.page.locator("article").count() == 3 and seen.page.locator("details.more summary").inner_text() == "Pregunta 3"
     seen.page.click("#lang")
     english = seen.text("body")
     assert all(w in english for w in ("What next", "none", "People", "Question 2", "10 of 12 rows are shown.", "not at hand"))
     assert all(w not in english for w in ("ninguno", "Personas", "Pregunta", "filas", "Fuentes", "Redes"))
     assert seen.page.locator("main img, main script").count() == 0 and seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     links = seen.page.eval_on_selector_all("main a", "all => all.map(a => a.getAttribute('href'))")
-    assert links == ["answers/a0.csv", "answers/a1.csv", "answers/a2.csv", "pages/c.html", "networks/c.csv", "graph.nq"]
+    assert links == ["answers/a0.csv", "answers/a1.csv", "answers/a2.csv", "answers/a3.csv", "pages/c.html", "networks/c.csv", "graph.nq"]
     seen.quiet()

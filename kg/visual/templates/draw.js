@@ -93,13 +93,14 @@
         color: { color: on ? strong : plain, highlight: strong, hover: strong, opacity, inherit: false } };
     }));
   };
+  const bar = document.querySelector(".zoom");
   const byStrength = [...nodes].sort((x, y) => y.strength - x.strength || x.i - y.i);
   network.on("afterDrawing", (ctx) => {
     const only = circle(), must = new Set();
     if (hovered !== null) must.add(hovered);
     if (cursor !== null && document.activeElement === frame) must.add(cursor);
     if (chosen) (chosen.tie ? [chosen.tie.a, chosen.tie.b] : [chosen.node.i]).forEach((i) => must.add(i));
-    frame.dataset.names = kgLabels.draw(ctx, network, byStrength, look, must, only);
+    frame.dataset.names = kgLabels.draw(ctx, network, byStrength, look, must, only, { x: bar.offsetLeft - 4, y: bar.offsetTop - 4, w: bar.offsetWidth + 8, h: bar.offsetHeight + 8 });
   });
   network.on("hoverNode", ({ node }) => { hovered = node; network.redraw(); });
   network.on("blurNode", () => { hovered = null; network.redraw(); });
