@@ -2,6 +2,7 @@
 
 ``tests/expected/<question>.csv`` lists every row, for some of the answer's columns, in any order; ``<question>.some.csv`` lists rows that must be
 among them. ``<question>@theme=youth.csv`` binds parameters. The tables were written from the reports, not from the answers.
+Counts are of propositions: a sentence that asks two things of two audiences counts twice.
 """
 
 from __future__ import annotations
@@ -114,6 +115,14 @@ def test_the_answer_is_what_a_reader_finds(real: Reader, path: Path) -> None:
     missing, extra = expected - found, found - expected
     assert not missing
     assert some or not extra
+
+
+@every_question
+def test_every_question_has_a_table_read_by_hand(question: Question) -> None:
+    """Contract: a new question comes with its ``tests/expected/<question>[@…][.some].csv``, and the table has rows unless the answer is nothing."""
+    tables = [_table(path) for path in TABLES if path.stem.removesuffix(".some").partition("@")[0] == question.name]
+    assert tables
+    assert question.name in NONE or any(rows for *_, rows in tables)
 
 
 @every_question

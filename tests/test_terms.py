@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from kg.model import nt
 from kg.model.errors import InputError
 from kg.model.iri import ID, fold, slugify
-from kg.model.terms import KGNS, expand
+from kg.model.terms import KGNS, expand, parse_turtle
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -77,3 +78,13 @@ def test_a_misspelt_term_fails_and_names_the_nearest() -> None:
     with pytest.raises(InputError):
         expand("kg:Persn")
     assert expand("kg:Person").endswith("#Person")
+
+
+@pytest.mark.parametrize("raw", [b"\x00\x01", b"@prefix x: <", b"<a> <b> ", b"[" * 3000, "ñ".encode("latin-1"), b"<a:b> <a:c> \"" + b"x" * 100])
+def test_a_broken_rdf_file_is_named(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "broken.ttl"
+    path.write_bytes(raw)
+    with pytest.raises(InputError, match="not readable Turtle"):
+        parse_turtle(path)
+    with pytest.raises(InputError, match="not readable Turtle"):
+        parse_turtle(tmp_path / "absent.ttl")

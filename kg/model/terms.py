@@ -26,7 +26,7 @@ def parse_turtle(path: Path) -> Graph:
 
     try:
         return Graph().parse(path, format="turtle")
-    except (BadSyntax, ParserError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (BadSyntax, ParserError, UnicodeDecodeError, OSError, RecursionError, AssertionError, ValueError, IndexError) as error:  # the parser asserts, too
         what = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         raise InputError(Text(f"no es Turtle legible: {what}", f"is not readable Turtle: {what}"), str(path),
                          Text("corrija el archivo", "mend the file")) from error

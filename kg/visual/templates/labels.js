@@ -2,7 +2,7 @@
    one over another. The strongest nodes are named first; the others appear on zooming in, on hover or when chosen. */
 const kgLabels = (() => {
   const CELL = 3;
-  const LEADERS = 8;
+  const LEADERS = 5;
   const widths = new Map();
   /* A long name in two lines, broken at the space nearest its middle. */
   const lines = (text) => {
