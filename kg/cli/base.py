@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.model.corpus import Corpus
-from kg.model.errors import KgError, StoreError
+from kg.model.errors import KgError
+from kg.model.files import write_atomically
 from kg.model.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -159,25 +159,13 @@ def option(*names: str, es: str, en: str, **kwargs: Any) -> Callable[[Any], Any]
 
 
 def deliver(content: str | bytes, output: str | None) -> None:
-    """Write to stdout, or to a file atomically (a temporary file beside it, then a rename). ``-`` is stdout."""
+    """Write to stdout, or to a file atomically. ``-`` is stdout."""
     data = content.encode() if isinstance(content, str) else content
     if output in (None, "-"):
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    path = Path(str(output))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot write: {error.strerror}"), str(path),
-                         Text("elija otro lugar con -o", "choose another place with -o")) from error
+    write_atomically(Path(str(output)), data)
 
 
 def bar() -> Progress:

@@ -27,14 +27,16 @@ def run(app: App) -> int:
     """Do the job, print the summary, leave ``build/index.html``. Exit code 1 when the check finds something."""
     from kg.graph.build import load_corpus
     from kg.graph.check import check
+    from kg.model.policy import read_policy
 
-    reader = app.reader()
+    reader, policy = app.reader(), read_policy(app.corpus.policy)
     numbers = counts(reader)
     app.say(Text("revisando…", "checking…"))
     found = [f.render(app.lang) for f in check(app.corpus, load_corpus(app.corpus), reader, app.sources)]
     answers, layers = _answers(app, reader), _layers(app)
     index = app.corpus.build / "index.html"
-    data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang)
+    data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang,
+                     publisher=policy.publisher, contact=policy.contact)
     deliver(index_page(data), str(index))
     _print(app, numbers, found, answers, index)
     return 1 if found else 0

@@ -35,6 +35,7 @@ from kg.model.terms import expand
 from kg.model.text import Text
 
 UNION = ("registry", "vocabulary", "derived")  # beside the sources: what the default graph holds
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 KEEP = 2  # builds kept on disk: the current one and the one before
 Progress = Callable[[Text, int, int], None]
 
@@ -86,8 +87,12 @@ def corpus_lines(loaded: Loaded) -> Iterator[str]:
 
 
 def _meta(loaded: Loaded) -> Iterator[Triple]:
-    """Which graph comes from which document, and who made it."""
-    base = loaded.resolver.base
+    """Who publishes under which licence; which graph comes from which document, and who made it."""
+    base, whole = loaded.resolver.base, nt.iri(f"{loaded.resolver.base}graph/meta")
+    yield whole, nt.TYPE, nt.iri(expand("prov:Entity"))
+    yield whole, nt.iri(expand("dcterms:license")), nt.iri(LICENCE)
+    if loaded.resolver.policy.publisher:
+        yield whole, nt.iri(expand("dcterms:publisher")), nt.text(loaded.resolver.policy.publisher)
     for source, acta in loaded.sources:
         graph = graph_iri(base, source.slug)
         yield graph, nt.TYPE, nt.iri(expand("prov:Entity"))

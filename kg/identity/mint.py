@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.model.acta import Acta
 from kg.model.errors import UsageError
+from kg.model.files import write_atomically
 from kg.model.iri import short_hash, slugify
 from kg.model.registry import FILES, Registry
 from kg.model.source import Source
@@ -55,7 +56,4 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> 
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(sorted(rows, key=lambda r: tuple(r[c] for c in columns)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(out.getvalue(), encoding="utf-8", newline="")
-    temporary.replace(path)
+    write_atomically(path, out.getvalue().encode())

@@ -8,9 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,8 @@ from xml.etree import ElementTree
 
 import networkx as nx
 
-from kg.model.errors import StoreError, UsageError, nearest
+from kg.model.errors import UsageError, nearest
+from kg.model.files import write_atomically
 from kg.model.text import Text
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold (section 2.2, Char)
@@ -36,7 +35,10 @@ def write(graph: nx.Graph[str], form: str, output: Path | None) -> list[Path] | 
     if output is None:
         return made[".edges"] if form == "csv" else made[""]
     stem = output.with_suffix("") if output.suffix.lower() == ".csv" else output
-    return [_save(stem.with_name(stem.name + part + ".csv") if part else output, text) for part, text in sorted(made.items(), reverse=True)]
+    files = {stem.with_name(f"{stem.name}{part}.csv") if part else output: text for part, text in sorted(made.items(), reverse=True)}
+    for path, text in files.items():
+        write_atomically(path, text.encode())
+    return list(files)
 
 
 def graphml(graph: nx.Graph[str]) -> str:
@@ -126,23 +128,3 @@ def _cell(value: Any) -> Any:
         return value
     clean = value.replace("\0", "\ufffd")
     return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean
-
-
-def _save(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot write: {error.strerror}"), str(path),
-                         Text("elija otro lugar con -o", "choose another place with -o")) from error
-    return path

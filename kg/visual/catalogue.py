@@ -118,6 +118,8 @@ INDEX: dict[str, Text] = {
     "intro": Text("Un grafo de conocimiento en que cada hecho abre su evidencia. Todo lo de esta página está en esta carpeta.",
                   "A knowledge graph in which every fact opens its evidence. Everything on this page is in this folder."),
     "counts": Text("Qué hay", "What there is"),
+    "published_by": Text("Publica:", "Published by:"),
+    "ask_correction": Text("Solicitar una corrección", "Ask for a correction"),
     "findings": Text("Hallazgos de la revisión", "Findings of the check"),
     "no_findings": Text("ninguno", "none"),
     "answers": Text("Preguntas respondidas", "Questions answered"),

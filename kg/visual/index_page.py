@@ -70,6 +70,10 @@ class IndexData:
     """Commands to type next, each ``command`` or ``command  # why``."""
     lang: Lang = "es"
     title: Text = INDEX["title"]
+    publisher: str = ""
+    """Who publishes, as the policy says."""
+    contact: str = ""
+    """Where to ask for a correction (``https:`` or ``mailto:``); empty: the page offers none."""
 
 
 def index_page(data: Mapping[str, Any] | IndexData) -> str:
@@ -80,7 +84,8 @@ def index_page(data: Mapping[str, Any] | IndexData) -> str:
     shown = {"counts": [(words(Text(es, en)), n) for es, en, n in page.counts], "findings": [words(_pair(f)) for f in page.findings],
              "answers": [_answer(words, Answer(*a)) for a in page.answers], "networks": [_layer(words, Layer(*n)) for n in page.networks],
              "dumps": [Dump(d[0], d[1], d[2], _relative(d[3])) for d in page.dumps], "sources": [Source(*s) for s in page.sources],
-             "commands": [clean(c) for c in page.commands]}
+             "commands": [clean(c) for c in page.commands], "publisher": clean(page.publisher),
+             "contact": page.contact if page.contact.startswith(("https://", "http://", "mailto:")) else ""}
     languages: tuple[Lang, ...] = ("es", "en")
     texts = {lang: in_language(words.texts, lang) for lang in languages}
     style, script = Markup(own_text("base.css") + own_text("index.css")), script_text(own_text("page.js"))
