@@ -19,6 +19,7 @@ import pytest
 
 from kg.model.errors import UsageError
 from kg.model.text import Text
+from kg.network.measures import caveats
 from kg.visual.index_page import index_page
 from kg.visual.kinds import KINDS, OTHER
 from kg.visual.layout import positions
@@ -81,6 +82,14 @@ def test_top_keeps_the_strongest_and_breaks_ties_by_iri() -> None:
     assert sorted(top(graph, 99)) == sorted(graph)
     with pytest.raises(UsageError):
         top(graph, 0)
+
+
+def test_a_part_of_a_network_says_so() -> None:
+    part = top(top(sample(), 20), 9)
+    assert (part.graph["of_nodes"], part.graph["of_ties"]) == (35, sample().number_of_edges())
+    said = caveats(part)[0]
+    assert said.es.startswith("Se muestran 9 de 35 nodos") and said.en.startswith("Shown are 9 of 35 nodes")
+    assert "of_nodes" not in top(sample(), 35).graph and "of_nodes" not in sample().graph
 
 
 def test_too_many_nodes_are_refused_with_the_way_out() -> None:
@@ -275,6 +284,10 @@ def test_clicks_on_a_node_a_tie_and_nothing(opened: Any) -> None:
     assert "Ana" in seen.text("#panel") and "1 lazo" in seen.text("#panel")
     seen.at((ax + bx) / 2, (ay + by) / 2)
     assert all(w in seen.text("#panel") for w in ("Ana", "Beto", "Comparten 2:", "Panel A", "Panel B", "Comparten mesa.", "inferido"))
+    graph["a"]["b"].update(inferred=False, stated=1)
+    seen = opened(html(graph))
+    seen.at((ax + bx) / 2, (ay + by) / 2)
+    assert "De su peso, 1 descansa en lo que la fuente dice" in seen.text("#panel")
     seen.at(ax, ay + 120)
     assert "Elija" in seen.text("#panel")
     seen.quiet()

@@ -82,6 +82,31 @@ def test_theme_says_what_is_inferred_and_can_leave_it_out(invented: Reader) -> N
     assert certain.nodes[TOMAS]["count"] == 0
 
 
+MIXED = PEOPLE + "\n".join(["", 't skos:prefLabel "Tema"', 'u skos:prefLabel "Otro"', "turn kg:attributionStatus https://w3id.org/gobierno-abierto/vocabulary/attribution-status/inferred"]
+                          + [f"{c} a kg:Contribution\n{c} kg:speaker {who}\n{c} kg:theme {theme}" for c, who, theme in
+                             (("a1", "ana", "t"), ("a2", "ana", "t"), ("a3", "ana", "u"), ("b1", "beto", "t"), ("b2", "beto", "u"), ("c1", "carla", "u"))]
+                          + ["a2 kg:attribution turn", "a3 kg:attribution turn"])
+
+
+def test_a_tie_is_inferred_only_when_nothing_stated_holds_it(tmp_path: Path) -> None:
+    """Ana speaks on t twice, stated and inferred, and on u by inference; beto on both, carla on u, stated."""
+    graph = network(built(tmp_path, MIXED), "theme")
+    said = {tuple(sorted((graph.nodes[u]["label"], graph.nodes[v]["label"]))): (d["weight"], d["stated"], d["inferred"]) for u, v, d in graph.edges(data=True)}
+    assert said == {("ANA", "BETO"): (2, 1, False), ("ANA", "CARLA"): (1, 0, True), ("BETO", "CARLA"): (1, 1, False)}
+    told = [c.en for c in caveats(graph)]
+    assert any("1 of 3 ties rest only on an inferred speaker" in c for c in told) and any("Other ties that owe only part of their weight to what is inferred: 1." in c for c in told)
+
+
+@pytest.mark.parametrize("layer", list(LAYERS))
+def test_what_is_stated_is_what_stays_when_the_inferred_is_left_out(tmp_path: Path, layer: str) -> None:
+    reader = built(tmp_path, MIXED + "\n" + "\n".join(f"{c} kg:wishesTieBetween {who}" for c, who in (("a2", "m"), ("a2", "n"), ("b1", "m"), ("b1", "n"), ("a3", "n"), ("a3", "o")))
+                   + "\n" + "\n".join(f'{m} a kg:Municipality\n{m} skos:prefLabel "{m.upper()}"' for m in "mno") + "\n" + "\n".join(f'{c} kg:summary "{c}"' for c in ("a2", "a3", "b1")))
+    graph, certain = network(reader, layer), network(reader, layer, certain_only=True)
+    if layer == "wished":
+        assert ties(graph) == {("M", "N"): 2, ("N", "O"): 1} and ties(certain) == {("M", "N"): 1}
+    assert {(u, v): d["stated"] for u, v, d in graph.edges(data=True) if not d["inferred"]} == {(u, v): d["weight"] for u, v, d in certain.edges(data=True)}
+
+
 def test_affiliation_and_the_two_mode_layers(invented: Reader) -> None:
     assert ties(network(invented, "affiliation")) == {("Noé Campos Ruiz", "Tomás Ibarra O’Reyes"): 1}
     seats = network(invented, "person-institution")
@@ -362,7 +387,7 @@ def test_betweenness_is_left_out_rather_than_estimated(monkeypatch: pytest.Monke
 
 
 def test_caveats_of_the_other_layers(invented: Reader) -> None:
-    assert any("1 of 1 ties rest on an inferred speaker" in c.en for c in caveats(network(invented, "theme")))
+    assert any("1 of 1 ties rest only on an inferred speaker" in c.en for c in caveats(network(invented, "theme")))
     assert any("not ties that exist" in c.en for c in caveats(network(invented, "wished")))
     two = network(invented, "person-event")
     assert any("ranks are given apart" in c.en for c in caveats(two))

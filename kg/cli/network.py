@@ -108,7 +108,8 @@ def page(app: App, layer: str, top: int | None = None, certain: bool = False) ->
     from kg.visual.pyvis_export import draw
     from kg.visual.pyvis_export import top as strongest
 
-    graph = network(app.reader(), layer, certain_only=certain)
-    if top:
-        graph = strongest(graph, top)
-    return draw(graph, title=views()[layer].title, caveats=caveats(graph), lang=app.lang, rows=table(graph))
+    whole = network(app.reader(), layer, certain_only=certain)
+    graph = strongest(whole, top) if top else whole
+    # Measures and ranks are those of the whole network, also of the nodes kept by --top.
+    rows = [row for row in table(whole) if row["iri"] in graph]
+    return draw(graph, title=views()[layer].title, caveats=caveats(graph), lang=app.lang, rows=rows)

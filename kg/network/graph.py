@@ -1,7 +1,9 @@
 """Networks: an incidence becomes a plain ``networkx.Graph``. One-mode layers are projected by a sparse matrix product.
 
 Who knows networkx knows these graphs. Nodes are IRIs in order; ``label``, ``kind`` and ``count`` (how many sessions,
-institutions, themes ... the node is in) are node attributes (and ``rank_low``, ``rank_high`` where a speaker is in doubt); ``weight``, ``shared``, ``claims`` and ``inferred`` are edge ones.
+institutions, themes ... the node is in) are node attributes (and ``rank_low``, ``rank_high`` where a speaker is in doubt).
+``weight``, ``shared``, ``claims``, ``stated`` and ``inferred`` are edge ones. ``stated`` is the weight the tie keeps when what
+is inferred is left out (``certain_only``); ``inferred`` says that it keeps none.
 """
 
 from __future__ import annotations
@@ -42,8 +44,14 @@ def _one_mode(graph: nx.Graph[str], found: Incidence, _layer: Layer) -> None:
     for i, j, weight in sorted(zip(ties.row.tolist(), ties.col.tolist(), ties.data.tolist(), strict=True)):
         common = np.intersect1d(cols[start[i]:start[i + 1]], cols[start[j]:start[j + 1]], assume_unique=True).tolist()
         claims = sorted({claim for c in common for row in (i, j) for claim in found.claims[row, c]})
+        stated = sum(_stated(found, i, c) and _stated(found, j, c) for c in common)
         graph.add_edge(found.row_ids[i], found.row_ids[j], weight=weight, shared=sorted(found.col_labels[c] for c in common),
-                       claims=claims, inferred=not found.inferred.isdisjoint(claims))
+                       claims=claims, stated=stated, inferred=not stated)
+
+
+def _stated(found: Incidence, row: int, col: int) -> bool:
+    """Return whether some claim that puts the row in the column rests on nothing inferred."""
+    return any(claim not in found.inferred for claim in found.claims[row, col])
 
 
 def _two_mode(graph: nx.Graph[str], found: Incidence, layer: Layer) -> None:
@@ -53,5 +61,5 @@ def _two_mode(graph: nx.Graph[str], found: Incidence, layer: Layer) -> None:
     nodes += [(iri, {"label": found.col_labels[j], "kind": layer.col_kind, "count": int(down[j]), "bipartite": 1}) for j, iri in enumerate(found.col_ids)]
     graph.add_nodes_from(sorted(nodes, key=lambda node: node[0]))
     for (i, j), claims in sorted(found.claims.items()):
-        graph.add_edge(found.row_ids[i], found.col_ids[j], weight=1, shared=[found.col_labels[j]], claims=list(claims),
-                       inferred=not found.inferred.isdisjoint(claims))
+        stated = _stated(found, i, j)
+        graph.add_edge(found.row_ids[i], found.col_ids[j], weight=1, shared=[found.col_labels[j]], claims=list(claims), stated=int(stated), inferred=not stated)

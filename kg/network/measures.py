@@ -112,15 +112,19 @@ def table(graph: nx.Graph[str]) -> list[dict[str, Any]]:
 def caveats(graph: nx.Graph[str]) -> list[Text]:
     """Return what a reader must know before concluding anything from this network, most important first."""
     layer = str(graph.graph.get("layer", ""))
+    shown = [*_shown(graph)]
     if not graph.number_of_edges():
-        return [Text("No hay lazos: los informes no dicen nada que los haga en esta capa.", "There are no ties: the reports say nothing that makes one in this layer.")]
-    found = [*_sessions(graph)] if layer == "copresence" else []
+        return [*shown, Text("No hay lazos: los informes no dicen nada que los haga en esta capa.", "There are no ties: the reports say nothing that makes one in this layer.")]
+    found = [*shown, *(_sessions(graph) if layer == "copresence" else ())]
     if layer in _SAYS_LESS:
         found.append(_SAYS_LESS[layer])
     inferred = sum(1 for _, _, flag in graph.edges(data="inferred") if flag)
     if inferred:
-        found.append(Text(f"{inferred} de {graph.number_of_edges()} lazos descansan en quién habla por inferencia; --certain deja fuera lo inferido.",
-                          f"{inferred} of {graph.number_of_edges()} ties rest on an inferred speaker; --certain leaves out what is inferred."))
+        found.append(Text(f"{inferred} de {graph.number_of_edges()} lazos descansan solo en quién habla por inferencia; --certain los deja fuera.",
+                          f"{inferred} of {graph.number_of_edges()} ties rest only on an inferred speaker; --certain leaves them out."))
+    partly = sum(1 for _, _, data in graph.edges(data=True) if 0 < data.get("stated", 0) < data.get("weight", 1))
+    if partly:
+        found.append(Text(f"Otros lazos que deben a lo inferido solo una parte de su peso: {partly}.", f"Other ties that owe only part of their weight to what is inferred: {partly}."))
     if graph.graph.get("doubts"):
         found.append(_doubts(graph))
     if separate_cliques(graph) and not graph.graph.get("two_mode") and layer != "copresence":
@@ -136,6 +140,14 @@ def caveats(graph: nx.Graph[str]) -> list[Text]:
     if graph.graph.get("two_mode"):
         found.append(Text("Red de dos modos: los lugares se dan aparte para cada clase de nodo.", "Two-mode network: ranks are given apart for each kind of node."))
     return found
+
+
+def _shown(graph: nx.Graph[str]) -> Iterator[Text]:
+    """What is left out of a network cut to its strongest nodes (``of_nodes`` and ``of_ties``: how many there are in the whole)."""
+    if "of_nodes" in graph.graph:
+        nodes, ties = graph.graph["of_nodes"], graph.graph["of_ties"]
+        yield Text(f"Se muestran {graph.number_of_nodes()} de {nodes} nodos, los de más fuerza en la red entera, y {graph.number_of_edges()} de {ties} lazos, los que hay entre ellos.",
+                   f"Shown are {graph.number_of_nodes()} of {nodes} nodes, the strongest in the whole network, and {graph.number_of_edges()} of {ties} ties, those among them.")
 
 
 def _doubts(graph: nx.Graph[str]) -> Text:

@@ -26,7 +26,7 @@ CELL = (215.0, 74.0)
 """Width and height of the place of one isolate: room for its label."""
 SMALL = 90
 """Up to this many nodes a component is laid out by stress (Kamada-Kawai), which is quadratic; above, by springs."""
-STRETCH = 1.45
+STRETCH = 1.7
 """How much wider than tall a component is made: names are written along the width."""
 WIDE = 1.7
 """Width over height that the packing aims at: a desktop window."""

@@ -92,11 +92,17 @@ def strength(graph: nx.Graph) -> dict[str, float]:
 
 
 def top(graph: nx.Graph, n: int) -> nx.Graph:
-    """Return the graph of the ``n`` nodes of highest strength in the whole graph, ties by IRI, with the edges among them."""
+    """Return the graph of the ``n`` nodes of highest strength in the whole graph, ties by IRI, with the edges among them.
+
+    A graph that loses nodes gets ``of_nodes`` and ``of_ties``, how many there are in the whole, so that nobody takes it for the whole.
+    """
     if n < 1:
         raise UsageError(Text("hay que dejar al menos un nodo", "at least one node must be kept"), "--top", Text("use --top 1 o más", "use --top 1 or more"))
     force = strength(graph)
-    return graph.subgraph(sorted(force, key=lambda node: (-force[node], node))[:n]).copy()
+    kept = graph.subgraph(sorted(force, key=lambda node: (-force[node], node))[:n]).copy()
+    if len(kept) < len(graph):
+        kept.graph.update(of_nodes=graph.graph.get("of_nodes", len(graph)), of_ties=graph.graph.get("of_ties", graph.number_of_edges()))
+    return kept
 
 
 def _refuse_large(graph: nx.Graph) -> None:
@@ -141,6 +147,7 @@ def _tie(graph: nx.Graph, edge: Mapping[str, Any], order: Mapping[str, int]) -> 
     facts = graph.edges[edge["from"], edge["to"]] if graph.has_edge(edge["from"], edge["to"]) else {}
     shared, claims = [clean(s, 300) for s in facts.get("shared", ())], [clean(c) for c in facts.get("claims", ())]
     return {"a": order[edge["from"]], "b": order[edge["to"]], "width": _number(edge.get("width"), 1.6), "weight": round(_weight(facts), 6),
+            "stated": round(_number(facts.get("stated"), _weight(facts)), 6),
             "inferred": bool(edge.get("dashes") or facts.get("inferred")), "shared": shared[:_SHARED], "shared_more": max(0, len(shared) - _SHARED),
             "claims": claims[:_CLAIMS], "claims_more": max(0, len(claims) - _CLAIMS)}
 

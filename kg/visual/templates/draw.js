@@ -14,6 +14,7 @@
   });
   for (const node of nodes) node.near.sort((x, y) => y.tie.weight - x.tie.weight || x.node.i - y.node.i);
   const nameOf = (node) => words(node.full || node.label);
+  const basis = (tie) => (tie.inferred ? "tie_inferred" : tie.stated < tie.weight ? "tie_partly" : "tie_stated");
   const kindOf = (node) => t("kind_" + node.kind);
 
   /* ---- tables, built when they are opened ---- */
@@ -35,7 +36,7 @@
       const shown = [...ties].sort((x, y) => y.weight - x.weight || x.i - y.i).slice(0, CUT);
       const caption = ties.length > CUT ? t("table_cut", { n: number(CUT) }) : t("table_ties", { n: number(ties.length) });
       table(box, caption, [[t("col_a")], [t("col_b")], [t("col_weight"), 1], [t("col_shared")], [t("col_basis")]],
-        shown.map((tie) => [nameOf(nodes[tie.a]), nameOf(nodes[tie.b]), tie.weight, words(tie.shared.join("; ")), t(tie.inferred ? "inferred" : "stated")]));
+        shown.map((tie) => [nameOf(nodes[tie.a]), nameOf(nodes[tie.b]), tie.weight, words(tie.shared.join("; ")), t({ tie_inferred: "inferred", tie_partly: "partly", tie_stated: "stated" }[basis(tie)])]));
     },
     table_rows: (box) => {
       const numeric = (column) => data.rows.every((row) => typeof row[column] === "number");
@@ -117,9 +118,12 @@
   network.on("resize", () => { if (!moved) fit(false); });
 
   const motion = (on) => (on && !calm.matches ? { duration: 300, easingFunction: "easeInOutQuad" } : false);
+  /* All of the drawing, with room at the edges for the names: vis-network's own fit knows nothing of them. */
   function fit(animated) {
-    network.fit({ maxZoomLevel: 1.15, animation: false });
-    network.moveTo({ scale: network.getScale() * 0.88, animation: motion(animated) });
+    const ends = (axis) => [Math.min(...nodes.map((n) => n[axis] - n.size)), Math.max(...nodes.map((n) => n[axis] + n.size))];
+    const [left, right] = ends("x"), [top, bottom] = ends("y"), wide = frame.clientWidth, high = frame.clientHeight;
+    const scale = Math.min((wide - 2 * Math.min(80, wide * 0.1)) / (right - left), (high - 2 * 36) / (bottom - top), 1.15);
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: motion(animated) });
     moved = false;
   }
   const zoom = (factor) => {
@@ -160,7 +164,7 @@
       parts.push(make("h3", plural("tie_shared", shared.length + tie.shared_more)), make("ul", "", {}, ...shared.map((text) => make("li", "", {}, words(text)))));
       if (tie.shared_more) parts.push(make("p", t("more", { n: number(tie.shared_more) }), { class: "soft" }));
     } else if (!data.two_mode) parts.push(make("p", t("tie_no_shared"), { class: "soft" }));
-    parts.push(make("p", t("tie_weight", { w: number(tie.weight) })), make("p", t(tie.inferred ? "tie_inferred" : "tie_stated")));
+    parts.push(make("p", t("tie_weight", { w: number(tie.weight) })), make("p", t(basis(tie), { s: number(tie.stated), w: number(tie.weight) })));
     if (tie.claims.length) {
       const list = make("ul", "", { class: "claims" }, ...tie.claims.map((iri) => make("li", "", {}, make("code", iri))));
       parts.push(make("details", "", {}, make("summary", t("tie_claims", { n: number(tie.claims.length + tie.claims_more) })), make("p", t("tie_show"), { class: "soft small" }), list));
