@@ -33,7 +33,7 @@ def run(app: App) -> int:
     numbers = counts(reader)
     app.say(Text("revisando…", "checking…"))
     found = [f.render(app.lang) for f in check(app.corpus, load_corpus(app.corpus), reader, app.sources)]
-    answers, layers = _answers(app, reader), _layers(app)
+    answers, layers = _answers(app, reader), _layers(app, reader)
     index = app.corpus.build / "index.html"
     data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang,
                      publisher=policy.publisher, contact=policy.contact)
@@ -79,7 +79,7 @@ def _answers(app: App, reader: Reader) -> list[Shown]:
     return [data for _, data in sorted(shown, key=lambda pair: (order.get(pair[0], len(order)), pair[0]))]
 
 
-def _layers(app: App) -> list[Layer]:
+def _layers(app: App, reader: Reader) -> list[Layer]:
     """Draw and export every layer that has nodes into ``build/networks/``."""
     from kg.cli.network import page
     from kg.network.export import write
@@ -89,11 +89,11 @@ def _layers(app: App) -> list[Layer]:
     folder, found = app.corpus.build / "networks", []
     with bar() as progress:
         for name, layer in progress.track(LAYERS.items(), description=Text("dibujando", "drawing").get(app.lang)):
-            graph = network(app.reader(), name)
+            graph = network(reader, name)
             folder.mkdir(parents=True, exist_ok=True)
             for form in NETWORK_FORMS:
                 write(graph, form, folder / f"{name}.{form}")
-            deliver(page(app, name), str(folder / f"{name}.html"))
+            deliver(page(app, name, graph), str(folder / f"{name}.html"))
             links = {"html": f"networks/{name}.html", "graphml": f"networks/{name}.graphml", "gexf": f"networks/{name}.gexf",
                      "csv": f"networks/{name}.edges.csv", "json": f"networks/{name}.json"}
             found.append(Layer(name, layer.meaning, graph.number_of_nodes(), graph.number_of_edges(), links))

@@ -90,25 +90,25 @@ def _table(app: App, graph: Any) -> str:
 @click.pass_obj
 def draw_command(app: App, layer: str | None, output: str | None, top: int | None, certain: bool) -> None:
     """Write the page."""
+    from kg.network.graph import network
+
     if layer is None:
         _list(app)
         return
     _check(layer)
     target = output or str(app.corpus.build / "pages" / f"{layer}.html")
-    deliver(page(app, layer, top, certain), target)
+    deliver(page(app, layer, network(app.reader(), layer, certain_only=certain), top), target)
     if target != "-":
         app.say(Text(f"escrito: {target}", f"written: {target}"))
 
 
-def page(app: App, layer: str, top: int | None = None, certain: bool = False) -> str:
-    """Return the page of a layer."""
-    from kg.network.graph import network
+def page(app: App, layer: str, whole: Any, top: int | None = None) -> str:
+    """Return the page of a layer's network, ``whole``, or of its ``top`` strongest nodes."""
     from kg.network.measures import caveats, table
     from kg.network.views import views
     from kg.visual.pyvis_export import draw
     from kg.visual.pyvis_export import top as strongest
 
-    whole = network(app.reader(), layer, certain_only=certain)
     graph = strongest(whole, top) if top else whole
     # Measures and ranks are those of the whole network, also of the nodes kept by --top.
     rows = [row for row in table(whole) if row["iri"] in graph]

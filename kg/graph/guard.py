@@ -7,13 +7,14 @@ import re
 from kg.model.errors import UsageError
 from kg.model.text import Text
 
-# Comments, IRIs and strings hide words; ``?service`` and ``ex:service`` are names, not the keyword.
-_HIDDEN = re.compile(r'''<[^<>"{}|^`\\\x00-\x20]*>|"""(?:(?:"|"")?(?:[^"\\]|\\.))*"""|\'\'\'(?:(?:'|'')?(?:[^'\\]|\\.))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|#[^\n\r]*''', re.DOTALL)
+# What hides words, braces and question marks: IRIs, strings long and short, comments (SPARQL 1.1 grammar).
+OPAQUE = re.compile(r'''<[^<>"{}|^`\\\x00-\x20]*>|"""(?:(?:"|"")?(?:[^"\\]|\\.))*"""|\'\'\'(?:(?:'|'')?(?:[^'\\]|\\.))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|#[^\n\r]*''', re.DOTALL)
+# ``?service`` and ``ex:service`` are names, not the keyword.
 _SERVICE = re.compile(r"(?<![\w?$:.@%-])SERVICE(?![\w:%-])", re.IGNORECASE)
 
 
 def refuse_federation(query: str) -> None:
     """Raise UsageError when the query holds the keyword ``SERVICE``."""
-    if _SERVICE.search(_HIDDEN.sub(" ", query)):
+    if _SERVICE.search(OPAQUE.sub(" ", query)):
         raise UsageError(Text("SERVICE no está permitido: kg no pide nada a otros servidores", "SERVICE is not allowed: kg asks nothing of other servers"), "",
                          Text("traiga esos datos a un corpus propio", "bring those data into a corpus of your own"))

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.graph.guard import OPAQUE
 from kg.graph.params import ANY, ENCODERS, Concepts, Param, term
 from kg.model.errors import InputError, KgError, ManyErrors, UsageError, nearest
 from kg.model.iri import DEFAULT_BASE
@@ -30,9 +31,6 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _HEADER = re.compile(r"#\+\s*(?P<key>[^:\s]+)\s*:\s*(?P<value>.*?)\s*\Z")
 _PARAM = re.compile(r'(?P<type>[a-z]+)(?:\((?P<scheme>[a-z-]+)\))?\s*=\s*(?P<default>"(?:[^"\\]|\\.)*"|[^;]*?)\s*'
                     r";\s*(?P<en>.+?)\s*\|\s*(?P<es>.+)\Z")
-# What hides braces and question marks: IRIs, strings long and short, comments (SPARQL 1.1 grammar, IRIREF and STRING_LITERAL).
-_OPAQUE = re.compile(r"""<[^<>"{}|^`\\\x00-\x20]*>|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}|'{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}"""
-                     r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|\#[^\n]*""", re.DOTALL)
 _VALUES = re.compile(r"VALUES\s*[?$](?P<name>\w+)\s*\{(?P<body>[^{}]*)\}", re.IGNORECASE)
 _LIST = re.compile(r'GROUP_CONCAT\s*\(.*?separator\s*=\s*"(?P<sep>[^"\\]*)"\s*\)\s*AS\s*\?(?P<name>\w+)', re.IGNORECASE | re.DOTALL)
 
@@ -70,7 +68,7 @@ class Question:
 
 def values_blocks(text: str, names: Collection[str]) -> list[tuple[str, int, int]]:
     """Return (variable, start, end) of what each ``VALUES ?x { … }`` of these variables holds, outside strings, IRIs and comments."""
-    masked = _OPAQUE.sub(lambda m: "·" * len(m[0]), text)
+    masked = OPAQUE.sub(lambda m: "·" * len(m[0]), text)
     return [(m["name"], m.start("body"), m.end("body")) for m in _VALUES.finditer(masked) if m["name"] in names]
 
 
