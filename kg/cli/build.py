@@ -68,21 +68,25 @@ def init(app: App, folder: Path) -> None:
                  f"done: {folder}. Fill in data/ejemplo/, then: kg --corpus {folder} build"))
 
 
-@click.command("build", cls=Command, examples=("kg build", "kg --corpus mi-corpus build"),
+@click.command("build", cls=Command, examples=("kg build", "kg --corpus mi-corpus build", "kg build --drafts"),
                text=Text("Construye el grafo de todas las fuentes. Si falla o se interrumpe, el anterior sigue en uso.",
                          "Builds the graph from all sources. If it fails or is interrupted, the previous one stays in use."))
+@option("--drafts", is_flag=True, es="Lee los borradores (kg draft) donde los hay; sus hechos quedan marcados como no revisados.",
+        en="Reads the drafts (kg draft) where there are any; their facts are marked unreviewed.")
 @click.pass_obj
-def build_command(app: App) -> None:
+def build_command(app: App, drafts: bool) -> None:
     """Build and say where."""
-    _build(app)
+    _build(app, drafts)
 
 
-def _build(app: App) -> None:
+def _build(app: App, drafts: bool = False) -> None:
     from kg.graph.build import build
 
     with bar() as progress:
         task = progress.add_task("", total=5)
-        built = build(app.corpus, lambda what, done, total: progress.update(task, description=what.get(app.lang), completed=done, total=total))
+        built = build(app.corpus, lambda what, done, total: progress.update(task, description=what.get(app.lang), completed=done, total=total), drafts)
+    for notice in built.notices:
+        app.say(notice)
     new = Text("", "") if built.changed else Text(" (sin cambios)", " (unchanged)")
     app.say(Text(f"{built.quads} cuádruplas en {built.folder}{new.es}", f"{built.quads} quads in {built.folder}{new.en}"))
 
@@ -92,13 +96,14 @@ def _build(app: App) -> None:
                          "Checks the graph: SHACL shapes, expected counts, terms in queries, evidence. Exits with 1 when it finds something."))
 @option("--shacl-only", is_flag=True, es="Corre también las reglas entre nodos como SHACL-SPARQL (lento) en vez de sus consultas equivalentes.",
         en="Runs the cross-node rules as SHACL-SPARQL too (slow) instead of their equivalent queries.")
+@option("--drafts", is_flag=True, es="El grafo se construyó con kg build --drafts.", en="The graph was built with kg build --drafts.")
 @click.pass_obj
-def check_command(app: App, shacl_only: bool) -> int:
+def check_command(app: App, shacl_only: bool, drafts: bool) -> int:
     """Print the findings, one a line."""
     from kg.graph.build import load_corpus
     from kg.graph.check import check
 
-    found = check(app.corpus, load_corpus(app.corpus), app.reader(), app.sources, shacl_only)
+    found = check(app.corpus, load_corpus(app.corpus, drafts), app.reader(), app.sources, shacl_only)
     for finding in found:
         click.echo(finding.render(app.lang))
     app.say(Text(f"{len(found)} hallazgos", f"{len(found)} findings"))

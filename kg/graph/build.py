@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.graph import lines as nq
@@ -22,7 +22,7 @@ from kg.graph.emit import Emitter
 from kg.graph.emit_registry import registry_triples
 from kg.graph.store import Writer, quads_of_file, turtle
 from kg.identity.resolve import Resolver, resolver
-from kg.loaders import load
+from kg.loaders import load, only_drafted
 from kg.model import nt
 from kg.model.acta import Acta
 from kg.model.corpus import Corpus, bundled
@@ -46,6 +46,7 @@ class Loaded:
 
     sources: list[tuple[Source, Acta]]
     resolver: Resolver
+    notices: list[Text] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,24 +56,45 @@ class Built:
     folder: Path
     quads: int
     changed: bool
+    notices: tuple[Text, ...] = ()
 
 
-def load_corpus(corpus: Corpus) -> Loaded:
-    """Read policy, registry and every source; all errors of all files are raised together."""
+def load_corpus(corpus: Corpus, drafts: bool = False) -> Loaded:
+    """Read policy, registry and every source; all errors of all files are raised together.
+
+    ``drafts``: sources that have a draft are read from it. Without it, a source that has nothing but a draft is left out, with a notice.
+    """
     errors: list[KgError] = []
     sources: list[tuple[Source, Acta]] = []
+    notices: list[Text] = []
     if not corpus.sources():
         raise InputError(Text("no hay ninguna fuente (data/<fuente>/source.toml)", "there is no source (data/<source>/source.toml)"), str(corpus.data),
                          Text("cree una carpeta por informe; vea kg init", "make a folder per report; see kg init"))
     for folder in corpus.sources():
         try:
-            sources.append(load(folder))
+            if not drafts and only_drafted(folder):
+                notices.append(Text(f"{folder.name}: solo hay un borrador; queda fuera (kg build --drafts lo incluye, kg accept lo acepta)",
+                                    f"{folder.name}: there is only a draft; left out (kg build --drafts includes it, kg accept accepts it)"))
+                continue
+            source, acta = load(folder, drafts)
+            sources.append((source, acta))
+            notices += _of_draft(source, acta)
         except KgError as error:
             errors += error.errors if isinstance(error, ManyErrors) else [error]
     if errors:
         raise ManyErrors(errors)
+    if not sources:
+        raise InputError(Text("todas las fuentes son borradores sin aceptar", "all sources are drafts that nobody has accepted"), str(corpus.data),
+                         Text("acéptelos con kg accept, o construya con kg build --drafts", "accept them with kg accept, or build with kg build --drafts"))
     policy, registry = read_policy(corpus.policy), read_registry(corpus.registry)
-    return Loaded(sources, resolver(((s.slug, a) for s, a in sources), registry, policy))
+    return Loaded(sources, resolver(((s.slug, a) for s, a in sources), registry, policy), notices)
+
+
+def _of_draft(source: Source, acta: Acta) -> Iterator[Text]:
+    """Say which claims of a draft fell with the records its reviewer rejected."""
+    for loss in acta.losses:
+        what, why = "/".join(loss.key), "/".join(loss.cause)
+        yield Text(f"{source.slug}: {what} queda fuera: se apoya en {why}, que se rechazó", f"{source.slug}: {what} is left out: it rests on {why}, which was rejected")
 
 
 def corpus_lines(loaded: Loaded) -> Iterator[str]:
@@ -110,12 +132,13 @@ def _file_lines(path: Path, graph: str) -> Iterator[str]:
     return (f"{line[:-2]} {graph} .\n" for line in quads_of_file(path))
 
 
-def build(corpus: Corpus, progress: Progress = lambda _what, _done, _all: None) -> Built:
-    """Load the corpus and build its store. Raises StoreError when another build runs or the disk is full."""
+def build(corpus: Corpus, progress: Progress = lambda _what, _done, _all: None, drafts: bool = False) -> Built:
+    """Load the corpus (``drafts``: unreviewed drafts too) and build its store. Raises StoreError when another build runs or the disk is full."""
     with locked(corpus.build):
-        loaded = load_corpus(corpus)
+        loaded = load_corpus(corpus, drafts)
         unions = [graph_iri(loaded.resolver.base, n) for n in (*UNION, *(s.slug for s, _ in loaded.sources))]
-        return build_lines(corpus.build, corpus_lines(loaded), set(unions), graph_iri(loaded.resolver.base, "derived"), progress)
+        built = build_lines(corpus.build, corpus_lines(loaded), set(unions), graph_iri(loaded.resolver.base, "derived"), progress)
+        return replace(built, notices=tuple(loaded.notices))
 
 
 @contextlib.contextmanager

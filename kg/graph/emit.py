@@ -74,7 +74,7 @@ class Emitter:
                 prop = "skos:prefLabel" if public == label else "skos:altLabel"
                 yield from self._fact(record, me, "names", prop, nt.text(public, "es"), spans)
         for spec in record.table.fields:
-            if (record.table.name, spec.name) in _SKIPPED or spec.name not in record.values:
+            if (record.table.name, spec.name) in _SKIPPED or spec.name not in record.values or not spec.prop:
                 continue
             for value in self._values(record, spec):
                 if spec.name == "note":
@@ -96,7 +96,7 @@ class Emitter:
         method, confidence = record.inferred.get(field, ("", record.confidence))
         if method:
             yield node, p("kg:inferenceMethod"), nt.iri(concept("attribution-method", method))
-        yield from self._provenance(node, spans, confidence)
+        yield from self._provenance(node, spans, confidence, record)
 
     def _claim_record(self, record: Record) -> Iterator[Triple]:
         """A claim node: its class, its fields, and what follows from the turn it belongs to."""
@@ -110,7 +110,7 @@ class Emitter:
         extra = _EXTRA.get(record.table.name)
         if extra:
             yield from extra(self, me, record)
-        yield from self._provenance(me, record.spans, record.confidence)
+        yield from self._provenance(me, record.spans, record.confidence, record)
 
     def _contribution(self, me: str, record: Record) -> Iterator[Triple]:
         if "complete" not in record.values:
@@ -129,13 +129,15 @@ class Emitter:
     def _membership(self, me: str, _record: Record) -> Iterator[Triple]:
         yield me, TYPE, nt.iri(expand("org:Membership"))
 
-    def _provenance(self, node: str, spans: list[Span], confidence: float | None) -> Iterator[Triple]:
-        """Evidence, source, maker, confidence and review state: what every claim has."""
+    def _provenance(self, node: str, spans: list[Span], confidence: float | None, record: Record) -> Iterator[Triple]:
+        """Evidence, source, maker, confidence and review state: what every claim has; and the rule, when a program made it."""
         yield node, p("kg:source"), self.document
         yield node, p("kg:madeBy"), self.agent
         yield node, p("kg:confidence"), nt.decimal(self.acta.confidence if confidence is None else confidence)
-        yield node, p("kg:confidenceBasis"), nt.iri(concept("confidence-basis", self.acta.basis))
-        yield node, p("kg:review"), nt.iri(concept("review-status", self.acta.review))
+        yield node, p("kg:confidenceBasis"), nt.iri(concept("confidence-basis", record.basis or self.acta.basis))
+        yield node, p("kg:review"), nt.iri(concept("review-status", record.review or self.acta.review))
+        if record.rule:
+            yield node, p("kg:rule"), nt.text(record.rule)
         for span in spans:
             plain = f"{self.resolver.base}id/evidencia/{self.source.slug}-{span.start}-{span.end}"
             evidence, target, selector = nt.iri(plain), nt.iri(plain + "#target"), nt.iri(plain + "#selector")

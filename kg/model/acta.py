@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.model import acta_values as check
+from kg.model.acta_drafts import DRAFT_KEYS, KEPT, QUOTES, Loss, extra_problem, quoted, rejected, without
 from kg.model.errors import InputError, KgError, ManyErrors, nearest
 from kg.model.iri import ID
 from kg.model.records import BY_NAME, TABLES, Field, Table
@@ -41,6 +42,10 @@ class Record:
     at: dict[str, list[Span]] = field(default_factory=dict)
     inferred: dict[str, tuple[str, float]] = field(default_factory=dict)
     confidence: float | None = None
+    rule: str = ""      # what made it, when a program did
+    review: str = ""    # its own state of review; "" = the acta's
+    basis: str = ""     # whether its confidence was measured; "" = as the acta says
+    position: int = -1  # of its table in the file, from 0
 
     def evidence(self, name: str) -> list[Span]:
         """Return the spans that state field ``name``: its own, else those of the first name, else the record's."""
@@ -65,6 +70,7 @@ class Acta:
     confidence: float
     basis: str
     records: dict[str, dict[str, Record]]
+    losses: list[Loss] = field(default_factory=list)    # of a draft: what fell with the records a reviewer rejected
 
     def table(self, name: str) -> list[Record]:
         """Return the records of one table in the order of the file."""
@@ -74,10 +80,11 @@ class Acta:
 class _Reader:
     """Collects records and errors while walking one file."""
 
-    def __init__(self, path: Path, characters: int | None) -> None:
-        self.path, self.characters = path, characters
+    def __init__(self, path: Path, characters: int | None, draft: bool, quotes: Callable[[], bool]) -> None:
+        self.path, self.characters, self.draft = path, characters, draft
         self.errors: list[tuple[int, KgError]] = []
         self.data, self.lines = load(path)
+        self.extra = DRAFT_KEYS if draft else KEPT | QUOTES if quoted(self.data) and quotes() else KEPT
 
     def fail(self, path: tuple[str | int, ...], what: Text, remedy: Text | None = None) -> None:
         line = line_of(self.lines, path)
@@ -123,17 +130,23 @@ class _Reader:
             self.fail(path, Text(f"[[{table.name}]] debe ser una tabla", f"[[{table.name}]] must be a table"))
             return None
         own = {"names", "at", "inferred"} if table.entity else {"at"}
-        self.unknown_keys(raw, {f.name for f in table.fields} | own | {"id", "confidence"}, path)
+        self.unknown_keys(raw, {f.name for f in table.fields} | own | self.extra | {"id", "confidence"}, path)
         ident = raw.get("id")
         if not isinstance(ident, str) or not ID.match(ident) or len(ident) > 120:
             self.fail((*path, "id"), Text(f"id ausente o mal formado: {ident!r}", f"id missing or malformed: {ident!r}"),
                       Text("use minúsculas ASCII, cifras y guiones", "use lower-case ASCII, digits and hyphens"))
             return None
-        made = Record(table, ident, line_of(self.lines, path))
+        made = Record(table, ident, line_of(self.lines, path), position=int(path[-1]))
         for spec in table.fields:
             self._field(made, spec, raw, path)
         if "confidence" in raw:
             made.confidence = self.confidence(raw["confidence"], (*path, "confidence"))
+        for key in sorted(self.extra & raw.keys() - {f.name for f in table.fields}):
+            problem = extra_problem(key, raw[key], self.draft)
+            if problem:
+                self.fail((*path, key), problem)
+            elif key in KEPT:
+                setattr(made, key, raw[key])
         self._evidence(made, raw, path)
         return made
 
@@ -206,13 +219,18 @@ class _Reader:
         return float(value)
 
 
-def read(path: Path, characters: int | None = None) -> Acta:
+def read(path: Path, characters: int | None = None, *, draft: bool = False, quotes: Callable[[], bool] = lambda: False) -> Acta:
     """Read and check the acta at ``path``; ``characters`` is the length of the original in code points, when known.
 
+    ``draft``: the file is a draft; what its reviewer rejected is left out. ``quotes`` tells whether the policy allows an acta to hold the
+    report's sentences; it is asked only when there are any.
     Raises InputError for the first syntax error, ManyErrors with all semantic ones sorted by line.
     """
-    reader = _Reader(path, characters)
-    reader.unknown_keys(reader.data, {"acta", *BY_NAME}, ())
+    reader = _Reader(path, characters, draft, quotes)
+    reader.unknown_keys(reader.data, {"acta", *BY_NAME} | ({"draft"} if draft else set()), ())
+    losses: list[Loss] = []
+    if draft:
+        reader.data, losses = without(reader.data, rejected(reader.data))
     header = _header(reader)
     records: dict[str, dict[str, Record]] = {}
     for table in TABLES:
@@ -222,6 +240,8 @@ def read(path: Path, characters: int | None = None) -> Acta:
             continue
         known = records.setdefault(table.name, {})
         for position, raw in enumerate(rows):
+            if draft and raw is None:
+                continue
             made = reader.record(table, raw, (table.name, position))
             if made and made.id in known:
                 first = known[made.id].line
@@ -230,7 +250,7 @@ def read(path: Path, characters: int | None = None) -> Acta:
                             Text("dé a cada registro su id", "give each record its own id"))
             elif made:
                 known[made.id] = made
-    acta = Acta(path, records=records, **header)
+    acta = Acta(path, records=records, losses=losses, **header)
     from kg.model.acta_links import link_errors
 
     reader.errors += link_errors(acta, reader.lines)

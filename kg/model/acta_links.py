@@ -33,8 +33,8 @@ def link_errors(acta: Acta, lines: Lines) -> list[tuple[int, KgError]]:
     """Return (line, error) for every broken reference, cycle, or claim that lacks a part."""
     found: list[tuple[int, KgError]] = []
     for rows in acta.records.values():
-        for position, record in enumerate(rows.values()):
-            for line, what, remedy in _references(acta, record, position, lines):
+        for record in rows.values():
+            for line, what, remedy in _references(acta, record, record.position, lines):
                 found.append((line, InputError(what, f"{acta.path}:{line}", remedy)))
     for record, what, remedy in [*_cycles(acta), *_contributions(acta)]:
         found.append((record.line, InputError(what, f"{acta.path}:{record.line}", remedy)))

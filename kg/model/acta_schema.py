@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from kg.model.acta_drafts import BASES, RULE, STATES
 from kg.model.iri import ID
 from kg.model.records import TABLES, Field, Table
 from kg.model.terms import concepts
@@ -39,6 +40,9 @@ def _record(table: Table) -> dict[str, Any]:
     """Schema of one record of a table."""
     names = [f.name for f in table.fields]
     properties: dict[str, Any] = {"id": {"$ref": "#/$defs/id"}, "confidence": {"$ref": "#/$defs/confidence"}}
+    properties |= {"rule": {"type": "string", "pattern": "^" + RULE.pattern.replace("\\Z", "$"), "maxLength": 80, "description": "what made it, when a program did"},
+                   "basis": {"enum": list(BASES), "description": "whether its confidence was measured; absent: the acta's"},
+                   "review": {"enum": sorted(set(STATES) - {"rejected"}), "description": "its own state; absent: the acta's"}}
     properties |= {f.name: _field(f) for f in table.fields}
     required = ["id", *(f.name for f in table.fields if f.required)]
     if table.entity:

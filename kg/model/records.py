@@ -50,6 +50,7 @@ TABLES: tuple[Table, ...] = (
     Table("municipality", "Municipality", "municipio", True, (
         Field("name", "text", "skos:prefLabel", required=True, lang="es", doc="preferred form of the name"),
         Field("country", "text", "kg:country", doc="ISO 3166-1 alpha-2, for municipalities outside Mexico"),
+        Field("inegi", "text", doc="INEGI code that a reader proposes; the registry decides"),
         NOTE,
     ), "a territory; its government is an institution that governs it"),
     Table("institution", "Institution", "institucion", True, (
@@ -114,6 +115,7 @@ TABLES: tuple[Table, ...] = (
     Table("contribution", "Contribution", "", False, (
         Field("kind", "concept", "", "contribution-kind", required=True, doc="gives the class"),
         Field("turn", "ref", "kg:attribution", "turn", doc="gives speaker and event"),
+        Field("co_speakers", "ref", "kg:coSpeaker", "person", many=True, doc="who else says it, along with the speaker of the turn"),
         Field("conclusion_of", "ref", "kg:conclusionOf", "event", doc="instead of turn: the meeting says it"),
         Field("reported_by", "ref", "kg:reportedBy", "person"),
         Field("force", "concept", "kg:force", "force", required=True),

@@ -13,8 +13,8 @@ from kg.model.text import Text
 from kg.model.toml_lines import line_of, load
 
 _REQUIRED = {"slug", "title", "title_en", "language", "loader", "file", "sha256", "characters"}
-_OPTIONAL = {"publisher", "publisher_note", "date", "licence", "licence_note", "media_type", "encoding"}
-_RESERVED = {"registry", "vocabulary", "derived", "meta", "ontology"}
+_OPTIONAL = {"publisher", "publisher_note", "date", "licence", "licence_note", "media_type", "encoding", "mapping"}
+RESERVED = {"registry", "vocabulary", "derived", "meta", "ontology"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Source:
     encoding: str
     expect: dict[str, int]
     expect_lines: dict[str, int]
+    mapping: str = ""  # file beside source.toml that says how a structured loader reads the original
 
 
 def read_source(folder: Path) -> Source:
@@ -62,9 +63,11 @@ def read_source(folder: Path) -> Source:
     if isinstance(raw.get("sha256"), str) and not re.fullmatch(r"[0-9a-f]{64}", raw["sha256"]):
         fail(("source", "sha256"), Text("sha256: 64 cifras hexadecimales", "sha256: 64 hexadecimal digits"))
     slug = raw.get("slug")
-    if isinstance(slug, str) and (not ID.match(slug) or slug in _RESERVED or slug != folder.name):
+    if isinstance(slug, str) and (not ID.match(slug) or slug in RESERVED or slug != folder.name):
         fail(("source", "slug"), Text(f"slug {slug!r}: minúsculas y guiones, igual que la carpeta {folder.name!r}, y no reservado",
                                       f"slug {slug!r}: lower case and hyphens, the same as the folder {folder.name!r}, and not reserved"))
+    if "/" in str(raw.get("mapping", "")) or "\\" in str(raw.get("mapping", "")):
+        fail(("source", "mapping"), Text("mapping: el nombre de un archivo de esta carpeta", "mapping: the name of a file in this folder"))
     for key, value in (expect.items() if isinstance(expect, dict) else ()):
         if key not in BY_NAME or isinstance(value, bool) or not isinstance(value, int):
             fail(("expect", key), Text(f"expect.{key}: tabla del acta = número", f"expect.{key}: table of the acta = number"), nearest(key, BY_NAME))
@@ -72,4 +75,4 @@ def read_source(folder: Path) -> Source:
         raise ManyErrors(errors)
     return Source(folder, raw["slug"], Text(raw["title"], raw["title_en"]), raw["language"], raw["loader"], raw["file"], raw["sha256"],
                   raw["characters"], raw.get("publisher", ""), raw.get("publisher_note", ""), raw.get("encoding", "utf-8"), dict(expect),
-                  {k: line_of(lines, ("expect", k)) for k in expect})
+                  {k: line_of(lines, ("expect", k)) for k in expect}, raw.get("mapping", ""))

@@ -1,0 +1,271 @@
+"""From lines to claims: entities, hats, participations and contributions of one report, each with its place, rule and confidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from kg.model.iri import fold
+from kg.model.text import Text
+from kg.reading import confidence, places
+from kg.reading.claims import Claim, Reading
+from kg.reading.contributions import contributions
+from kg.reading.document import Document
+from kg.reading.entities import Bodies, Entity, People, said
+from kg.reading.events import find_events
+from kg.reading.figures import find_figures
+from kg.reading.hats import Hat, post_of, read_hats
+from kg.reading.layout import HAT, LABEL, NAME, ROSTER, TURN, Line
+from kg.reading.layout import columns as columns_of
+from kg.reading.mechanisms import find_mechanisms
+from kg.reading.normal import Normal
+from kg.reading.prose import Offices, hats_beside
+from kg.reading.tables import seats
+from kg.reading.turns import turns
+from kg.reading.vocab import rows
+from kg.reading.when import date_events
+
+
+class Assembly:
+    """One report, half read: what each step finds is kept here for the next."""
+
+    def __init__(self, document: Document, normal: Normal, lines: list[Line]) -> None:
+        self.document, self.normal, self.lines = document, normal, lines
+        self.text = normal.text
+        self.claims: list[Claim] = []
+        self.country = places.country(t.key for line in lines for t in line.tokens if t.shape != ".")
+        self._towns()
+        self.bodies = Bodies(lines, self.text)
+        self.people = People(lines, self.text)
+        self.offices = Offices()
+        self.hats: dict[tuple[str, str], Claim] = {}
+        self.events = find_events(lines, self.text)
+        date_events(self.events, lines, self.text)
+        self.turns = turns(lines, self.text)
+
+    def reading(self) -> Reading:
+        """Return the finished reading."""
+        self._hats()
+        self._entities()
+        self._town_claims()
+        self._events()
+        self._participations()
+        self.claims += contributions(self)
+        self._figures()
+        self._mechanisms()
+        self.claims.sort(key=Claim.key)
+        made = Reading(self.document, self.claims, self.country, self.state, list(self.document.notices))
+        if self.lines and not any(c.type in ("person", "contribution") for c in self.claims):
+            made.notices.append(Text("no se reconoció a nadie ni ninguna intervención: quizá no sea un informe de un evento",
+                                     "nobody and no contribution were recognised: perhaps it is not a report of an event"))
+        return made
+
+    def claim(self, kind: str, start: int, end: int, rule: str, data: dict[str, Any], scale: float = 1.0, **more: Any) -> Claim:
+        """Make a claim about a stretch of the normal text, with offsets and quote of the original."""
+        first, last = self.normal.span(start, end, self.document.text)
+        mentions = tuple(self.normal.span(s, e, self.document.text) for s, e in more.pop("mentions", ()))
+        return Claim(kind, first, last, self.document.text[first:last], rule, round(confidence.of(rule) * scale, 3), data, mentions=mentions, **more)
+
+    # -- municipalities -------------------------------------------------------------------------------------------------------------
+
+    def _towns(self) -> None:
+        states: Counter[str] = Counter()
+        self.towns: list[tuple[Line, places.Town]] = []
+        abroad = self.country not in ("", "MX")
+        for line in self.lines:
+            states.update(places.states_in(line.tokens))
+            taken = {k for h in line.people for k in range(h.first, h.last) if h.rule != "person.short"}
+            found = places.find_towns(line.tokens, taken, abroad)
+            self.towns += [(line, t) for t in found]
+            for town in found:  # "TUT de Nicolás Romero": the municipality, not a person
+                line.people = [h for h in line.people if not (h.rule == "person.short" and town.first <= h.first and h.last <= town.last)]
+        if abroad:
+            self.towns = []
+        self.state = places.settle((t for _, t in self.towns), states)
+
+    def _town_claims(self) -> None:
+        by_code: dict[str, list[tuple[Line, places.Town, str | None, tuple[str, ...]]]] = {}
+        for line, town in self.towns:
+            code, others = places.choose(town, self.state)
+            by_code.setdefault(code or fold(town.name), []).append((line, town, code, others))
+        for group in by_code.values():
+            line, town, code, others = group[0]
+            spans = [(ln.tokens[t.first].start, ln.tokens[t.last - 1].end) for ln, t, _, _ in group]
+            written = [said(self.text, ln.tokens[t.first:t.last]) for ln, t, _, _ in group]
+            name = places.names()[code] if code else written[0]
+            flags = tuple(["homonym"] * (code is None) + ["spelling"] * any(t.rule == "municipality.spelling" for _, t, _, _ in group))
+            rule = town.rule if code else "municipality.open"
+            names = [[w, *self.normal.span(*s, self.document.text)] for w, s in zip(written, spans, strict=True)]
+            self.claims.append(self.claim("municipality", *spans[0], rule, {"name": name, "aliases": sorted({w for w in written if fold(w) != fold(name)}), "inegi": code, "country": "MX", "names": _distinct(names)},
+                                          alternatives=others, flags=flags, mentions=tuple(spans)))
+
+    # -- hats -----------------------------------------------------------------------------------------------------------------------
+
+    def _hats(self) -> None:
+        columns: dict[int, str] = {}
+        for index, line in enumerate(self.lines):
+            if line.cells:
+                if line.head:
+                    columns = columns_of(line.tokens, line.cells)
+                else:
+                    self._seats(line, columns)
+                continue
+            columns = {}
+            if line.lead and line.kind in (NAME, ROSTER, TURN):
+                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last]))
+                if entity:
+                    self._titles(entity, line, *line.hat)
+                    k = index + 1
+                    while line.kind == NAME and k < len(self.lines) and self.lines[k].kind == HAT:
+                        self._titles(entity, self.lines[k], 0, len(self.lines[k].tokens))
+                        k += 1
+            for hit in line.people:
+                if line.lead is hit and line.kind in (NAME, ROSTER, TURN):
+                    continue
+                entity = self.people.by_name(said(self.text, line.tokens[hit.first:hit.last]))
+                for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
+                    assert entity is not None
+                    self._hat(entity, line, hat)
+        self._residue()
+
+    def _seats(self, line: Line, columns: dict[int, str]) -> None:
+        for seat in seats(line, columns):
+            entity = self.people.by_name(said(self.text, line.tokens[seat.person.first:seat.person.last]))
+            if entity and (seat.body or seat.role):
+                first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
+                last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
+                self._hat(entity, line, Hat(first, last, seat.role, seat.body, None, rule="membership.row"))
+
+    def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
+        if last > first:
+            for hat in read_hats(line.tokens, first, last, line.bodies):
+                self._hat(entity, line, hat)
+
+    def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
+        role = said(self.text, line.tokens[hat.role[0]:hat.role[1]]) if hat.role else ""
+        body = self._body(line, hat)
+        if hat.role and not hat.glued:
+            self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0]:hat.role[1]]), body.name.casefold() if body else "", entity)
+        if body is None and not role:
+            return
+        post, sector, person_class = post_of(role) if role else ("", "", "")
+        if role and body is None and not post and hat.role:
+            return  # "moderadora", "panelista": a part in the event, not an office
+        key = (entity.name, body.name if body else fold(role))
+        scale = 0.35 if hat.glued else 1.0
+        before = self.hats.get(key)
+        if before and (before.data["role"] or not role):
+            return
+        self.hats[key] = self.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, hat.rule if body else "membership.office",
+                                    {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector,
+                                     "person_class": person_class}, scale, flags=("residue",) if hat.glued else ())
+
+    def _body(self, line: Line, hat: Hat) -> Entity | None:
+        if hat.body is not None:
+            found = self.bodies.of(line, hat.body, self.text)
+            if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named"):
+                self.bodies._add(line, hat.body, self.text)
+                found = self.bodies.of(line, hat.body, self.text)
+            return found
+        if hat.town is not None:
+            name = said(self.text, line.tokens[hat.town[0]:hat.town[1]])
+            for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
+                known = self.bodies.by_name(f"{prefix} {name}")
+                if known:
+                    return known
+        return None
+
+    def _residue(self) -> None:
+        """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
+        own = {(fold(c.data["role"]), c.data["institution"]) for c in self.hats.values() if "residue" not in c.flags}
+        for key, claim in list(self.hats.items()):
+            if "residue" in claim.flags:
+                role = fold(claim.data["role"])
+                if any((r == role or r.startswith(role)) for r, _ in own):
+                    del self.hats[key]
+
+    # -- entities and events --------------------------------------------------------------------------------------------------------
+
+    def _entities(self) -> None:
+        for entity in self.people.entities:
+            first = entity.places[0]
+            self.claims.append(self.claim("person", *first, entity.rule, {"name": entity.name, "aliases": entity.aliases, "names": self._names(entity)}, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)))
+        towns = {fold(c): c for c in places.names().values()}
+        for entity in self.bodies.entities:
+            governs = next((towns[k] for prefix in ("ayuntamiento de ", "municipio de ", "h ayuntamiento de ") if fold(entity.name).startswith(prefix) and (k := fold(entity.name)[len(prefix):]) in towns), "")
+            self.claims.append(self.claim("institution", *entity.places[0], entity.rule, {
+                "name": entity.name, "aliases": entity.aliases, "kind": entity.kind, "sector": entity.sector, "names": self._names(entity), "unit_of": entity.parent, "governs": governs,
+            }, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)))
+        self.claims += self.hats.values()
+
+    def _names(self, entity: Entity) -> list[list[Any]]:
+        return [[spelling, *self.normal.span(*place, self.document.text)] for spelling, place in sorted(entity.spellings.items(), key=lambda p: p[1])]
+
+    def _events(self) -> None:
+        for event in self.events:
+            names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(*m, self.document.text) for m in event.mentions)]
+            self.claims.append(self.claim("event", event.start, event.end, event.rule, {
+                "name": event.name, "kind": event.kind, "dates": event.dates, "names": _distinct(names), "part_of": event.part_of, "start_time": event.time,
+                "dates_at": [list(self.normal.span(*d, self.document.text)) for d in event.dates_at], "inferred_year": event.inferred_year,
+            }, flags=("year-inferred",) if event.inferred_year else (), mentions=tuple(event.mentions)))
+
+    def event_of(self, index: int) -> str:
+        """Return the name of the event a line belongs to: the last session opened above it, else the main event."""
+        name = self.events[0].name if self.events else ""
+        for event in self.events:
+            if event.line <= index:
+                name = event.name
+        return name
+
+    def _participations(self) -> None:
+        modes = {fold(r["word"]): r["mode"] for r in rows("labels") if r["mode"]}
+        labels = {fold(r["word"]): r["role"] for r in rows("role_labels")}
+        mode = "unknown"
+        seen: set[tuple[str, str, str]] = set()
+        spoke = {t.line for t in self.turns.values()}
+        for index, line in enumerate(self.lines):
+            if line.kind == LABEL:
+                mode = next((modes[t.key] for t in line.tokens if t.key in modes), "unknown")
+            elif line.kind != ROSTER and line.kind != HAT:
+                mode = "unknown" if line.kind != NAME else mode
+            if not line.lead or line.kind not in (NAME, ROSTER, TURN):
+                continue
+            entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last]))
+            if entity is None:
+                continue
+            event = self.event_of(index)
+            label = next((labels[t.key] for t in line.tokens[:line.lead.first] if t.key in labels), "")
+            kind = next((e.kind for e in self.events if e.name == event), "")
+            role = label or ("keynote-speaker" if kind == "keynote" else "panelist" if kind in ("panel", "congress") and (index in spoke or line.kind == ROSTER) else "participant")
+            if (entity.name, event, role) in seen:
+                continue
+            seen.add((entity.name, event, role))
+            piece = line.tokens[line.lead.first:line.lead.last]
+            own = next((modes[t.key] for t in line.tokens if t.key in modes), mode)
+            self.claims.append(self.claim("participation", piece[0].start, piece[-1].end, "participation.roster" if line.kind == ROSTER else "participation.heading",
+                                          {"person": entity.name, "event": event, "role": role, "mode": own}))
+
+    def _figures(self) -> None:
+        for index, line in enumerate(self.lines):
+            if not any(t.shape == "9" or t.key in ("cien", "mil", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "doce", "quince", "veinte") for t in line.tokens):
+                continue
+            for hit in find_figures(self.text, line.start, line.tokens[-1].end):
+                self.claims.append(self.claim("figure", hit.start, hit.end, hit.rule, {"value": hit.value, "what": hit.what, "unit": hit.unit, "qualifier": hit.qualifier, "event": self.event_of(index)}))
+
+    def _mechanisms(self) -> None:
+        found: dict[str, list[tuple[int, int, str, str]]] = {}
+        for line in self.lines:
+            for hit in find_mechanisms(self.text, line.start, line.tokens[-1].end):
+                found.setdefault(fold(hit.name), []).append((hit.start, hit.end, hit.kind, hit.name))
+        for group in found.values():
+            start, end, kind, name = group[0]
+            names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(a, b, self.document.text) for a, b, _, _ in group)]
+            self.claims.append(self.claim("mechanism", start, end, "mechanism.named", {"name": name, "kind": kind, "names": _distinct(names)}, mentions=tuple((a, b) for a, b, _, _ in group)))
+
+
+def _distinct(names: list[list[Any]]) -> list[list[Any]]:
+    """Keep the first place of each spelling."""
+    seen: dict[str, list[Any]] = {}
+    for row in names:
+        seen.setdefault(row[0], row)
+    return list(seen.values())

@@ -1,0 +1,201 @@
+"""Contributions of a report: sentence by sentence, what kind of act it is and who says it. Rules of :mod:`kg.reading.speech` and :mod:`kg.reading.turns`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.reading.claims import Claim
+from kg.reading.entities import Entity, said
+from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.mechanisms import find_mechanisms
+from kg.reading.prose import Mention, mentions, subject
+from kg.reading.sentences import sentences
+from kg.reading.speech import Act, acts, plain
+from kg.reading.themes import themes_of
+from kg.reading.turns import Turn
+from kg.reading.vocab import rows, words
+
+if TYPE_CHECKING:
+    from kg.reading.assemble import Assembly
+
+_CARRY = re.compile(r"(?:en su|ademas|asimismo|asi mismo|tambien|por otr[ao]|finalmente|de igual|igualmente|del mismo modo|a su vez|posteriormente|adicionalmente|por ultimo|en este sentido|de la misma|al respecto|en ese|agrego|añadio|en tanto que|sobre|para ello|y )")
+_INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
+_ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
+_COLLECTIVE = re.compile(r"(?:l[ao]s (?:y l[ao]s )?(?:participantes|asistentes|vecin[ao]s|ciudadan[ao]s|integrantes|presentes|panelistas|ponentes|mesas?|grupos?|organizaciones|expert[ao]s|jovenes)|la (?:mesa|asamblea|ciudadania|comision|comunidad)|el (?:grupo|publico|pleno|consejo|foro)|se (?:propuso|planteo|sugirio|destaco|concluyo|acordo|acuerda|aprobo|recomendo|recomienda|propone|solicito|solicita|pidio|señalo|menciono|enfatiza|reconoce|hizo|coincidio|comento|identifico|identificaron|determino|necesita|requiere|debe))")
+
+
+@dataclass
+class _State:
+    """Who is speaking while the lines go by."""
+
+    speaker: Entity | None = None
+    confidence: float = 0.0
+    status: str = "stated"
+    method: str = "name-in-text"
+    others: tuple[str, ...] = ()
+    closing: str = ""           # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
+    quote: bool = False
+    made: list[Claim] = field(default_factory=list)
+
+
+@functools.cache
+def _skip() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
+
+
+def _closing(heading: str) -> str:
+    """Return the kind of what stands under a heading that gathers what the meeting said; "" under any other."""
+    bare = heading.lstrip('0123456789.-) "')
+    return next((row["kind"] for row in rows("closings") if re.match(row["pattern"], bare)), "")
+
+
+def contributions(report: Assembly) -> list[Claim]:
+    """Return the contributions of a report, in order."""
+    state = _State()
+    text = plain(report.text)
+    for index, line in enumerate(report.lines):
+        if line.kind == HEADING or line.kind == LABEL:
+            heading = text[line.start:line.tokens[-1].end]
+            state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
+            state.speaker, state.quote = None, False
+        elif line.kind in (NAME, ROSTER, HAT):
+            if line.kind != HAT:
+                state.speaker, state.quote = None, False
+        elif line.kind in (PROSE, ITEM, TURN):
+            _line(report, state, index, line, text)
+    return state.made
+
+
+def _line(report: Assembly, state: _State, index: int, line: Line, text: str) -> None:
+    turn = report.turns.get(index)
+    whose = _speaker_of(report, turn)
+    found = mentions(line, report.people, report.offices, report.text)
+    start = line.tokens[line.text_from].start
+    if turn is None and not _goes_on(state, line, text):
+        state.speaker = None
+    for order, (first, last) in enumerate(sentences(report.text, start, line.tokens[-1].end)):
+        _sentence(report, state, index, line, text, (first, last), turn, whose, found, order)
+    if report.text.count('"', start, line.tokens[-1].end) % 2:
+        state.quote = not state.quote
+
+
+def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
+    """Return the person whose name line opens a turn (or who holds the office that opens it)."""
+    if turn is None:
+        return None
+    line = report.lines[turn.line]
+    if line.lead:
+        return report.people.by_name(said(report.text, line.tokens[line.lead.first:line.lead.last]))
+    role = " ".join(t.key for t in line.tokens[line.hat[0]:line.hat[1]])
+    return report.offices.who(role, "") if role else None
+
+
+def _goes_on(state: _State, line: Line, text: str) -> bool:
+    """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
+    opening = text[line.start:line.start + 60].lstrip('" ')
+    return state.quote or opening[:1] == '"' or bool(_CARRY.match(opening)) or line.tokens[0].key in words("reporting", "verb") or report_quote(text, line.start)
+
+
+def report_quote(text: str, start: int) -> bool:
+    """Tell whether a paragraph opens with a quotation mark."""
+    return text[start:start + 1] == '"'
+
+
+def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None,
+              found: list[Mention], order: int) -> None:
+    first = next((k for k, t in enumerate(line.tokens) if t.end > span[0]), 0)
+    last = next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens))
+    who, verb = subject(line, first, last, found)
+    piece = text[span[0]:span[1]]
+    if turn is None:
+        if who:
+            state.speaker, state.others = who.entity, ()
+            state.status, state.method, state.confidence = ("stated", "name-in-text", 0.95) if who.how != "office" else ("stated", "office-in-text", 0.9)
+        elif state.speaker and order == 0 and state.method != "continuation":
+            state.status, state.method, state.confidence = "inferred", "continuation", 0.8
+    speaker = whose if turn else state.speaker
+    cut = _skip().search(piece)
+    if cut and not re.search(r"propu|sugir|compromet|necesari|pidio|solicit", piece):
+        return
+    collective = bool(_COLLECTIVE.match(piece.lstrip('"-0123456789.) '))) and not who and turn is None
+    if collective and not state.quote:
+        state.speaker = speaker = None
+    default = _default(state, line, piece, turn, speaker, verb, collective)
+    for act in _promises(acts(text, *span, default), report.text, span, state, turn, speaker, verb):
+        if not _counts(act, state, line, turn, speaker, verb, collective, piece):
+            continue
+        state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
+
+
+_FUTURE = re.compile(r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b")
+
+
+def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State, turn: Turn | None, speaker: Entity | None, verb: bool) -> list[Act]:
+    """Make an act in the future tense a commitment where somebody speaks for themself or an agreement is recorded: "el Ayuntamiento publicará …"."""
+    bound = state.closing == "commitment" or turn is not None or speaker is not None
+    if not bound or not _FUTURE.search(text, *span) or any(a.kind in ("proposal", "commitment") for a in found):
+        return found
+    return [Act(*span, "commitment", "explicit", "commit.future")]
+
+
+def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
+    """Return the kind of a sentence without any cue, or None when it is no contribution."""
+    bare = piece.lstrip('"-·•*0123456789.) ')
+    if state.closing and line.kind == ITEM and len(piece) > 25 and turn is None:
+        return state.closing, "explicit" if state.closing == "commitment" else "normative", f"{'commit' if state.closing == 'commitment' else 'problem' if state.closing == 'problem' else 'propose'}.listed"
+    if (line.kind == ITEM and (_INFINITIVE.match(bare) or bare.startswith("que ")) and turn is None) or _ALSO.match(bare):
+        return "proposal", "normative", "propose.infinitive"
+    if turn is not None or (speaker is not None and (verb or state.quote or '"' in piece)):
+        return ("finding", "descriptive", "finding.said") if len(piece) > 25 else None
+    return None
+
+
+def _counts(act: Act, state: _State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:
+    """Tell whether an act is somebody's contribution, not the report's own narrative."""
+    if act.end - act.start < 15 or len(piece) < 20:
+        return False
+    if turn is not None or (state.closing and line.kind == ITEM):
+        return True
+    if speaker is not None:
+        return verb or state.quote or '"' in piece or act.kind in ("proposal", "problem", "commitment") or state.method != "continuation"
+    if line.kind == ITEM:
+        return act.kind in ("proposal", "problem", "commitment")
+    if collective:
+        return act.kind in ("proposal", "problem", "commitment")
+    return (verb and act.kind in ("proposal", "problem")) or (act.force == "explicit" and act.kind in ("commitment", "proposal")) or (bool(state.closing) and act.kind != "finding")
+
+
+def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:
+    start, end = _trim(report.text, act.start, act.end)
+    by = [speaker.name] if speaker else []
+    alternatives: tuple[str, ...] = ()
+    if turn is not None:
+        status, method, sure = turn.status, turn.method, turn.confidence
+        alternatives = tuple(e.name for k in turn.others if (e := _speaker_of(report, Turn(k, "", "", 0))) and e is not speaker)
+    elif speaker is not None:
+        status, method, sure = state.status, state.method, state.confidence
+    else:
+        status, method, sure = "stated", "heading", 0.95
+    event = report.event_of(index)
+    data: dict[str, Any] = {"kind": act.kind, "by": by, "event": event, "force": act.force, "themes": themes_of(piece),
+                            "mechanisms": sorted({h.name for h in find_mechanisms(report.text, start, end)}), "status": status, "method": method,
+                            "complete": not _cut_off(report.text, start, end, act, report.lines[index]), "conclusion": not by}
+    flags = [*(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
+    return report.claim("contribution", start, end, act.rule, data, min(1.0, sure + 0.05), alternatives=alternatives, flags=tuple(flags))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",;:-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:"):
+        end -= 1
+    return start, end
+
+
+def _cut_off(text: str, start: int, end: int, act: Act, line: Line) -> bool:
+    """Tell whether a sentence breaks off: it ends its paragraph on a preposition or article."""
+    tail = text[start:end].rstrip(' "')
+    return end >= line.tokens[-1].end - 1 and plain(tail).split(" ")[-1] in ("de", "del", "la", "el", "los", "las", "un", "una", "para", "por", "con", "en", "y", "que", "a", "al", "su", "sus")

@@ -1,0 +1,260 @@
+"""Who and what a report names: mentions of one person or body inside one document are one entity. Never across documents (that is ``identity``).
+
+A shorter name is the longer one's only when exactly one longer name fits; a name one letter away is the same person's only with equal given names
+and the same number of words, and is flagged ``spelling``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kg.model.iri import fold
+from kg.reading.institutions import BodyHit
+from kg.reading.layout import Line
+from kg.reading.tokens import UPPER, Token
+
+_PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "e", "el", "da", "do", "dos", "das"))
+
+
+@dataclass
+class Entity:
+    """One person or institution of a document: the preferred name, every place, other spellings."""
+
+    name: str
+    rule: str
+    places: list[tuple[int, int]] = field(default_factory=list)      # offsets in the normal text
+    spellings: dict[str, tuple[int, int]] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    kind: str = ""
+    sector: str = ""
+    parent: str = ""
+    full: bool = False
+
+    @property
+    def aliases(self) -> list[str]:
+        """The other spellings, sorted."""
+        return sorted(s for s in self.spellings if fold(s) != fold(self.name))
+
+
+def said(text: str, tokens: list[Token]) -> str:
+    """Return the words of some tokens as written, single-spaced, outer quotes and brackets off."""
+    if not tokens:
+        return ""
+    raw = " ".join(text[tokens[0].start:tokens[-1].end].split())
+    return raw.strip('"(), ;:')
+
+
+def titled(name: str) -> str:
+    """Return a name written in capitals in title case, particles low: MARÍA DE LA LUZ → María de la Luz."""
+    if not name.isupper():
+        return name
+    pieces = [w.lower() if w.lower() in _PARTICLES else "-".join("'".join(a.capitalize() for a in p.split("'")) for p in w.split("-")) for w in name.split()]
+    return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])
+
+
+def _content(key: str) -> tuple[str, ...]:
+    return tuple(w.rstrip(".") for w in key.split() if w not in _PARTICLES)
+
+
+class People:
+    """The people of a document, by folded name; ``of(tokens)`` finds whose mention a stretch is."""
+
+    def __init__(self, lines: list[Line], text: str) -> None:
+        self.entities: list[Entity] = []
+        self._by_key: dict[str, Entity] = {}
+        self._surnames: dict[str, list[Entity]] = {}
+        mentions: dict[str, list[tuple[str, int, int, str, bool]]] = {}
+        for line in lines:
+            for hit in line.people:
+                piece = line.tokens[hit.first:hit.last]
+                name = said(text, piece)
+                mentions.setdefault(fold(name), []).append((name, piece[0].start, piece[-1].end, hit.rule, hit.full))
+        for key in sorted(mentions, key=lambda k: (-len(_content(k)), k)):
+            entity = self._whose(key)
+            if entity is None:
+                entity = Entity(titled(_best(mentions[key])), min((m[3] for m in mentions[key]), key=_trust), full=any(m[4] for m in mentions[key]))
+                self.entities.append(entity)
+            self._by_key[key] = entity
+            for name, start, end, _, _ in mentions[key]:
+                entity.places.append((start, end))
+                entity.spellings.setdefault(name, (start, end))
+        for entity in self.entities:
+            entity.places.sort()
+            words = _content(fold(entity.name))
+            for word in words[1:]:
+                self._surnames.setdefault(word, []).append(entity)
+
+    def _whose(self, key: str) -> Entity | None:
+        """Return the entity an already known longer or one-letter-different name gives this name to."""
+        words = _content(key)
+        longer = {id(e): e for k, e in self._by_key.items() if len(_content(k)) > len(words) and _within(words, _content(k))}
+        if len(longer) == 1:
+            return next(iter(longer.values()))
+        if longer:
+            return None
+        for known, entity in self._by_key.items():
+            other = _content(known)
+            if len(other) == len(words) >= 3 and _one_letter(words, other):
+                entity.flags.add("spelling")
+                return entity
+        return None
+
+    def by_name(self, name: str) -> Entity | None:
+        """Return the person of a name as written."""
+        return self._by_key.get(fold(name))
+
+    def by_surname(self, words: list[str]) -> Entity | None:
+        """Return the only person with these surnames, or None."""
+        found = None
+        for entity in self._surnames.get(words[0], []):
+            own = _content(fold(entity.name))
+            if all(w in own for w in words):
+                if found is not None and found is not entity:
+                    return None
+                found = entity
+        return found
+
+
+def _best(found: list[tuple[str, int, int, str, bool]]) -> str:
+    """Return the spelling to prefer: not in capitals, the most frequent, the first."""
+    counts = Counter(m[0] for m in found)
+    return min(counts, key=lambda n: (n.isupper(), -counts[n], n))
+
+
+def _trust(rule: str) -> int:
+    order = ("person.full", "person.titled", "person.listed", "person.short")
+    return order.index(rule) if rule in order else len(order)
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Tell whether a name is part of a longer one: the same first word (or its initial), the rest in order."""
+    if not short or (short[0] != long[0] and not (len(short[0]) == 1 and long[0].startswith(short[0]) and len(short) > 1)):
+        return short == long[-len(short):] if len(short) == 2 and len(long) >= 3 else False
+    rest = iter(long[1:])
+    return all(w in rest for w in short[1:])
+
+
+def _one_letter(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Tell whether two names differ by one letter of one surname of five letters or more; given names equal."""
+    differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    if len(differing) != 1 or a[0] != b[0]:
+        return False
+    x, y = differing[0]
+    if min(len(x), len(y)) < 5:
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(x, y, score_cutoff=1) == 1
+
+
+class Bodies:
+    """The institutions of a document. An acronym written beside a name is its alias; so is a spelling one letter away."""
+
+    def __init__(self, lines: list[Line], text: str) -> None:
+        self.entities: list[Entity] = []
+        self._by_key: dict[str, Entity] = {}
+        for line in lines:
+            for hit in line.bodies:
+                self._add(line, hit, text)
+        self._alike()
+        for entity in self.entities:
+            entity.places.sort()
+
+    def _alike(self) -> None:
+        """Join what is one body: an acronym and the only name its letters fit; a short form and the only name that begins with it."""
+        for entity in sorted(self.entities, key=lambda e: (len(e.name), e.name)):
+            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (acronym_fits(entity.name, e.name) or _begins(entity, e))]
+            longest = [e for e in longer if not any(e is not o and _begins(e, o) for o in longer)]
+            if len(longest) == 1:
+                self._join(longest[0], entity)
+
+    def _add(self, line: Line, hit: BodyHit, text: str) -> None:
+        piece = line.tokens[hit.first:hit.last]
+        name = said(text, piece)
+        key = _body_key(name)
+        entity = self._by_key.get(key)
+        if entity is None:
+            entity = Entity(_tidy(name, piece), hit.rule, kind=hit.kind, sector=hit.sector)
+            self.entities.append(entity)
+            self._by_key[key] = entity
+        place = (piece[0].start, piece[-1].end)
+        if place not in entity.places:
+            entity.places.append(place)
+        entity.spellings.setdefault(name, place)
+        if hit.acronym >= 0:
+            token = line.tokens[hit.acronym]
+            other = self._by_key.get(fold(token.text))
+            if other is not None and other is not entity:
+                self._join(entity, other)
+            self._by_key[fold(token.text)] = entity
+            entity.spellings.setdefault(token.text, (token.start, token.end))
+
+    def _join(self, entity: Entity, other: Entity) -> None:
+        """Make ``other`` the same entity as ``entity``: the acronym met before its name."""
+        entity.places += [p for p in other.places if p not in entity.places]
+        for spelling, place in other.spellings.items():
+            entity.spellings.setdefault(spelling, place)
+        self.entities.remove(other)
+        for key, value in list(self._by_key.items()):
+            if value is other:
+                self._by_key[key] = entity
+
+    def of(self, line: Line, hit: BodyHit, text: str) -> Entity | None:
+        """Return the entity of a mention."""
+        return self._by_key.get(_body_key(said(text, line.tokens[hit.first:hit.last])))
+
+    def by_name(self, name: str) -> Entity | None:
+        """Return the entity of a name as written."""
+        return self._by_key.get(_body_key(name))
+
+    def drop(self, entity: Entity) -> None:
+        """Forget an entity."""
+        self.entities.remove(entity)
+        self._by_key = {k: v for k, v in self._by_key.items() if v is not entity}
+
+
+def _begins(short: Entity, long: Entity) -> bool:
+    """Tell whether a name is the beginning of a longer one ("Poder Judicial" … "del Estado de México") and not a mere head noun with one word."""
+    a, b = _body_key(short.name).split(), _body_key(long.name).split()
+    return 2 <= len(a) < len(b) and b[:len(a)] == a and short.kind == long.kind or (len(a) == 1 and short.kind == long.kind == "collegiate-body" and b[:1] == a)
+
+
+def acronym_fits(acronym: str, name: str) -> bool:
+    """Tell whether an acronym is made of the beginnings of a name's words: CIMTRA = CIudadanos … Municipios TRAnsparentes."""
+    head, *place = acronym.split()
+    letters = fold(head).replace(".", "")
+    if len(letters) < 3 or not sum(c.isupper() for c in head) >= 2 or " " not in name:
+        return False
+    words = [w for w in _body_key(name).split() if w not in ("a", "c", "sc")]
+    if letters in words:
+        return False
+    if place and not all(fold(p) in words for p in place if fold(p) not in _PARTICLES):
+        return False
+    return _spells(letters, words) or (bool(place) and any(_spells(letters, words[k:]) for k in range(1, len(words))))
+
+
+def _spells(letters: str, words: list[str], first: bool = True) -> bool:
+    """Tell whether letters are spelled by beginnings of words, in order; only a later word may be passed over, and at most the last two left."""
+    if not letters:
+        return len(words) <= 3
+    if not words:
+        return False
+    word = words[0]
+    most = 0
+    while most < min(len(word), len(letters)) and word[most] == letters[most]:
+        most += 1
+    return any(_spells(letters[n:], words[1:], False) for n in range(min(most, 4 if len(letters) > 4 or not first else 1), 0, -1)) or (not first and _spells(letters, words[1:], False) and len(words) > 1)
+
+
+def _body_key(name: str) -> str:
+    """Fold a name; particles, full stops of A.C. and quotes do not tell two bodies apart."""
+    plain = fold(name).replace(".", "").replace('"', "").replace(",", "").replace(" - ", " ")
+    return " ".join(w for w in plain.split() if w not in _PARTICLES) or plain
+
+
+def _tidy(name: str, piece: list[Token]) -> str:
+    """Return a body's preferred name: capitals only for acronyms."""
+    if len(piece) > 1 and all(t.shape == UPPER or not t.capital for t in piece) and name.isupper() and len(name) > 14:
+        return titled(name)
+    return name

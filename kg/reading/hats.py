@@ -1,0 +1,208 @@
+"""Hats: which office somebody holds in which body, read from the words beside a name. Rules ``membership.*``."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from kg.model.iri import fold
+from kg.reading.institutions import BodyHit, is_acronym
+from kg.reading.people import stops
+from kg.reading.tokens import LOWER, Token
+from kg.reading.vocab import rows, words
+
+_JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
+# Offices whose "de X" names the body itself, not a subject: "integrante de Corredor Sur", "presidente COPARMEX".
+_OF_BODY = frozenset(("integrante", "presidente", "presidenta", "representante", "miembro", "fundador", "fundadora", "cofundador", "cofundadora", "vocero", "vocera", "vocal", "director", "directora",
+                      "coordinador", "coordinadora", "consultor", "consultora", "oficial", "director ejecutivo", "directora ejecutiva", "investigador", "investigadora", "activista", "colaborador",
+                      "colaboradora", "lider", "lideresa", "delegado", "delegada", "enlace", "secretario", "secretaria", "directora general", "director general", "portavoz", "socio", "socia"))
+_OF_ANY = frozenset(("fundador", "fundadora", "cofundador", "cofundadora", "integrante", "presidente", "presidenta", "representante", "miembro", "vocero", "vocera", "activista", "socio", "socia"))
+_OF_TOWN = frozenset(("tut", "alcalde", "alcaldesa", "presidente municipal", "presidenta municipal", "intendente", "intendenta", "regidor", "regidora", "sindico", "sindica", "sindico municipal", "sindica municipal",
+                      "titular de la unidad de transparencia", "titular de unidad de transparencia", "contralor municipal", "contralora municipal", "contralor", "contralora", "edil", "secretario", "secretaria",
+                      "concejal", "concejala", "personero", "personera", "primer edil", "secretario del ayuntamiento", "tesorero municipal", "tesorera municipal"))
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One office and body: tokens ``first:last`` of the line; ``role`` is a stretch of tokens or None; ``town`` a stretch that names a municipality instead of a body."""
+
+    first: int
+    last: int
+    role: tuple[int, int] | None
+    body: BodyHit | None
+    town: tuple[int, int] | None = None
+    glued: bool = False         # it follows a complete hat with no sign between: residue of a copied title, perhaps
+    rule: str = "membership.hat"
+
+
+@functools.cache
+def _roles() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
+    table: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
+    for row in rows("roles"):
+        phrase = tuple(fold(row["role"]).split())
+        table.setdefault(phrase[0], []).append((phrase, row))
+    for options in table.values():
+        options.sort(key=lambda o: -len(o[0]))
+    return table
+
+
+def role_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
+    """Return (end, row) of the longest office named at token ``i``."""
+    if i >= len(line):
+        return None
+    for phrase, row in _roles().get(line[i].key, ()):
+        if tuple(t.key for t in line[i:i + len(phrase)]) == phrase:
+            if phrase[0] == "secretaria" and "í" in line[i].text.lower():
+                return None
+            return i + len(phrase), row
+    return None
+
+
+def read_hats(line: list[Token], first: int, last: int, bodies: list[BodyHit]) -> list[Hat]:
+    """Read the hats in tokens ``first:last``, left to right."""
+    inside = sorted((b for b in bodies if first <= b.first < last), key=lambda b: (b.first, -b.last))
+    found: list[Hat] = []
+    i = first
+    complete = False
+    while i < last:
+        role = role_at(line, i)
+        body = next((b for b in inside if b.first == i), None)
+        if body and role is None and found and _bracketed(line, found[-1].last, i):
+            body = None  # "(ILPES - CEPAL)": forms of the body just named, or its parent
+        if role is None and body is None:
+            i += 1
+            continue
+        separated = i == first or line[i - 1].text in (",", ";", "(", "-", "/", "|", ".") or line[i - 1].key in ("y", "e", "asi", "como", "tambien", "el", "la", "actual")
+        if role:
+            hat = _with_role(line, i, last, role, inside, complete and not separated)
+        else:
+            assert body is not None
+            hat = Hat(i, body.last, None, body, None, complete and not separated, "membership.body")
+        if not (body and role is None and found and found[-1].body and body.last <= found[-1].body.last):
+            found.append(hat)
+        complete = complete or hat.body is not None or hat.town is not None or hat.role is not None
+        i = max(hat.last, i + 1)
+    return _coordinated(_merged(found, line), line, inside)
+
+
+def _bracketed(line: list[Token], last: int, i: int) -> bool:
+    """Tell whether token ``i`` stands in a bracket opened right after a hat."""
+    return last < i and line[last].text == "(" and not any(t.text == ")" for t in line[last:i])
+
+
+def _coordinated(found: list[Hat], line: list[Token], inside: list[BodyHit]) -> list[Hat]:
+    """Give "Diputado Federal y Presidente de la Comisión … de la LXV Legislatura" its first office the legislature both belong to."""
+    made = list(found)
+    for k in range(len(found) - 1):
+        first, second = found[k], found[k + 1]
+        if first.role and first.body is None and first.town is None and second.body is not None and line[second.first - 1].key == "y" and first.last == second.first - 1:
+            outer = [b for b in inside if b.first > second.body.first and b.last <= second.body.last and b.kind == "legislature"]
+            if outer:
+                made[k] = Hat(first.first, first.last, first.role, outer[0], None, first.glued)
+    return made
+
+
+def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, str]], inside: list[BodyHit], glued: bool) -> Hat:
+    """Read an office that begins at ``i``, then the body it is held in."""
+    end, row = role
+    stop = end
+    while stop < last:
+        token = line[stop]
+        body = next((b for b in inside if b.first == stop), None)
+        if body and _belongs(line, end, stop):
+            return Hat(i, body.last, (i, _trim(line, i, stop)), _widest(inside, body), None, glued)
+        if (stop > end and role_at(line, stop) and (line[stop].capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")) or token.text in (";", ".", "(", ")", ":", '"'):
+            break
+        if token.text == "," and not _comma_inside(line, stop, last, inside):
+            break
+        if token.shape == LOWER and token.key not in _JOIN and stop - end > 6:
+            break
+        stop += 1
+    key = " ".join(t.key for t in line[i:end])
+    tail = _proper_run(line, end, stop)
+    if tail and key in _OF_TOWN:
+        return Hat(i, tail[1], (i, end), None, tail, glued, "membership.town")
+    if tail and key in _OF_BODY and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la")) and not all(t.key in stops() or not t.capital for t in line[tail[0]:tail[1]]) \
+            and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _OF_ANY and tail[1] - tail[0] >= 2)) and (is_acronym(line[tail[0]]) or not row["sector"]):
+        return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
+    return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
+
+
+def _belongs(line: list[Token], end: int, body: int) -> bool:
+    """Tell whether the body at ``body`` is the office's: joined by a preposition, a comma, or nothing at all."""
+    return body == end or line[body - 1].key in _JOIN or line[body - 1].text in ('"', "(") or line[body - 1].capital
+
+
+def _widest(inside: list[BodyHit], body: BodyHit) -> BodyHit:
+    """For an administrative unit with a parent inside its name, return the parent."""
+    if body.unit:
+        inner = [b for b in inside if b.first > body.first and b.last <= body.last and not b.unit]
+        if inner:
+            return inner[0]
+    return body
+
+
+def _comma_inside(line: list[Token], comma: int, last: int, inside: list[BodyHit]) -> bool:
+    """Tell whether a comma belongs to the office's own title ("Transparencia, Acceso a la Información y …") or only separates its body."""
+    if any(b.first in (comma + 1, comma + 2) for b in inside):
+        return True
+    k = comma + 1
+    return k < last and line[k].capital and role_at(line, k) is None
+
+
+def _trim(line: list[Token], first: int, stop: int) -> int:
+    """Cut prepositions, articles and commas from the end of an office."""
+    while stop > first + 1 and (line[stop - 1].key in _JOIN or line[stop - 1].text in (",", "(", '"', "-", ".")):
+        stop -= 1
+    return stop
+
+
+def _proper_run(line: list[Token], start: int, stop: int) -> tuple[int, int] | None:
+    """Return the capitalised words after "de", "del" or nothing: the name of a town or body."""
+    i = start
+    while i < stop and line[i].key in ("de", "del", "la", "el", "los", "las"):
+        i += 1
+    j = last = i
+    while j < stop:
+        if line[j].capital:
+            j = last = j + 1
+        elif line[j].key in ("de", "del", "la", "las", "los", "y") and j > i:
+            j += 1
+        else:
+            break
+    return (i, last) if last > i else None
+
+
+def _merged(found: list[Hat], line: list[Token]) -> list[Hat]:
+    """Join "office, body": an office without a body and the bare body that follows it are one hat."""
+    made: list[Hat] = []
+    for hat in found:
+        before = made[-1] if made else None
+        if before and hat.role is None and before.role is not None and before.body is None and before.town is None and not hat.glued:
+            made[-1] = Hat(before.first, hat.last, before.role, hat.body, None, before.glued, "membership.hat")
+        elif before and hat.role is None and before.body is not None and hat.body is not None and hat.first <= before.last + 2 and before.body.kind in ("administrative-unit", "collegiate-body", "faculty", "legislative-committee"):
+            continue  # the parent of the unit just named
+        else:
+            made.append(hat)
+    return made
+
+
+def is_hat_text(line: list[Token], bodies: list[BodyHit]) -> bool:
+    """Tell whether a whole short line is somebody's title: it begins with an office or is a body's name."""
+    if not line or len(line) > 45:
+        return False
+    start = 1 if line[0].key in ("el", "la") and len(line) > 1 else 0
+    return role_at(line, start) is not None or any(b.first == start for b in bodies)
+
+
+def post_of(role: str) -> tuple[str, str, str]:
+    """Return (post, sector, person class) of an office as written; "" where the vocabulary does not say."""
+    key = tuple(fold(role).split())
+    for size in range(len(key), 0, -1):
+        for phrase, row in _roles().get(key[0], ()):
+            if phrase == key[:size]:
+                return row["post"], row["sector"], row["person_class"]
+    return "", "", ""
+
+
+__all__ = ["Hat", "is_hat_text", "post_of", "read_hats", "role_at", "words"]

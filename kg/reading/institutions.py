@@ -1,0 +1,305 @@
+"""Names of institutions in a line of tokens: head nouns, acronyms, suffixes such as A.C. Rules ``institution.*``."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from kg.model.iri import fold
+from kg.reading.people import NameHit, stops
+from kg.reading.tokens import LOWER, MIXED, NUMBER, UPPER, Token
+from kg.reading.vocab import rows, words
+
+_LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre"))
+_OPEN, _CLOSE = frozenset('"'), frozenset('"')
+_MOST = 26            # tokens of one name: longer runs are sentences in capitals
+_LISTING = frozenset(("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia"))
+_SUFFIXES = (("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), ("iap",), ("s", "a"), ("o", "n", "g"))
+
+
+@dataclass(frozen=True)
+class BodyHit:
+    """An institution at tokens ``first:last``; ``acronym`` is the token index of its acronym, -1 without one; ``head`` the row that began it."""
+
+    first: int
+    last: int
+    rule: str
+    kind: str
+    sector: str = ""
+    acronym: int = -1
+    unit: bool = False      # "Dirección de …", "Unidad de …": part of another body
+
+
+@functools.cache
+def _heads() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
+    table: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
+    for row in rows("institution_heads"):
+        phrase = tuple(fold(row["head"]).split())
+        table.setdefault(phrase[0], []).append((phrase, row))
+    for options in table.values():
+        options.sort(key=lambda o: -len(o[0]))
+    return table
+
+
+@functools.cache
+def acronyms() -> dict[str, str]:
+    """Return known acronyms (as written, and folded) → kind."""
+    return {form: row["kind"] for row in rows("acronyms") for form in (row["acronym"], fold(row["acronym"]))}
+
+
+@functools.cache
+def _not_acronyms() -> frozenset[str]:
+    return frozenset(form for row in rows("not_institutions") for form in (row["acronym"], fold(row["acronym"])))
+
+
+def head_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
+    """Return (end, row) of the longest head noun at token ``i``."""
+    for phrase, row in _heads().get(line[i].key, ()):
+        if tuple(t.key for t in line[i:i + len(phrase)]) == phrase:
+            return i + len(phrase), row
+    return None
+
+
+def is_acronym(token: Token) -> bool:
+    """Tell whether a word looks like an acronym that may name a body: INAI, InfoCDMX, UAEMéx."""
+    if token.shape == UPPER:
+        return 1 < len(token.text.rstrip(".")) <= 12 and (len(token.text) > 2 or token.text in ("PP", "UE")) and token.text not in _not_acronyms() and token.key not in stops() and not token.key.isdigit()
+    return token.shape == MIXED and sum(c.isupper() for c in token.text) >= 2 and len(token.text) <= 14 and token.text not in _not_acronyms() and "-" not in token.text
+
+
+def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False) -> list[BodyHit]:
+    """Return institutions in one line, left to right, inner ones (a unit's parent) included. ``shouted``: the line is all capitals."""
+    taken = {k for p in people for k in range(p.first, p.last)}
+    starts = {p.first for p in people}
+    found: list[BodyHit] = []
+    covered = -1
+    i = 0
+    while i < len(line):
+        token = line[i]
+        if i in taken or not (token.capital or token.key == "ayuntamiento"):
+            i += 1
+            continue
+        inside = i < covered
+        if inside and found[-1].rule == "institution.acronym" and line[i - 1].key not in ("de", "del", "la", "-"):
+            i += 1
+            continue
+        if _inside_title(line, i):
+            i += 1
+            continue
+        bound = not inside or (line[i - 1].key in ("de", "del", "la", "las", "los", "-"))
+        hit = _legislature(line, i) or (_headed(line, i, starts, shouted) if bound else None) or (_known(line, i, shouted) if not inside or line[i - 1].key in ("de", "del", "la", "-") else None)
+        if hit:
+            found.append(hit)
+            covered = max(covered, hit.last)
+            inner = head_at(line, i)
+            i = inner[0] if inner and hit.rule == "institution.head" else i + 1
+            continue
+        i += 1
+    found += _suffixed(line, taken, found)
+    return found + _bracketed(line, people, found)
+
+
+def _bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) -> list[BodyHit]:
+    """Return the acronyms that stand right after a person: "Ana Ruiz (OKFN)", "Ana Ruiz, CRUE"."""
+    made = []
+    for person in people:
+        i = person.last + 1
+        if i < len(line) and line[i - 1].text in ("(", ",", "-") and (is_acronym(line[i]) or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper())) \
+                and not any(b.first <= i < b.last for b in found):
+            last = i + 1
+            while last < len(line) and last < i + 4 and line[last].capital:
+                last += 1
+            if last >= len(line) or line[last].text in (")", ",", ";", ".", "-", ":", "("):
+                made.append(BodyHit(i, last, "institution.bracketed", "civil-society-organisation"))
+    return made
+
+
+def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tuple[str, str]]) -> list[BodyHit]:
+    """Add the acronyms the document itself defines or keeps using (``defined``: acronym → kind, rule)."""
+    taken = {k for b in bodies for k in range(b.first, b.last)}
+    extra = [BodyHit(i, i + 1, defined[t.text][1], defined[t.text][0]) for i, t in enumerate(line) if t.text in defined and i not in taken and not _inside_title(line, i)]
+    return sorted([*bodies, *extra], key=lambda b: (b.first, -b.last))
+
+
+_TITLES = frozenset(("carta", "ley", "reglamento", "constitucion", "codigo", "convencion", "premio", "semana", "declaracion", "decreto", "guia", "manual", "plan", "programa", "estatuto", "lineamientos", "norma", "caja"))
+
+
+def _inside_title(line: list[Token], i: int) -> bool:
+    """Tell whether token ``i`` stands inside the title of a law, plan or prize: "Carta de los Derechos Fundamentales de la Unión Europea"."""
+    k = i - 1
+    while k >= 0 and i - k < 18 and (line[k].capital or line[k].key in _LINKS):
+        if line[k].key in _TITLES and line[k].capital:
+            return not (line[k].key == "programa" and line[i].key == "naciones")
+        k -= 1
+    return False
+
+
+def _legislature(line: list[Token], i: int) -> BodyHit | None:
+    """Read "LXV Legislatura" with the place it belongs to."""
+    if line[i].shape != UPPER or not set(line[i].key) <= set("ivxlcdm") or i + 1 >= len(line) or line[i + 1].key not in ("legislatura", "ayuntamiento"):
+        return None
+    last = i + 2
+    while last < len(line) and (line[last].capital or (line[last].key in ("de", "del", "la") and last + 1 < len(line) and (line[last + 1].capital or line[last + 1].key in ("la", "estado")))):
+        last += 1
+    return BodyHit(i, last, "institution.head", "legislature" if line[i + 1].key == "legislatura" else "municipal-government", "legislative" if line[i + 1].key == "legislatura" else "government")
+
+
+def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyHit | None:
+    """Read an institution whose head noun stands at ``i``."""
+    head = head_at(line, i)
+    if head is None:
+        return None
+    end, row = head
+    if i and line[i - 1].key in ("mesa", "panel") and row["head"] == "red":
+        return None
+    if row["head"].startswith("secretaria") and line[i].text == "Secretaria":
+        return None  # the person, not the office: the accent tells
+    last = _extent(line, end, starts, row, shouted)
+    if (last == end and row["alone"] != "yes") or last - i > _MOST or _generic(line, i, last, row):
+        return None
+    suffix = _suffix_at(line, last)
+    kind, sector = row["kind"], row["sector"]
+    if suffix:
+        last, kind, sector = suffix, "civil-society-organisation", "civil-society"
+    if kind in ("faculty", "administrative-unit") and last + 1 < len(line) and line[last].text == "-" and is_acronym(line[last + 1]):
+        last += 2
+    acronym = _acronym_after(line, last)
+    return BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
+
+
+def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
+    """Tell whether the words name a notion ("Gobierno Abierto", "Sociedad Civil") or an event, not a body."""
+    phrase = " ".join(t.key for t in line[first:last])
+    if any(phrase == g or phrase.startswith(g + " ") for g in words("generic_bodies", "phrase")):
+        return True
+    if row["head"] == "gobierno":
+        return last - first < 3 and line[first + 1].key not in ("federal", "estatal", "local", "nacional", "vasco", "regional")
+    if row["head"].startswith("congreso"):
+        return not any(t.key in ("estado", "union", "republica", "local", "nacion", "diputados", "legislatura") or t.key in words("states") for t in line[first:last])
+    return False
+
+
+def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], shouted: bool) -> int:
+    """Return where the name that goes on after its head noun ends."""
+    last = i = end
+    while i < len(line):
+        token = line[i]
+        if (i in starts and i > end) or _suffix_at(line, i) or (token.capital and i > end and token.key in words("roles", "role") and line[i - 1].shape != LOWER):
+            break
+        if token.capital and not (i == last and i in starts):
+            if is_acronym(token) and not shouted and token.shape == UPPER and i > end and line[i - 1].key not in ("de", "del", "la", "-"):
+                break
+            if head_at(line, i) and line[i - 1].key in ("y", "e") and not _one_list(line, i):
+                break
+            i = last = i + 1
+        elif token.shape == NUMBER and i == last and row["head"] in ("juzgado", "legislatura", "agencia"):
+            i = last = i + 1
+        elif token.text == '"' and i == last:
+            close = next((k for k in range(i + 1, min(i + 12, len(line))) if line[k].text == '"'), 0)
+            if not close:
+                break
+            i = last = close + 1
+        elif token.key in _LINKS and token.shape in (LOWER, "A", "C") and not (i == end and token.key in ("y", "e")):
+            jump = i
+            while jump < len(line) and line[jump].key in _LINKS:
+                jump += 1
+            if jump - i > 3 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
+                break
+            if line[i].key in ("y", "e") and (line[jump - 1].key in ("el", "la", "los", "las", "del") or (line[jump - 1].key == "de" and (head_at(line, jump) or jump in starts))):
+                break
+            if line[jump].key in words("roles", "role") or (line[i].key in ("a", "al") and i == end):
+                break
+            i = jump
+        elif token.text == "," and row["head"].split()[0] in _LISTING and _listing(line, i, starts):
+            i += 1
+        else:
+            break
+    return last
+
+
+def _one_list(line: list[Token], i: int) -> bool:
+    """Tell whether a head-like word after "y" is only the end of a title ("Archivos y Documentos"): nothing follows it."""
+    return i + 1 >= len(line) or not (line[i + 1].capital or line[i + 1].key in ("de", "del"))
+
+
+def _listing(line: list[Token], comma: int, starts: set[int]) -> bool:
+    """Tell whether the comma belongs to a title such as "Transparencia, Acceso a la Información y Protección de Datos"."""
+    i, capitals = comma + 1, 0
+    while i < len(line) and i < comma + 16:
+        token = line[i]
+        if i in starts or token.key in words("roles", "role") or token.shape == NUMBER:
+            return False
+        if token.capital:
+            capitals += 1
+        elif token.key in ("y", "e"):
+            return capitals > 0 and i + 1 < len(line) and line[i + 1].capital and not head_at(line, i + 1) and i + 1 not in starts
+        elif token.text == ",":
+            if not capitals:
+                return False
+        elif token.key not in _LINKS:
+            return False
+        if i == comma + 1 and (not token.capital or head_at(line, i)):
+            return False
+        i += 1
+    return False
+
+
+def _acronym_after(line: list[Token], last: int) -> int:
+    """Return the index of an acronym written right after a name, in brackets, after a comma or a dash; -1 without one."""
+    for opening, offset in (("(", 1), (",", 1), ("-", 1)):
+        if last + offset < len(line) and line[last].text == opening and is_acronym(line[last + offset]):
+            closed = opening != "(" or (last + 2 < len(line) and line[last + 2].text in (")", "-", ","))
+            if closed and opening == "(":
+                return last + offset
+    return -1
+
+
+def _known(line: list[Token], i: int, shouted: bool) -> BodyHit | None:
+    """Read a known acronym ("OGP Local", "INAI"), alone or followed by the place it belongs to."""
+    token = line[i]
+    two = f"{token.text} {line[i + 1].text}" if i + 1 < len(line) else ""
+    if two in acronyms():
+        return BodyHit(i, i + 2, "institution.acronym", acronyms()[two])
+    kind = acronyms().get(token.text) or (acronyms().get(token.key) if token.shape != "C" and not shouted else None)
+    if kind is None:
+        if not shouted and token.shape == MIXED and token.key.startswith("info") and sum(c.isupper() for c in token.text) > 2:
+            return BodyHit(i, i + 1, "institution.acronym", "guarantor-body")
+        return None
+    last = i + 1
+    j = last + (1 if last < len(line) and line[last].key in ("de", "del") else 0)
+    if kind in ("municipal-agency", "collegiate-body") and j < len(line) and line[j].capital and line[j].key not in stops() - {"estado", "municipal", "estatal", "nacional", "mexico"}:
+        last = j + 1
+        while last < len(line) and (line[last].capital or (line[last].key in ("de", "del", "la") and last + 1 < len(line) and line[last + 1].capital)):
+            last += 1
+    if kind == "faculty" and last + 1 < len(line) and line[last].key in ("de", "-"):
+        j = last + 2 if line[last + 1].key == "la" else last + 1
+        if j < len(line) and is_acronym(line[j]):
+            last = j + 1
+    return BodyHit(i, last, "institution.acronym", kind)
+
+
+def _suffix_at(line: list[Token], i: int) -> int:
+    """Return the end of a suffix (A.C., IAP) at ``i``, a comma before it allowed; 0 without one."""
+    j = i + 1 if i < len(line) and line[i].text == "," else i
+    for suffix in _SUFFIXES:
+        piece = line[j:j + len(suffix)]
+        if len(piece) == len(suffix) and all(t.capital and t.key == s for t, s in zip(piece, suffix, strict=True)):
+            return j + len(suffix)
+    return 0
+
+
+def _suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[BodyHit]:
+    """Return the names without a head noun that end in a suffix: "Tendiendo Puentes A.C."."""
+    made = []
+    for i in range(1, len(line)):
+        end = _suffix_at(line, i) if line[i - 1].capital else 0
+        if not end or any(h.first <= i - 1 < h.last for h in found):
+            continue
+        first = i
+        while first > 0 and first - 1 not in taken and ((line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
+                                                        or (line[first - 1].key in ("de", "del", "la", "las", "los", "por", "para", "y", "e", "con", "en") and first > 1 and line[first - 2].capital
+                                                            and line[first - 2].key not in words("roles", "role"))):
+            first -= 1
+        if first < i:
+            made.append(BodyHit(first, end, "institution.suffix", "civil-society-organisation", "civil-society", _acronym_after(line, end)))
+    return made

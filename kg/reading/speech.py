@@ -1,0 +1,118 @@
+"""Speech acts: what kind of contribution a clause is, by cue words (``vocab/cues.csv``). Rules ``commit.*``, ``propose.*``, ``problem.*``, ``experience.*``, ``finding.*``.
+
+Order of the kinds follows the reading conventions: who binds themself commits; who names a challenge, lack or barrier states a problem even when it is worded as
+a thing to do; what must, should or is asked to be done is a proposal; what was done is experience; the rest is a finding.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kg.reading.vocab import rows
+
+_RANK = {"commitment": 0, "proposal": 1, "problem": 2, "experience": 3, "finding": 4}
+_FORCE = {"explicit": 0, "normative": 1, "descriptive": 2}
+# A clause may begin after these; the cue that follows decides its kind.
+_BREAK = re.compile(r"; |, (?=(?:y|e|pero|sino|aunque|asi como|ademas|por lo (?:que|tanto)|por ende|lo que|mientras|tambien|de igual|asimismo|sin embargo|no obstante|donde|como (?:solucion|propuesta)|que|por ello|ya que|pues|entre ell[oa]s|resaltando|destacando|señalando|senalando|puntualizando|a fin de|para que)\b)"
+                    r"| (?=(?:y (?:que|la|el|los|las|como|por|propuso|pidio|invito|se|de|es|hay|en|no|ademas|sugirio|recomendo|solicito|exhorto|llamo|señalo|reconocio|menciono|hizo)|pero|asi como|por lo que|y,)\b)|: ")
+
+
+@dataclass(frozen=True)
+class Act:
+    """A stretch that is one contribution: offsets in the normal text, kind, force, the cue's rule."""
+
+    start: int
+    end: int
+    kind: str
+    force: str
+    rule: str
+
+
+def plain(text: str) -> str:
+    """Return ``text`` lower-case and without accents, one character for one, so that offsets hold."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.translate(_ACCENTS)
+
+
+_ACCENTS = str.maketrans("áéíóúüàèìòùâêîôûç", "aeiouuaeiouaeiouc")
+
+
+@functools.cache
+def _cues() -> re.Pattern[str]:
+    parts = [f"(?P<r{i}>{row['pattern']})" for i, row in enumerate(rows("cues"))]
+    return re.compile(r"(?<![a-z0-9ñ])(?:" + "|".join(parts) + ")")
+
+
+def cues_in(text: str, start: int, end: int) -> list[tuple[int, int, dict[str, str]]]:
+    """Return (start, end, row) of the cues in a stretch of plain text."""
+    table = rows("cues")
+    return [(m.start(), m.end(), row) for m in _cues().finditer(text, start, end) if m.lastgroup and (row := table[int(m.lastgroup[1:])])["kind"] != "none"]
+
+
+def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) -> list[Act]:
+    """Split a sentence of plain text into contributions. ``default``: (kind, force, rule) of a sentence without any cue, None to leave it out."""
+    found = cues_in(text, start, end)
+    if default and default[2] == "propose.infinitive" and all(row["kind"] in ("experience", "finding") for _, _, row in found):
+        return [Act(start, end, *default)]
+    if not found:
+        return [Act(start, end, *default)] if default else []
+    cuts = [start, *(m.start() + (2 if m[0] in ("; ", ": ") else 1) for m in _BREAK.finditer(text, start, end)), end]
+    made: list[Act] = []
+    pending = start
+    for first, last in zip(cuts, cuts[1:], strict=False):
+        inside = [row for s, _, row in found if first <= s < last]
+        if not inside:
+            continue
+        kind, force, rule = _decide(inside)
+        if made and (made[-1].kind == kind or kind == "finding" or (kind == "experience" and made[-1].kind != "finding")):
+            before = made[-1]
+            made[-1] = Act(before.start, last, before.kind, before.force, before.rule)
+        else:
+            if made:
+                made[-1] = Act(made[-1].start, first, made[-1].kind, made[-1].force, made[-1].rule)
+                pending = first
+            made.append(Act(pending, last, kind, force, rule))
+        pending = last
+    if made:
+        made[-1] = Act(made[-1].start, end, made[-1].kind, made[-1].force, made[-1].rule)
+    return _strongest(made)
+
+
+def _decide(found: list[dict[str, str]]) -> tuple[str, str, str]:
+    """Return (kind, force, rule) of a clause from its cues: an explicit act first, then a problem's frame, then modality, then the rest."""
+    def weight(row: dict[str, str]) -> tuple[int, int]:
+        if row["kind"] == "commitment":
+            return 0, 0
+        if row["force"] == "explicit":
+            return 1, 0
+        if row["kind"] == "problem" and row["id"] == "problem.challenge":
+            return 2, 0
+        if row["force"] == "normative":
+            return 3, 0
+        return 4, _RANK[row["kind"]]
+
+    best = min(found, key=weight)
+    return best["kind"], best["force"], best["id"]
+
+
+def _strongest(made: list[Act]) -> list[Act]:
+    """Drop weak leading clauses: an experience or finding beside a proposal or problem only introduces it."""
+    strong = [a for a in made if a.kind in ("commitment", "proposal", "problem")]
+    if not strong or len(made) == 1:
+        return made
+    joined: list[Act] = []
+    for act in made:
+        if act.kind not in ("commitment", "proposal", "problem"):
+            if joined:
+                joined[-1] = Act(joined[-1].start, act.end, joined[-1].kind, joined[-1].force, joined[-1].rule)
+            continue
+        start = made[0].start if not joined else act.start
+        if joined and joined[-1].kind == act.kind:
+            joined[-1] = Act(joined[-1].start, act.end, act.kind, joined[-1].force, joined[-1].rule)
+        else:
+            joined.append(Act(start, act.end, act.kind, act.force, act.rule))
+    return joined

@@ -1,0 +1,183 @@
+"""Acronyms: whether their letters fit, whether they are ever written out, whether one stands for two things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model.iri import fold
+from kg.model.text import Text
+from kg.reading.entities import acronym_fits
+from kg.reading.institutions import acronyms as known_acronyms
+from kg.reading.institutions import is_acronym
+from kg.reading.layout import HEADING
+from kg.reading.tokens import Token, tokens
+from kg.reading.witness_rules.case import Case, Finding, content, listed, one_letter
+from kg.reading.witness_rules.official import OFFICIAL, SHARED, TAKEN
+
+_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_COMMON = frozenset(("AC", "IAP", "SC", "TV", "PDF", "YOUTUBE", "FACEBOOK", "CD", "DVD", "USB", "QR", "MX", "NA", "ID", "OK", "COVID", "WHATSAPP", "UT", "VS", "UU", "EE", "EU"))
+
+
+def tokens_of(case: Case) -> list[Token]:
+    """Return the acronyms written in the report outside lines of capitals, in order."""
+    found = []
+    for line in case.lines:
+        upper = sum(t.shape == "A" for t in line.tokens)
+        if line.kind == HEADING and upper > 2 and 2 * upper > len(line.tokens):
+            continue
+        found += [t for t in line.tokens if _acronym(t, upper, len(line.tokens))]
+    return found
+
+
+def _acronym(token: Token, upper: int, length: int) -> bool:
+    """Tell whether a word is an acronym: by shape and vocabulary; a word of a shouted line is not one."""
+    bare = token.text.rstrip(".")
+    if bare.upper() in _COMMON or _ROMAN.match(bare) or "'" in bare:
+        return False
+    known = bare in known_acronyms()
+    if upper > 3 and 2 * upper > length and not known:
+        return False
+    # An acronym has few vowels or is known: "NÉSTOR" in a line of its own is a name.
+    return known or (is_acronym(token) and len(bare) <= 8 and not any(c in "ÁÉÍÓÚÑ" for c in bare))
+
+
+def _expansions(case: Case) -> list[tuple[str, str, int, int]]:
+    """Return (acronym, name, start, end) of every name with its acronym in brackets right after it."""
+    found = []
+    for hit in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text):
+        words = hit[1].split()
+        while words and not words[0][0].isupper():
+            words.pop(0)
+        piece = tokens(case.text, hit.start(2), hit.end(2))
+        if len(words) > 1 and piece and sum(c.isupper() for c in hit[2]) >= 2:
+            found.append((hit[2], " ".join(words), hit.start(1) + hit[1].find(words[0]), hit.end()))
+    return found
+
+
+def misfit(case: Case) -> Iterator[Finding]:
+    """An initialism whose letters are not the initials of the name it stands beside."""
+    for acronym, name, start, end in _expansions(case):
+        words, letters = content(name), fold(acronym)
+        tails = [words[-n:] for n in range(len(letters), len(letters) + 1) if len(words) >= n]
+        if not tails or acronym in known_acronyms() or not acronym.isupper() or len(letters) > 5:
+            continue
+        right = "".join(w[0] for w in tails[0])
+        small = "".join(w[0] for w in re.findall(r"\w+", fold(name)))       # initials of particles too: "ONU de …"
+        if right != letters and letters not in small and sum(a != b for a, b in zip(right, letters, strict=True)) <= 2 and right[0] == letters[0]:
+            taken = f"; {acronym} es la sigla de {TAKEN[acronym]}" if acronym in TAKEN else ""
+            taken_en = f"; {acronym} is the acronym of {TAKEN[acronym]}" if acronym in TAKEN else ""
+            yield Finding((case.span(start, end),), Text(f"La sigla {acronym} no corresponde a {name}, que daría {right.upper()}{taken}.", f"The acronym {acronym} does not fit {name}, which would give {right.upper()}{taken_en}."),
+                          (name,), 0.9, Text(f"¿{right.upper()}?", f"{right.upper()}?"))
+
+
+def _phrase(case: Case, acronym: str) -> tuple[int, int] | None:
+    """Return a capitalised phrase of the report whose words spell an acronym."""
+    for claim in (c for kind in ("institution", "mechanism") for c in case.reading.of(kind)):
+        for text, start, end in claim.data.get("names", ()):
+            if len(content(text)) > 1 and acronym not in text and acronym_fits(acronym, text):
+                return start, end
+    initials = r"\W+(?:(?:de|del|la|las|los|y|e|para|por|en)\W+)*".join(f"{c}[\\wáéíóúñ]+" for c in acronym.upper())
+    hit = re.search(rf"\b{initials}", case.text) if acronym.isupper() and len(acronym) > 2 else None
+    return case.span(*hit.span()) if hit else None
+
+
+def unexpanded(case: Case) -> Iterator[Finding]:
+    """Acronyms that the report never writes out."""
+    written = {a for a, *_ in _expansions(case)}
+    first: dict[str, Token] = {}
+    for token in tokens_of(case):
+        first.setdefault(token.text.rstrip("."), token)
+    keys = {fold(w) for w in written}
+    bare = {a: t for a, t in first.items() if fold(a) not in keys and not _bracketed(case, t) and _phrase(case, a) is None}
+    if bare and case.is_event:
+        yield Finding(tuple(case.span(t.start, t.end) for t in bare.values()),
+                      Text(f"Siglas que el informe no desarrolla nunca: {listed(list(bare))}.", f"Acronyms the report never writes out: {listed(list(bare), 'en')}."), tuple(bare), 0.8,
+                      Text("desarrollarlas la primera vez", "write them out the first time"))
+
+
+def _bracketed(case: Case, token: Token) -> bool:
+    """Tell whether an acronym stands in brackets after a capitalised name: it is being explained there, however loosely."""
+    return bool(re.search(r"[A-Z][\w'.]+,?\s+\((?:[A-Z]+ - )?$", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 1] in (")", " ")
+
+
+def two_expansions(case: Case) -> Iterator[Finding]:
+    """One acronym written out in two ways."""
+    seen: dict[str, tuple[str, int, int]] = {}
+    for acronym, name, start, end in _expansions(case):
+        before = seen.setdefault(acronym, (name, start, end))
+        a, b = content(before[0]), content(name)
+        if a != b and a[-len(b):] != b and b[-len(a):] != a and not (set(a) <= set(b) or set(b) <= set(a)):
+            yield Finding((case.span(start, end), case.span(*before[1:])), Text(f"{acronym} se desarrolla de dos modos: {before[0]} y {name}.", f"{acronym} is written out in two ways: {before[0]} and {name}."), (acronym,), 0.9)
+
+
+def variants(case: Case) -> Iterator[Finding]:
+    """One acronym written in several ways: one letter or accent apart, or with and without the end of the place."""
+    first: dict[str, Token] = {}
+    for token in tokens_of(case):
+        first.setdefault(token.text.rstrip("."), token)
+    done: set[str] = set()
+    for a in first:
+        group = [b for b in first if b != a and b not in done and len(a) >= 4 and len(b) >= 4 and _variant(a, b)]
+        if group and a not in done:
+            done |= {a, *group}
+            whole = [c for c in case.reading.of("institution") for t, *_ in c.data.get("names", ()) if len(content(t)) > 2 and acronym_fits(a, t)][:1]
+            spans = [case.span(first[x].start, first[x].end) for x in (a, *group)] + [(c.start, c.end) for c in whole]
+            yield Finding(tuple(spans), Text(f"Una misma sigla se escribe de varios modos: {listed([a, *group])}.", f"One acronym is written in several ways: {listed([a, *group], 'en')}."), (a, *group), 0.85,
+                          Text("usar siempre una", "always use one"))
+
+
+def _variant(a: str, b: str) -> bool:
+    x, y = fold(a), fold(b)
+    short, long = sorted((x, y), key=len)
+    if x == y:
+        return True
+    if long.startswith(short) and long[len(short):] in ("ex", "mex", "x"):
+        return True
+    return len(short) >= 6 and one_letter(x, y) and not (a in known_acronyms() and b in known_acronyms())
+
+
+def misspelt(case: Case) -> Iterator[Finding]:
+    """An acronym one letter apart from a well-known one, and known nowhere."""
+    known = [k for k in known_acronyms() if len(k) >= 6 and k.isupper()]
+    seen = set()
+    for token in tokens_of(case):
+        if token.text not in known_acronyms() and token.text not in seen:
+            seen.add(token.text)
+            near = [k for k in known if one_letter(fold(k), fold(token.text))]
+            if len(near) == 1 and len(token.text) >= 6:
+                yield Finding((case.span(token.start, token.end),), Text(f"{token.text}, quizá por {near[0]}.", f"{token.text}, perhaps for {near[0]}."), (near[0],), 0.9, Text(near[0], near[0]))
+
+
+def shared(case: Case) -> Iterator[Finding]:
+    """An acronym that more than one body uses, never written out beside it."""
+    for acronym, bodies in SHARED.items():
+        token = next((t for t in tokens_of(case) if t.text == acronym), None)
+        if token and not any(a == acronym for a, *_ in _expansions(case)):
+            yield Finding((case.span(token.start, token.end),), Text(f"{acronym} es sigla de más de un organismo: {listed(list(bodies))}.", f"{acronym} is the acronym of more than one body: {listed(list(bodies), 'en')}."),
+                          (acronym,), 0.75)
+
+
+def official(case: Case) -> Iterator[Finding]:
+    """Names of well-known bodies and instruments that lack a word or have a sign too few."""
+    for pattern, right, why in OFFICIAL:
+        for hit in re.compile(pattern).finditer(case.text):
+            yield Finding((case.span(*hit.span()),), Text(f"{why.es[:1].upper()}{why.es[1:]}: el nombre es {right}.", f"{why.en[:1].upper()}{why.en[1:]}: the name is {right}."), (right,), 0.9, Text(right, right))
+
+
+def namesakes(case: Case) -> Iterator[Finding]:
+    """An acronym whose letters spell a body of the report that belongs to another parent: two bodies with one name."""
+    for claim in case.reading.of("institution"):
+        head = re.match(r"(?P<a>[A-Z][A-Za-z]{2,}) de (?:la|el) (?P<p>[A-Z]{3,})\Z|(?P<b>[A-Z][A-Za-z]{2,}) del (?P<q>[A-Z]{3,})\Z", claim.data["name"])
+        if not head:
+            continue
+        acronym, parent = head["a"] or head["b"], head["p"] or head["q"]
+        hit = re.search(rf"{_spelled(acronym)}(?:\s+de la|\s+del|\s*-)\s+(?P<parent>[A-Z][\w]{{2,}})", case.text)
+        if hit and fold(hit["parent"]) != fold(parent):
+            yield Finding(((claim.start, claim.end), case.span(*hit.span())), Text(f"Dos organismos se llaman igual, uno de {parent} y otro de {hit['parent']}: no son el mismo.",
+                                                                                 f"Two bodies have the same name, one of {parent} and one of {hit['parent']}: they are not the same."), (claim.data["name"],), 0.8)
+
+
+def _spelled(acronym: str) -> str:
+    """Return a pattern of capitalised words that begin with the capitals of an acronym."""
+    return r"(?:\W+(?:de|del|la|las|los|y|e|para|por|en))*\W+".join(f"{c}[\\w]+" for c in acronym if c.isupper())
