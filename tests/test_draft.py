@@ -7,6 +7,7 @@ import itertools
 import json
 import random
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,27 @@ def test_what_the_format_needs_and_nobody_knows_is_flagged() -> None:
     assert (row["complete"], row["flags"]) == (False, ["event-of-report", "theme-assumed"])
     assert by_id(made().main, "turn")[f"t{at('Propuso')[0]}"]["confidence"] == 0.99
     assert by_id(made().main, "event")["foro-de-prueba-de-villa-aurora-2031"]["inferred"] == {"dates": {"method": "year-from-title", "confidence": 0.9}}
+
+
+@dataclass(frozen=True)
+class Odd:
+    """What the witness says."""
+
+    kind: str
+    rule: str
+    spans: tuple[tuple[int, int], ...]
+    summary: str
+    gloss: str
+    concerns: tuple[str, ...]
+    confidence: float
+
+
+def test_what_does_not_add_up_is_drafted_too(tmp_path: Path) -> None:
+    odd = Odd("count-mismatch", "count.listed", (at("40 personas"), at(LUCIA)), "Se anuncian 40 y se nombra a dos.", "Forty are announced and two named.", (LUCIA, "Nadie"), 0.8)
+    it = draft(Reading(document(), claims()), [odd, Odd("no-such-kind", "x.y", odd.spans, "a", "b", (), 0.9)])
+    acta = read(write(tmp_path / "foro", it) / DRAFT, len(REPORT), draft=True)
+    [found] = acta.table("discrepancy")
+    assert (found.id, found.rule, found.values["concerns"], len(found.spans)) == (f"d{at('40 personas')[0]}", "count.listed", ["lucia-prado-nieto"], 2)
 
 
 def test_two_of_one_name_keep_apart() -> None:

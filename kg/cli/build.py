@@ -103,7 +103,10 @@ def check_command(app: App, shacl_only: bool, drafts: bool) -> int:
     from kg.graph.build import load_corpus
     from kg.graph.check import check
 
-    found = check(app.corpus, load_corpus(app.corpus, drafts), app.reader(), app.sources, shacl_only)
+    loaded = load_corpus(app.corpus, drafts)
+    for notice in loaded.notices:
+        app.say(notice)
+    found = check(app.corpus, loaded, app.reader(), app.sources, shacl_only)
     for finding in found:
         click.echo(finding.render(app.lang))
     app.say(Text(f"{len(found)} hallazgos", f"{len(found)} findings"))
@@ -164,9 +167,9 @@ def schema_command(output: str | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.pass_obj
 def acta_check_command(app: App, folder: Path) -> None:
-    """Read one source folder."""
-    from kg.loaders import load
+    """Read one source folder: its acta, or its draft when nobody has accepted it yet."""
+    from kg.loaders import load, only_drafted
 
-    _, read = load(folder)
+    _, read = load(folder, drafts=only_drafted(folder))
     counts = ", ".join(f"{name} {len(rows)}" for name, rows in read.records.items() if rows)
     app.say(Text(f"acta correcta: {counts}", f"the acta is correct: {counts}"))

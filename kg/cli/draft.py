@@ -59,8 +59,8 @@ def draft(app: App, files: tuple[Path, ...], output: Path | None, update: bool, 
                     app.say(Text(f"{file.name}: {notice.es}", f"{file.name}: {notice.en}"))
 
         failures = each(jobs, read_report, use, lambda e: click.echo(e.render(app.lang), err=True), lambda n: progress.update(task, completed=n))
-    if failures:
-        app.say(Text(f"{failures} de {len(jobs)} archivos no se pudieron leer; el resto está hecho", f"{failures} of {len(jobs)} files could not be done; the rest is"))
+    if failures and len(jobs) > 1:
+        app.say(Text(f"{failures} de {len(jobs)} archivos no se pudieron hacer; los demás están hechos", f"{failures} of {len(jobs)} files could not be done; the others are"))
     return 3 if failures else 0
 
 
@@ -96,8 +96,10 @@ def _report(app: App, file: Path, done: Written, update: bool, taken: bool) -> N
     if update:
         for sign, what in done.diff:
             click.echo(f"{sign} {shown(what.get(app.lang))}", err=taken)
-    app.say(Text(f"{done.folder}: {done.records} registros por revisar, {done.for_review} dudosos aparte. El original no se copia: kg sources add {file}",
-                 f"{done.folder}: {done.records} records to review, {done.for_review} doubtful ones apart. The original is not copied: kg sources add {file}"))
+    here = (done.folder / file.name).is_file()
+    copy = Text("", "") if here else Text(f". El original no se copia: kg sources add {file}", f". The original is not copied: kg sources add {file}")
+    app.say(Text(f"{done.folder}: {done.records} registros por revisar, {done.for_review} dudosos aparte{copy.es}",
+                 f"{done.folder}: {done.records} records to review, {done.for_review} doubtful ones apart{copy.en}"))
 
 
 @click.command("accept", cls=Command, examples=("kg accept data/foro-2031/", "kg accept data/foro-2031/ --all"),

@@ -37,7 +37,8 @@ class Registry:
 
     def slug(self, kind: str, source: str, ident: str) -> str | None:
         """Return the minted slug (INEGI code for municipalities) of a document-local id, or None when nobody decided yet."""
-        return self.identity.get((kind, source, ident))
+        own = ident if kind == "municipality" and ident in self.names.get(kind, {}) else None  # an INEGI code says itself which one it is
+        return self.identity.get((kind, source, ident), own)
 
 
 def read_registry(folder: Path) -> Registry:

@@ -14,16 +14,14 @@ from kg.reading.document import Document
 from kg.reading.entities import Bodies, Entity, People, said
 from kg.reading.events import find_events
 from kg.reading.figures import find_figures
-from kg.reading.hats import Hat, post_of, read_hats
-from kg.reading.layout import HAT, LABEL, NAME, ROSTER, TURN, Line
-from kg.reading.layout import columns as columns_of
+from kg.reading.layout import Line
 from kg.reading.mechanisms import find_mechanisms
 from kg.reading.normal import Normal
-from kg.reading.prose import Offices, hats_beside
-from kg.reading.tables import seats
+from kg.reading.participations import participations
+from kg.reading.prose import Offices
 from kg.reading.turns import turns
-from kg.reading.vocab import rows
 from kg.reading.when import date_events
+from kg.reading.who import read_all
 
 
 class Assembly:
@@ -38,19 +36,19 @@ class Assembly:
         self.bodies = Bodies(lines, self.text)
         self.people = People(lines, self.text)
         self.offices = Offices()
-        self.hats: dict[tuple[str, str], Claim] = {}
+        self.hats: list[Claim] = []
         self.events = find_events(lines, self.text)
         date_events(self.events, lines, self.text)
         self.turns = turns(lines, self.text)
 
     def reading(self) -> Reading:
         """Return the finished reading."""
-        self._hats()
+        self.hats = read_all(self)
         self._entities()
         self._town_claims()
         self._events()
-        self._participations()
         self.claims += contributions(self)
+        self.claims += participations(self)
         self._figures()
         self._mechanisms()
         self.claims.sort(key=Claim.key)
@@ -99,104 +97,27 @@ class Assembly:
             self.claims.append(self.claim("municipality", *spans[0], rule, {"name": name, "aliases": sorted({w for w in written if fold(w) != fold(name)}), "inegi": code, "country": "MX", "names": _distinct(names)},
                                           alternatives=others, flags=flags, mentions=tuple(spans)))
 
-    # -- hats -----------------------------------------------------------------------------------------------------------------------
-
-    def _hats(self) -> None:
-        columns: dict[int, str] = {}
-        for index, line in enumerate(self.lines):
-            if line.cells:
-                if line.head:
-                    columns = columns_of(line.tokens, line.cells)
-                else:
-                    self._seats(line, columns)
-                continue
-            columns = {}
-            if line.lead and line.kind in (NAME, ROSTER, TURN):
-                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last]))
-                if entity:
-                    self._titles(entity, line, *line.hat)
-                    k = index + 1
-                    while line.kind == NAME and k < len(self.lines) and self.lines[k].kind == HAT:
-                        self._titles(entity, self.lines[k], 0, len(self.lines[k].tokens))
-                        k += 1
-            for hit in line.people:
-                if line.lead is hit and line.kind in (NAME, ROSTER, TURN):
-                    continue
-                entity = self.people.by_name(said(self.text, line.tokens[hit.first:hit.last]))
-                for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
-                    assert entity is not None
-                    self._hat(entity, line, hat)
-        self._residue()
-
-    def _seats(self, line: Line, columns: dict[int, str]) -> None:
-        for seat in seats(line, columns):
-            entity = self.people.by_name(said(self.text, line.tokens[seat.person.first:seat.person.last]))
-            if entity and (seat.body or seat.role):
-                first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
-                last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
-                self._hat(entity, line, Hat(first, last, seat.role, seat.body, None, rule="membership.row"))
-
-    def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
-        if last > first:
-            for hat in read_hats(line.tokens, first, last, line.bodies):
-                self._hat(entity, line, hat)
-
-    def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
-        role = said(self.text, line.tokens[hat.role[0]:hat.role[1]]) if hat.role else ""
-        body = self._body(line, hat)
-        if hat.role and not hat.glued:
-            self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0]:hat.role[1]]), body.name.casefold() if body else "", entity)
-        if body is None and not role:
-            return
-        post, sector, person_class = post_of(role) if role else ("", "", "")
-        if role and body is None and not post and hat.role:
-            return  # "moderadora", "panelista": a part in the event, not an office
-        key = (entity.name, body.name if body else fold(role))
-        scale = 0.35 if hat.glued else 1.0
-        before = self.hats.get(key)
-        if before and (before.data["role"] or not role):
-            return
-        self.hats[key] = self.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, hat.rule if body else "membership.office",
-                                    {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector,
-                                     "person_class": person_class}, scale, flags=("residue",) if hat.glued else ())
-
-    def _body(self, line: Line, hat: Hat) -> Entity | None:
-        if hat.body is not None:
-            found = self.bodies.of(line, hat.body, self.text)
-            if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named"):
-                self.bodies._add(line, hat.body, self.text)
-                found = self.bodies.of(line, hat.body, self.text)
-            return found
-        if hat.town is not None:
-            name = said(self.text, line.tokens[hat.town[0]:hat.town[1]])
-            for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
-                known = self.bodies.by_name(f"{prefix} {name}")
-                if known:
-                    return known
-        return None
-
-    def _residue(self) -> None:
-        """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
-        own = {(fold(c.data["role"]), c.data["institution"]) for c in self.hats.values() if "residue" not in c.flags}
-        for key, claim in list(self.hats.items()):
-            if "residue" in claim.flags:
-                role = fold(claim.data["role"])
-                if any((r == role or r.startswith(role)) for r, _ in own):
-                    del self.hats[key]
-
     # -- entities and events --------------------------------------------------------------------------------------------------------
 
     def _entities(self) -> None:
         for entity in self.people.entities:
             first = entity.places[0]
             self.claims.append(self.claim("person", *first, entity.rule, {"name": entity.name, "aliases": entity.aliases, "names": self._names(entity)}, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)))
+        self._unused_municipalities()
         towns = {fold(c): c for c in places.names().values()}
         for entity in self.bodies.entities:
             governs = next((towns[k] for prefix in ("ayuntamiento de ", "municipio de ", "h ayuntamiento de ") if fold(entity.name).startswith(prefix) and (k := fold(entity.name)[len(prefix):]) in towns), "")
             self.claims.append(self.claim("institution", *entity.places[0], entity.rule, {
                 "name": entity.name, "aliases": entity.aliases, "kind": entity.kind, "sector": entity.sector, "names": self._names(entity), "unit_of": entity.parent, "governs": governs,
             }, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)))
-        self.claims += self.hats.values()
+        self.claims += self.hats
+
+    def _unused_municipalities(self) -> None:
+        """Forget "Municipio de X" as a body, in Mexico, unless somebody holds an office in it: else it is the place."""
+        held = {c.data["institution"] for c in self.hats}
+        for entity in list(self.bodies.entities):
+            if self.country in ("", "MX") and fold(entity.name).startswith("municipio de ") and entity.name not in held:
+                self.bodies.drop(entity)
 
     def _names(self, entity: Entity) -> list[list[Any]]:
         return [[spelling, *self.normal.span(*place, self.document.text)] for spelling, place in sorted(entity.spellings.items(), key=lambda p: p[1])]
@@ -216,34 +137,6 @@ class Assembly:
             if event.line <= index:
                 name = event.name
         return name
-
-    def _participations(self) -> None:
-        modes = {fold(r["word"]): r["mode"] for r in rows("labels") if r["mode"]}
-        labels = {fold(r["word"]): r["role"] for r in rows("role_labels")}
-        mode = "unknown"
-        seen: set[tuple[str, str, str]] = set()
-        spoke = {t.line for t in self.turns.values()}
-        for index, line in enumerate(self.lines):
-            if line.kind == LABEL:
-                mode = next((modes[t.key] for t in line.tokens if t.key in modes), "unknown")
-            elif line.kind != ROSTER and line.kind != HAT:
-                mode = "unknown" if line.kind != NAME else mode
-            if not line.lead or line.kind not in (NAME, ROSTER, TURN):
-                continue
-            entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last]))
-            if entity is None:
-                continue
-            event = self.event_of(index)
-            label = next((labels[t.key] for t in line.tokens[:line.lead.first] if t.key in labels), "")
-            kind = next((e.kind for e in self.events if e.name == event), "")
-            role = label or ("keynote-speaker" if kind == "keynote" else "panelist" if kind in ("panel", "congress") and (index in spoke or line.kind == ROSTER) else "participant")
-            if (entity.name, event, role) in seen:
-                continue
-            seen.add((entity.name, event, role))
-            piece = line.tokens[line.lead.first:line.lead.last]
-            own = next((modes[t.key] for t in line.tokens if t.key in modes), mode)
-            self.claims.append(self.claim("participation", piece[0].start, piece[-1].end, "participation.roster" if line.kind == ROSTER else "participation.heading",
-                                          {"person": entity.name, "event": event, "role": role, "mode": own}))
 
     def _figures(self) -> None:
         for index, line in enumerate(self.lines):

@@ -165,7 +165,7 @@ def _counts(act: Act, state: _State, line: Line, turn: Turn | None, speaker: Ent
         return act.kind in ("proposal", "problem", "commitment")
     if collective:
         return act.kind in ("proposal", "problem", "commitment")
-    return (verb and act.kind in ("proposal", "problem")) or (act.force == "explicit" and act.kind in ("commitment", "proposal")) or (bool(state.closing) and act.kind != "finding")
+    return act.kind in ("proposal", "problem", "commitment")
 
 
 def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:

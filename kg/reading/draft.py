@@ -17,7 +17,7 @@ from kg.model.text import Text
 from kg.model.toml_lines import load
 from kg.reading.claims import LOW, Reading
 from kg.reading.document import Document
-from kg.reading.draft_claims import Drafter
+from kg.reading.draft_claims import Drafter, Odd
 from kg.reading.draft_records import title_of
 from kg.reading.draft_toml import quoted, toml
 from kg.reading.draft_words import clean
@@ -54,9 +54,12 @@ class Draft:
         return sum(1 for _ in keys(self.main)), sum(1 for _ in keys(self.low))
 
 
-def draft(reading: Reading) -> Draft:
-    """Return the draft of a reading: what is under ``LOW``, or cannot stand without such a record, goes to the review list."""
-    made = Drafter(reading)
+def draft(reading: Reading, oddities: Iterable[Odd] = ()) -> Draft:
+    """Return the draft of a reading: what is under ``LOW``, or cannot stand without such a record, goes to the review list.
+
+    ``oddities``: what does not add up in the report, as the witness finds it; they become ``[[discrepancy]]`` records.
+    """
+    made = Drafter(reading, oddities)
     whole: Raw = {"acta": dict(HEADER), **{t.name: made.tables[t.name] for t in TABLES}}
     unsure = {(t, ident(r)) for t in made.tables for r in made.tables[t] if r["confidence"] < LOW}
     kept, losses = without(whole, unsure)

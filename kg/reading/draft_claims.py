@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from kg.model.acta_drafts import Raw
 from kg.model.iri import fold, short_hash
@@ -14,10 +15,29 @@ from kg.reading.draft_spans import offsets
 _SURE = 0.99    # the most that something inferred can have
 
 
+class Odd(Protocol):
+    """Something that does not add up in the report, as the witness finds it; the words are ours."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def gloss(self) -> str: ...
+    @property
+    def concerns(self) -> tuple[str, ...]: ...
+    @property
+    def confidence(self) -> float: ...
+
+
 class Drafter(Maker):
     """All records of a reading, in ``tables``. ``skipped``: claims that name nobody known, which no acta can hold."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, oddities: Iterable[Odd] = ()) -> None:
         super().__init__(reading)
         self.skipped: list[Claim] = []
         self._main = ""
@@ -28,6 +48,8 @@ class Drafter(Maker):
             for claim in (c for c in self.claims if c.type == kind):
                 make(claim)
         self._hats()
+        for odd in sorted(oddities, key=lambda o: (o.spans, o.rule, o.summary)):
+            self._discrepancy(odd)
         for rows in self.tables.values():
             rows.sort(key=lambda r: (_first(r), r["id"]))
 
@@ -167,6 +189,19 @@ class Drafter(Maker):
         self.add("figure", f"f{claim.start}", {
             "value": value, "unit": unit or "item", "counts": words.es, "counts_gloss": words.en, "qualifier": ours.notation("qualifier", data.get("qualifier"), "exact"),
             "event": self.known("event", data.get("event")), **self.stamp(claim, *([] if unit else ["unit-assumed"])), **self.evidence(claim.start, claim.end)})
+
+    def _discrepancy(self, odd: Odd) -> None:
+        """Note something that does not add up; ``concerns`` are names, found among the entities."""
+        kind = ours.notation("discrepancy-kind", odd.kind, "")
+        spans = [s for start, end in odd.spans for s in self.stretches.spans(start, end)]
+        if not kind or not spans:
+            return
+        tables = ("person", "institution", "municipality", "event", "mechanism")
+        concerns = [next((i for i in (self.known(t, name) for t in tables) if i), "") for name in odd.concerns]
+        quotes = [self.stretches.quote(s) for s in spans]
+        self.add("discrepancy", f"d{odd.spans[0][0]}", {
+            "kind": kind, "summary": ours.clean(odd.summary, 2000), "gloss": ours.clean(odd.gloss, 2000), "concerns": list(dict.fromkeys(c for c in concerns if c)), "at": spans,
+            "confidence": round(float(odd.confidence), 3), "rule": odd.rule, "review": "unreviewed", **({"quote": quotes[0]} if len(quotes) == 1 else {"quotes": quotes})})
 
 
 def _first(record: Raw) -> int:

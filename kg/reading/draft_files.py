@@ -16,6 +16,7 @@ from kg.model.text import Text
 from kg.reading.claims import Reading
 from kg.reading.document import Document, digest
 from kg.reading.draft import Draft, draft, read_raw, source_toml, touched
+from kg.reading.draft_claims import Odd
 from kg.reading.files import read_file
 from kg.reading.merge import merge
 
@@ -79,12 +80,12 @@ def _same(source: Source, document: Document, file: Path) -> None:
                          where, Text(f"ponga characters = {len(document.text)}", f"write characters = {len(document.text)}"))
 
 
-def write(reading: Reading, folder: Path, update: bool) -> Written:
-    """Write the draft of a reading into its source folder; an existing ``source.toml`` stays.
+def write(reading: Reading, folder: Path, update: bool, oddities: Iterable[Odd] = ()) -> Written:
+    """Write the draft of a reading (and of what does not add up in it) into its source folder; an existing ``source.toml`` stays.
 
     Without ``update``, a draft that a person has touched is not overwritten: InputError. With it, their work is merged.
     """
-    made: Draft = draft(reading)
+    made: Draft = draft(reading, oddities)
     old = {name: read_raw(folder / name) for name in (DRAFT, REVIEW)}
     diff: list[tuple[str, Text]] = []
     if update:

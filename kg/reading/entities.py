@@ -156,7 +156,7 @@ class Bodies:
         self._by_key: dict[str, Entity] = {}
         for line in lines:
             for hit in line.bodies:
-                self._add(line, hit, text)
+                self.add(line, hit, text)
         self._alike()
         for entity in self.entities:
             entity.places.sort()
@@ -169,7 +169,8 @@ class Bodies:
             if len(longest) == 1:
                 self._join(longest[0], entity)
 
-    def _add(self, line: Line, hit: BodyHit, text: str) -> None:
+    def add(self, line: Line, hit: BodyHit, text: str) -> None:
+        """Take in one mention."""
         piece = line.tokens[hit.first:hit.last]
         name = said(text, piece)
         key = _body_key(name)

@@ -41,6 +41,9 @@ def _roles() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
     for row in rows("roles"):
         phrase = tuple(fold(row["role"]).split())
         table.setdefault(phrase[0], []).append((phrase, row))
+        if len(phrase) == 1 or phrase[-1] in ("federal", "local", "municipal", "ciudadano", "ciudadana", "general"):  # "los comisionados", "las regidoras"
+            many = tuple(w + ("s" if w[-1] in "aeiou" else "es") for w in phrase)
+            table.setdefault(many[0], []).append((many, {**row, "plural": "yes"}))
     for options in table.values():
         options.sort(key=lambda o: -len(o[0]))
     return table
@@ -67,7 +70,7 @@ def read_hats(line: list[Token], first: int, last: int, bodies: list[BodyHit]) -
     while i < last:
         role = role_at(line, i)
         body = next((b for b in inside if b.first == i), None)
-        if body and role is None and found and _bracketed(line, found[-1].last, i):
+        if body and role is None and found and body.rule != "institution.head" and _bracketed(line, found[-1].last, i):
             body = None  # "(ILPES - CEPAL)": forms of the body just named, or its parent
         if role is None and body is None:
             i += 1
@@ -122,7 +125,7 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
     tail = _proper_run(line, end, stop)
     if tail and key in _OF_TOWN:
         return Hat(i, tail[1], (i, end), None, tail, glued, "membership.town")
-    if tail and key in _OF_BODY and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la")) and not all(t.key in stops() or not t.capital for t in line[tail[0]:tail[1]]) \
+    if tail and (key in _OF_BODY or is_acronym(line[tail[0]])) and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la")) and not all(t.key in stops() or not t.capital for t in line[tail[0]:tail[1]]) \
             and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _OF_ANY and tail[1] - tail[0] >= 2)) and (is_acronym(line[tail[0]]) or not row["sector"]):
         return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)

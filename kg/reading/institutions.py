@@ -172,6 +172,8 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
     phrase = " ".join(t.key for t in line[first:last])
     if any(phrase == g or phrase.startswith(g + " ") for g in words("generic_bodies", "phrase")):
         return True
+    if last - first == 2 and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna") or (last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")):
+        return True
     if row["head"] == "gobierno":
         return last - first < 3 and line[first + 1].key not in ("federal", "estatal", "local", "nacional", "vasco", "regional")
     if row["head"].startswith("congreso"):
@@ -296,7 +298,7 @@ def _suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[
         if not end or any(h.first <= i - 1 < h.last for h in found):
             continue
         first = i
-        while first > 0 and first - 1 not in taken and ((line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
+        while first > 0 and first - 1 not in taken and (line[first - 1].text == "'" or (line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
                                                         or (line[first - 1].key in ("de", "del", "la", "las", "los", "por", "para", "y", "e", "con", "en") and first > 1 and line[first - 2].capital
                                                             and line[first - 2].key not in words("roles", "role"))):
             first -= 1

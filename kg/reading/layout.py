@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.model.iri import fold
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text, role_at
 from kg.reading.institutions import BodyHit, find_bodies, is_acronym, with_defined
 from kg.reading.normal import Normal
 from kg.reading.people import NameHit, eponym, find_people, is_given, is_surname, name_at, surnames_first
-from kg.reading.tokens import LOWER, NUMBER, Token, tokens
+from kg.reading.tokens import LOWER, NUMBER, UPPER, Token, tokens
 from kg.reading.vocab import rows, words
 
 PROSE, HEADING, NAME, ROSTER, HAT, LABEL, TURN, ITEM = "prose", "heading", "name", "roster", "hat", "label", "turn", "item"
@@ -67,16 +68,27 @@ def _defined(lines: list[Line]) -> None:
         for body in line.bodies:
             if body.acronym >= 0:
                 defined[line.tokens[body.acronym].text] = (body.kind, "institution.defined")
+        named = {k for p in line.people for k in range(p.first, p.last)}
         for i, token in enumerate(line.tokens):
-            if is_acronym(token) and not line.shouted:
+            if is_acronym(token) and not line.shouted and i not in named:
                 loose[token.text] += 1
                 if i and line.tokens[i - 1].key in ("el", "la", "del", "al", "los"):
                     with_article.add(token.text)
     for acronym, times in loose.items():
-        if times >= 2 and acronym in with_article and acronym not in defined:
-            defined[acronym] = ("civil-society-organisation", "institution.repeated")
+        if acronym in with_article and acronym not in defined and not words_too(acronym, lines):
+            defined[acronym] = ("civil-society-organisation", "institution.repeated" if times >= 2 else "institution.article")
     for line in lines:
         line.bodies = with_defined(line.tokens, line.bodies, defined)
+
+
+def words_too(acronym: str, lines: list[Line]) -> bool:
+    """Tell whether an acronym is only a word in capitals: it stands in lower case, or beside another word in capitals, somewhere."""
+    key = fold(acronym)
+    for line in lines:
+        for i, token in enumerate(line.tokens):
+            if token.key == key and (token.text != acronym or any(0 <= k < len(line.tokens) and line.tokens[k].shape == UPPER and len(line.tokens[k].key) > 3 for k in (i - 1, i + 1))):
+                return True
+    return False
 
 
 def _line(block: Block, line: list[Token]) -> Line:
@@ -99,7 +111,7 @@ def _line(block: Block, line: list[Token]) -> Line:
         _after_name(made, lead)
     elif not _turn_by_office(made):
         made.kind = _plain(made, shouted)
-    if cells and len(columns(line, cells)) >= 2 and not any(p.full for p in people):
+    if cells and len(columns_of(line, cells)) >= 2 and not any(p.full for p in people):
         made.head, made.people, made.lead, made.kind = True, [], None, LABEL
     return made
 
@@ -109,7 +121,7 @@ def _column_words() -> dict[str, str]:
     return {row["word"]: row["holds"] for row in rows("columns")}
 
 
-def columns(line: list[Token], cells: list[tuple[int, int]]) -> dict[int, str]:
+def columns_of(line: list[Token], cells: list[tuple[int, int]]) -> dict[int, str]:
     """Return column → what it holds, read from the cells of a table's head row."""
     return {k: _column_words()[line[a].key] for k, (a, b) in enumerate(cells) if 0 < b - a <= 4 and line[a].key in _column_words()}
 

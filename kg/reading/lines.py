@@ -56,7 +56,7 @@ def wrap_width(text: str, lines: list[Line]) -> int:
         return 0
     width = widths[min(len(widths) - 1, int(len(widths) * 0.97))]
     full = sum(FULL * width <= w <= width + 2 for w in widths)
-    if not NARROWEST <= width <= WIDEST or full < 0.4 * len(widths):
+    if not NARROWEST <= width <= WIDEST or full < 0.25 * len(widths):
         return 0
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.kind in ("plain", "item") and b.kind == "plain" and a.width >= FULL * width]
     carried = sum(text[b.start].islower() and not _END.search(text, max(a.start, a.end - 5), a.end) for a, b in pairs)

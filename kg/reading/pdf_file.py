@@ -121,7 +121,7 @@ def _marked(block: Block, text: str) -> Block:
 
 def _pages(raw: bytes, name: str) -> tuple[list[list[Line]], list[Text]]:
     """Return the lines of every page in reading order, and what to tell."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     pages: list[list[Line]] = []
     told: dict[str, list[int]] = {"scanned": [], "damaged": [], "odd": [], "turned": []}

@@ -112,6 +112,12 @@ def _rest(line: list[Token], i: int, shape: str, trusted: bool) -> tuple[int, in
     while i < len(line) and total < _MOST:
         token = line[i]
         after = _particles(line, i)
+        if token.text == '"' and i + 3 < len(line) and line[i + 2].text == '"' and line[i + 1].capital and _nameish(line, i + 3, shape):
+            i += 3  # a nickname: Federico "Pico" Wilkins
+            continue
+        if token.key == "y" and surnames == 1 and after == i + 1 and _second_surname(line, after):
+            surnames, i, total = surnames + 1, after + 1, total + 1
+            continue
         if after > i:
             if after >= len(line) or not _nameish(line, after, shape):
                 break
@@ -139,6 +145,13 @@ def _rest(line: list[Token], i: int, shape: str, trusted: bool) -> tuple[int, in
             surnames += 1
         i, total = i + 1, total + 1
     return (i, given, surnames) if surnames else None
+
+
+def _second_surname(line: list[Token], i: int) -> bool:
+    """Tell whether the word after "y" is a second surname ("Achondo y Ríos"), not another person."""
+    if i >= len(line) or not _nameish(line, i, TITLE) or lexicon.surname(line[i].key) < 10 * max(1, lexicon.given(line[i].key)):
+        return False
+    return not (i + 1 < len(line) and line[i + 1].capital)
 
 
 _DEVOTIONS = frozenset(("jesus", "dios", "guadalupe", "lourdes", "fatima", "sales", "asis", "rosario", "pilar"))
@@ -185,7 +198,7 @@ def _office_comma(line: list[Token], j: int) -> bool:
     if line[j].text != ",":
         return False
     for k in range(j - 1, max(-1, j - 16), -1):
-        if line[k].text in (".", ";", ":", ")", ",") and k < j - 1 and line[k].text != ",":
+        if line[k].text in (".", ";", ":"):
             return False
         if line[k].key in words("roles", "role") and (k == 0 or line[k - 1].key in ("el", "la", "del", "al", ",", "por", "y") or line[k].capital):
             return True
@@ -201,7 +214,7 @@ def _place_strict() -> frozenset[str]:
 
 @functools.cache
 def _titles() -> frozenset[str]:
-    return words("honorifics") | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
+    return words("honorifics") | words("role_labels") | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
 
 
 def _office_before(line: list[Token], j: int) -> bool:
@@ -271,7 +284,7 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return NameHit(i, end, "person.full", True)
     if given + surnames >= 3 and listed:
         return NameHit(i, end, "person.full", True)
-    if strong and listed and lexicon.surname(line[end - 1].key.split("-")[0]) > 200:
+    if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)
     unlisted = not any(lexicon.surname(t.key) or lexicon.given(t.key) for t in line[end - 1:end])
     if (lexicon.given(line[i].key) >= _COMMON or (lexicon.given(line[i].key) >= 60 and unlisted)) and line[i].key not in words("place_names") and given + surnames >= 2 and not (end < len(line) and line[end].capital) and not _label(line, i):

@@ -189,22 +189,44 @@ def _limit(line: Line, i: int) -> int:
 
 
 def _before(line: Line, start: int) -> list[Hat]:
-    """Return the hat that ends right before a name: "la Comisionada del Infoem Sharon Morales"."""
+    """Return the hat that ends right before a name: "la Comisionada del Infoem Sharon Morales", "los comisionados Ana Ruiz y Luis Paz"."""
     tokens = line.tokens
     best: list[Hat] = []
     others = {k for h in line.people for k in range(h.first, h.last)}
-    for j in range(start - 1, max(-1, start - _REACH), -1):
+    j = start
+    crossed = False
+    while j > max(0, start - _REACH - (12 if crossed else 0)):
+        j -= 1
         token = tokens[j]
-        if j in others or token.text in (".", ";", ":", ")", '"') or (token.shape == LOWER and token.key in words("reporting", "verb")):
-            break
-        if role_at(tokens, j) is None:
+        if token.text == ")":
+            j = next((k for k in range(j - 1, max(-1, j - 8), -1) if tokens[k].text == "("), -1)
+            if j < 0:
+                break
             continue
-        hats = read_hats(tokens, j, start, line.bodies)
-        if hats and hats[0].role is not None:
-            tail = tokens[hats[-1].last:start]
-            if len(hats) <= 2 and all(t.text in (",", ".") or t.key in words("honorifics") or t.key in ("el", "la") for t in tail):
-                best = hats
+        if (token.text in (".", ";", ":", '"') and tokens[j - 1].key not in words("honorifics")) or (token.shape == LOWER and token.key in words("reporting", "verb")):
+            break
+        if j in others:
+            crossed = True
+            continue
+        role = role_at(tokens, j)
+        if role is None or (crossed and "plural" not in role[1]):
+            continue
+        end = next((k for k in range(j, start) if k in others), start)
+        hats = read_hats(tokens, j, end, line.bodies)
+        if hats and hats[0].role is not None and len(hats) <= 2 and _only_names(line, hats[-1].last, start, others):
+            best = hats
     return best
+
+
+def _only_names(line: Line, first: int, last: int, others: set[int]) -> bool:
+    """Tell whether between an office and a name stand only commas, honorifics, a bracketed acronym, other names of the same list."""
+    depth = 0
+    for k in range(first, last):
+        token = line.tokens[k]
+        depth += (token.text == "(") - (token.text == ")")
+        if not (depth or k in others or token.text in (",", ".", ")") or token.key in words("honorifics") or token.key in ("el", "la", "y", "e")):
+            return False
+    return True
 
 
 def subject(line: Line, first: int, last: int, found: list[Mention]) -> tuple[Mention | None, bool]:

@@ -12,57 +12,76 @@ from kg.reading.institutions import acronyms as known_acronyms
 from kg.reading.institutions import is_acronym
 from kg.reading.layout import HEADING
 from kg.reading.tokens import Token, tokens
+from kg.reading.vocab import words
 from kg.reading.witness_rules.case import Case, Finding, content, listed, one_letter
 from kg.reading.witness_rules.official import OFFICIAL, SHARED, TAKEN
 
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
-_COMMON = frozenset(("AC", "IAP", "SC", "TV", "PDF", "YOUTUBE", "FACEBOOK", "CD", "DVD", "USB", "QR", "MX", "NA", "ID", "OK", "COVID", "WHATSAPP", "UT", "VS", "UU", "EE", "EU"))
+_POSTS = frozenset(("TUT", "UT", "TIC", "TICS"))     # not bodies, yet acronyms
+_COMMON = frozenset(("AC", "IAP", "SC", "TV", "PDF", "YOUTUBE", "FACEBOOK", "CD", "DVD", "USB", "QR", "MX", "NA", "ID", "OK", "COVID", "WHATSAPP", "VS", "UU", "EE", "EU"))
 
 
 def tokens_of(case: Case) -> list[Token]:
     """Return the acronyms written in the report outside lines of capitals, in order."""
     found = []
+    names = _people(case)
     for line in case.lines:
-        upper = sum(t.shape == "A" for t in line.tokens)
-        if line.kind == HEADING and upper > 2 and 2 * upper > len(line.tokens):
+        letters = [t for t in line.tokens if t.text[0].isalpha()]
+        if line.kind == HEADING and all(t.shape != "a" for t in letters) and len(letters) > 1:
             continue
-        found += [t for t in line.tokens if _acronym(t, upper, len(line.tokens))]
+        for before, token, after in zip([None, *line.tokens], line.tokens, [*line.tokens[1:], None], strict=False):
+            shouted = any(t and t.shape == "A" and t.text not in known_acronyms() for t in (before, after))
+            if token.start not in names and _acronym(token, shouted):
+                found.append(token)
     return found
 
 
-def _acronym(token: Token, upper: int, length: int) -> bool:
-    """Tell whether a word is an acronym: by shape and vocabulary; a word of a shouted line is not one."""
-    bare = token.text.rstrip(".")
-    if bare.upper() in _COMMON or _ROMAN.match(bare) or "'" in bare:
+def _people(case: Case) -> set[int]:
+    """Return the positions that people's names cover."""
+    places = [t.at for t in case.tags] + [(case.normal.forward(s), case.normal.forward(e)) for c in case.reading.of("person") for s, e in c.mentions]
+    return {k for start, end in places for k in range(start, end)}
+
+
+def _bare(token: Token) -> str:
+    """Return an acronym without full stop and without the "'s" of a plural."""
+    return token.text.rstrip(".").removesuffix("'s")
+
+
+def _acronym(token: Token, shouted: bool) -> bool:
+    """Tell whether a word is an acronym: by shape and vocabulary; a word beside another in capitals is not one unless it is known."""
+    bare = _bare(token)
+    if bare.upper() in _COMMON or _ROMAN.match(bare) or "'" in bare or token.key in words("honorifics"):
         return False
     known = bare in known_acronyms()
-    if upper > 3 and 2 * upper > length and not known:
+    if shouted and not known:
         return False
-    # An acronym has few vowels or is known: "NÉSTOR" in a line of its own is a name.
-    return known or (is_acronym(token) and len(bare) <= 8 and not any(c in "ÁÉÍÓÚÑ" for c in bare))
+    if token.shape == "M" and not known and sum(c.isupper() for c in bare) < 3:
+        return False
+    return known or (is_acronym(token) and len(bare) <= 10 and not any(c in "ÁÉÍÓÚÑ" for c in bare)) or bare in _POSTS
 
 
 def _expansions(case: Case) -> list[tuple[str, str, int, int]]:
     """Return (acronym, name, start, end) of every name with its acronym in brackets right after it."""
     found = []
-    for hit in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text):
-        words = hit[1].split()
-        while words and not words[0][0].isupper():
-            words.pop(0)
+    people = _people(case)
+    for hit in (h for line in case.lines for h in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text, *case.extent(line))):
+        name = hit[1].split()
+        while name and not name[0][0].isupper():
+            name.pop(0)
         piece = tokens(case.text, hit.start(2), hit.end(2))
-        if len(words) > 1 and piece and sum(c.isupper() for c in hit[2]) >= 2:
-            found.append((hit[2], " ".join(words), hit.start(1) + hit[1].find(words[0]), hit.end()))
+        if len(name) > 1 and piece and hit.end(1) - 1 not in people and sum(c.isupper() for c in hit[2]) >= 2:
+            found.append((hit[2], " ".join(name), hit.start(1) + hit[1].find(name[0]), hit.end()))
     return found
 
 
 def misfit(case: Case) -> Iterator[Finding]:
     """An initialism whose letters are not the initials of the name it stands beside."""
     for acronym, name, start, end in _expansions(case):
-        words, letters = content(name), fold(acronym)
-        tails = [words[-n:] for n in range(len(letters), len(letters) + 1) if len(words) >= n]
-        if not tails or acronym in known_acronyms() or not acronym.isupper() or len(letters) > 5:
+        letters = fold(acronym)
+        tail = content(name)[-len(letters):]
+        if len(tail) < len(letters) or acronym in known_acronyms() or not acronym.isupper() or len(letters) > 5:
             continue
-        right = "".join(w[0] for w in tails[0])
+        right = "".join(w[0] for w in tail)
         small = "".join(w[0] for w in re.findall(r"\w+", fold(name)))       # initials of particles too: "ONU de …"
         if right != letters and letters not in small and sum(a != b for a, b in zip(right, letters, strict=True)) <= 2 and right[0] == letters[0]:
             taken = f"; {acronym} es la sigla de {TAKEN[acronym]}" if acronym in TAKEN else ""
@@ -75,11 +94,17 @@ def _phrase(case: Case, acronym: str) -> tuple[int, int] | None:
     """Return a capitalised phrase of the report whose words spell an acronym."""
     for claim in (c for kind in ("institution", "mechanism") for c in case.reading.of(kind)):
         for text, start, end in claim.data.get("names", ()):
-            if len(content(text)) > 1 and acronym not in text and acronym_fits(acronym, text):
+            if len(content(text)) > 1 and acronym not in text and _fits(acronym, text):
                 return start, end
     initials = r"\W+(?:(?:de|del|la|las|los|y|e|para|por|en)\W+)*".join(f"{c}[\\wáéíóúñ]+" for c in acronym.upper())
     hit = re.search(rf"\b{initials}", case.text) if acronym.isupper() and len(acronym) > 2 else None
     return case.span(*hit.span()) if hit else None
+
+
+def _fits(acronym: str, name: str) -> bool:
+    """Tell whether a name spells an acronym: a short one must be initials of words that follow each other."""
+    initials = "".join(w[0] for w in content(name))
+    return fold(acronym) in initials if len(acronym) <= 4 else acronym_fits(acronym, name)
 
 
 def unexpanded(case: Case) -> Iterator[Finding]:
@@ -87,7 +112,7 @@ def unexpanded(case: Case) -> Iterator[Finding]:
     written = {a for a, *_ in _expansions(case)}
     first: dict[str, Token] = {}
     for token in tokens_of(case):
-        first.setdefault(token.text.rstrip("."), token)
+        first.setdefault(_bare(token), token)
     keys = {fold(w) for w in written}
     bare = {a: t for a, t in first.items() if fold(a) not in keys and not _bracketed(case, t) and _phrase(case, a) is None}
     if bare and case.is_event:
@@ -98,7 +123,7 @@ def unexpanded(case: Case) -> Iterator[Finding]:
 
 def _bracketed(case: Case, token: Token) -> bool:
     """Tell whether an acronym stands in brackets after a capitalised name: it is being explained there, however loosely."""
-    return bool(re.search(r"[A-Z][\w'.]+,?\s+\((?:[A-Z]+ - )?$", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 1] in (")", " ")
+    return bool(re.search(r"[A-Z][\w'.]+,?\s+\($", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 1] in (")", " ")
 
 
 def two_expansions(case: Case) -> Iterator[Finding]:
@@ -162,7 +187,8 @@ def official(case: Case) -> Iterator[Finding]:
     """Names of well-known bodies and instruments that lack a word or have a sign too few."""
     for pattern, right, why in OFFICIAL:
         for hit in re.compile(pattern).finditer(case.text):
-            yield Finding((case.span(*hit.span()),), Text(f"{why.es[:1].upper()}{why.es[1:]}: el nombre es {right}.", f"{why.en[:1].upper()}{why.en[1:]}: the name is {right}."), (right,), 0.9, Text(right, right))
+            name = hit.expand(right)
+            yield Finding((case.span(*hit.span()),), Text(f"{why.es[:1].upper()}{why.es[1:]}: el nombre es {name}.", f"{why.en[:1].upper()}{why.en[1:]}: the name is {name}."), (name,), 0.9, Text(name, name))
 
 
 def namesakes(case: Case) -> Iterator[Finding]:

@@ -21,14 +21,20 @@ def _open(case: Case, line: Line) -> bool:
 
 
 def _last_word(case: Case, line: Line) -> str:
-    words = re.findall(r"[a-z]+", case.plain[slice(*case.extent(line))][-20:])
-    return words[-1] if words else ""
+    found = re.search(r"(?<![\w-])[a-z]+\Z", case.plain[slice(*case.extent(line))][-20:])
+    return found[0] if found else ""
 
 
 def _goes_on(case: Case, index: int) -> bool:
     """Tell whether the next line is the lower-case rest of this one."""
     after = case.lines[index + 1] if index + 1 < len(case.lines) else None
     return after is not None and after.kind == PROSE and after.block.kind == "paragraph" and bool(re.match(r"[a-záéíóúñ]", case.text[case.extent(after)[0]:][:1]))
+
+
+def _label(case: Case, line: Line) -> bool:
+    """Tell whether a line is "Sede: …" or a row of facts parted by dots: it needs no full stop."""
+    words = case.plain[slice(*case.extent(line))]
+    return bool(re.match(r"[a-z]+(?: [a-z]+)?: ", words)) or " · " in words
 
 
 def dangling(case: Case) -> Iterator[Finding]:
@@ -55,8 +61,9 @@ def no_stop(case: Case) -> Iterator[Finding]:
     """A paragraph or list item without final stop in a report whose others have one."""
     for kind in (PROSE, ITEM):
         rows = [(i, ln) for i, ln in enumerate(case.lines) if ln.kind == kind and ln.block.kind not in ("row", "note") and case.extent(ln)[1] - case.extent(ln)[0] >= _LEAST]
-        loose = [(i, ln) for i, ln in rows if _open(case, ln) and not _goes_on(case, i) and _last_word(case, ln) not in _DANGLING and case.text[case.extent(ln)[1] - 1] != ","]
-        if len(rows) < 3 or 3 * len(loose) > len(rows):
+        loose = [(i, ln) for i, ln in rows if _open(case, ln) and not _goes_on(case, i) and _last_word(case, ln) not in _DANGLING and case.text[case.extent(ln)[1] - 1] not in ",-"]
+        loose = [(i, ln) for i, ln in loose if not _label(case, ln) and (kind == ITEM or i in case.turns)]
+        if len(rows) < 3 or (5 * len(loose) > len(rows) and len(loose) > 1):
             continue
         for _, line in loose:
             end = case.extent(line)[1]
@@ -66,7 +73,7 @@ def no_stop(case: Case) -> Iterator[Finding]:
 
 def glued_heading(case: Case) -> Iterator[Finding]:
     """A heading with no blank line before it, right below a paragraph, where the others have one: it reads as the paragraph's end."""
-    heads = [(i, ln) for i, ln in enumerate(case.lines) if i and ln.kind in (NAME, HEADING) and case.lines[i - 1].kind in (PROSE, ITEM)]
+    heads = [(i, ln) for i, ln in enumerate(case.lines) if i and ln.kind in (NAME, HEADING) and case.lines[i - 1].kind in (PROSE, ITEM) and not _label(case, case.lines[i - 1])]
     glued = [(i, ln) for i, ln in heads if ln.block.gap == 0 and ln.block.kind == "paragraph" and not ln.block.page]
     if len(heads) < 3 or 2 * len(glued) > len(heads):
         return

@@ -159,6 +159,8 @@ class Case:
                 counts[mode] = counts.get(mode, 0) + 1
             elif line is not None and line.kind == LABEL and any(t.key in modes for t in line.tokens):
                 mode = next(modes[t.key] for t in line.tokens if t.key in modes)
+            elif line is not None and line.block.kind == "row" and run:
+                continue
             else:
                 if run:
                     found.append((run, counts))
@@ -181,5 +183,5 @@ def one_letter(a: str, b: str) -> bool:
 def listed(names: list[str], lang: str = "es") -> str:
     """Return names as "A, B y C"."""
     most = names[:12]
-    joint = " y " if lang == "es" else " and "
+    joint = " and " if lang == "en" else " e " if re.match(r"h?[ií](?!e)", most[-1].lower() if most else "") else " y "
     return joint.join([", ".join(most[:-1]), most[-1]]) if len(most) > 1 else "".join(most)

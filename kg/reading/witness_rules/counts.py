@@ -38,7 +38,7 @@ def listed_people(case: Case) -> Iterator[Finding]:
         hits = [*case.find(rf"(?<![\w.,]){_n()} {_WHO}\b(?=[^.]*(?:[:.]|$))", *above)][-1:]
         hits += case.find(rf"total de {_WHO}\W{{0,4}}{_n()}(?![\w%]|[.,]\d)", *below)
         for hit in hits:
-            said, there = _number(hit["n"]), len(run)
+            said, there = _number(hit["n"]), _length(case, run)
             if said != there and _announces(case, hit):
                 ends = case.lines[run[0]], case.lines[run[-1]]
                 modes = next(c for r, c in case.rosters if r == run)
@@ -47,6 +47,12 @@ def listed_people(case: Case) -> Iterator[Finding]:
                 yield Finding((case.span(hit.start(), hit.end()), case.span(ends[0].start, case.extent(ends[1])[1])),
                               Text(f"Se anuncian {said} personas y la lista nombra {there}{es}.", f"{said} people are announced and the list names {there}{en}."),
                               confidence=0.95, fix=Text("corregir el número o completar la lista", "correct the number or complete the list"))
+
+
+def _length(case: Case, run: list[int]) -> int:
+    """Return how many people a list names; of a table, the rows that are not struck out, whoever was recognised in them."""
+    rows = [ln for ln in case.lines[run[0]:run[-1] + 1] if ln.block.kind == "row"]
+    return sum(1 for ln in rows if not re.search(r"\b(?:cancelad[oa]|baja|vacante)\b", case.plain[slice(*case.extent(ln))])) if rows else len(run)
 
 
 def _announces(case: Case, hit: re.Match[str]) -> bool:
@@ -96,7 +102,7 @@ def one_described(case: Case) -> Iterator[Finding]:
 
 def began_with_all(case: Case) -> Iterator[Finding]:
     """An event that "began" with its whole programme: a talk "así como" several panels."""
-    for hit in case.find(rf"\b(?:inicio|comenzo|arranco|dio inicio|abrio) con [^.;]{{3,200}}?,? asi como (?:con )?(?:{_n()}) (?:paneles|mesas|talleres|conferencias|sesiones|ponencias)"):
+    for hit in case.find(rf"\b(?:inicio|comenzo|arranco|dio inicio|abrio) con (?:[^.;]|(?<=dr)\.){{3,220}}?,? asi como (?:con )?(?:{_n()}) (?:paneles|mesas|talleres|conferencias|sesiones|ponencias)"):
         yield Finding((case.span(hit.start(), hit.end()),),
                       Text("A la letra, el evento empezó a la vez con todas sus partes; quizá sea su programa entero.",
                            "Read literally, the event began with all of its parts at once; perhaps it is its whole programme."), confidence=0.8)

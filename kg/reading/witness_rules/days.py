@@ -63,7 +63,7 @@ def session_undated(case: Case) -> Iterator[Finding]:
             others = [h for h in case.dates if h is not head and h.parts[0][1:] in {p[1:] for p in head.parts}]
             also = tuple(case.span(h.start, h.end) for h in others[:2])
             yield Finding((case.span(*hit.span()), case.span(head.start, head.end), *also),
-                          Text("No se dice qué día fue la primera sesión; a lo sumo se deduce.", "On which day the first session was is not said; at most it can be inferred."), confidence=0.85, fix=Text("fechar cada sesión", "date each session"))
+                          Text("No se dice qué día fue esta sesión; a lo sumo se deduce.", "On which day this session was is not said; at most it can be inferred."), confidence=0.85, fix=Text("fechar cada sesión", "date each session"))
             return
 
 
@@ -81,7 +81,7 @@ def outside(case: Case) -> Iterator[Finding]:
 def one_hour(case: Case) -> Iterator[Finding]:
     """A single starting hour, or a single duration, for several days: of which day is not said."""
     head = next((h for h in case.dates if len(h.parts) > 1 and h.start < 1500 and "range" not in h.flags), None)
-    spots = [m.span() for m in case.find(r"(?m)\b(?:hora|horario|duracion): [^|]{1,40}?(?=  |\w+:|$)", 0, 1500)]
+    spots = [e for ln in case.lines[:30] for e in [case.extent(ln)] if re.match(r"(?:hora|horario|inicio|duracion): ", case.plain[slice(*e)]) and e[1] - e[0] < 80]
     spots = [s for s in spots if find_times(case.text, *s) or "duracion" in case.plain[slice(*s)]]
     hours = [s for s in spots if "duracion" not in case.plain[slice(*s)]]
     if head and spots and len(hours) <= 1 and not re.search(r"ambos|ambas|cada|los dos|respectiv", case.plain[spots[0][0]:spots[-1][1] + 40]):

@@ -28,7 +28,7 @@ def list_styles(case: Case) -> Iterator[Finding]:
     styles: dict[str, Span] = {}
     for run, _ in case.rosters:
         line = case.lines[run[0]]
-        if len(run) > 1 and line.block.kind in ("item", "paragraph"):
+        if case.spoken and len(run) > 1 and line.block.kind in ("item", "paragraph"):
             styles.setdefault(line.block.style if line.block.kind == "item" else "", case.span(*case.extent(line)))
     if len(styles) > 1:
         yield Finding(tuple(sorted(styles.values())), Text("Las listas de personas van de modos distintos (con viñeta y sin ella): son fáciles de confundir con otras listas.",
@@ -111,11 +111,24 @@ def odd_spaces(case: Case) -> Iterator[Finding]:
 def clash(case: Case) -> Iterator[Finding]:
     """Two signs that exclude each other (".,"), or a blank before a sign."""
     for _, start, end in case.prose():
-        for hit in case.find(r"\b(?P<word>[a-z]{5,})(?P<sign>\.[,;:]|,[.,;]|;[,.;])(?=\s|$)|\w (?P<blank>[,;:.!?])(?=\s|$)", start, end):
-            if hit["word"] in _ABBREVIATED or (hit["word"] and case.text[hit.start()].isupper()):
+        for hit in case.find(r"\b(?P<word>[a-z]{5,})(?P<sign>\.[,;:]|,[.,;]|;[,.;])(?=\s|$)|\w (?P<blank>[,;:.!?]+)(?=\s|$)", start, end):
+            if hit["word"] in _ABBREVIATED or (hit["word"] and case.text[hit.start()].isupper()) or (hit["blank"] and not case.document.text[case.normal.back(hit.start() + 1)].isspace()):
                 continue
             what = (Text("Chocan dos signos de puntuación.", "Two punctuation marks clash.") if hit["word"] else Text("Hay un espacio antes de un signo de puntuación.", "There is a blank before a punctuation mark."))
             yield Finding((case.span(hit.start(), hit.end()),), what, confidence=0.97, fix=Text("dejar un solo signo", "keep one mark") if hit["word"] else Text("quitar el espacio", "remove the blank"))
+
+
+def _without_counters(text: str) -> str:
+    """Blank the bracket of "a)" and "1)", which count items and close nothing."""
+    out, depth = list(text), 0
+    for i, sign in enumerate(text):
+        if sign == "(":
+            depth += 1
+        elif sign == ")" and depth:
+            depth -= 1
+        elif sign == ")" and re.search(r"(?:^|[\s;:,])\w{1,3}\Z", text[max(0, i - 5):i]):
+            out[i] = " "
+    return "".join(out)
 
 
 def unbalanced(case: Case) -> Iterator[Finding]:
@@ -124,7 +137,7 @@ def unbalanced(case: Case) -> Iterator[Finding]:
     for line, start, end in case.prose():
         first, last = case.span(start, end)
         stretch = _IMAGE.sub(lambda m: " " * len(m[0]), case.document.text[first:last])
-        stretch = re.sub(r"(?:^|(?<=[\s;:,]))(\w{1,3})\)", r"\1 ", stretch)      # "a)", "1)" count items
+        stretch = _without_counters(stretch)
         for opening, closing in pairs:
             odd = stretch.count(opening) - stretch.count(closing)
             if odd and not (opening in "¿¡" and odd < 0) and line.block.kind != "row":

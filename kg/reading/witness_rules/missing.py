@@ -9,9 +9,11 @@ from kg.model.text import Text
 from kg.reading.layout import HEADING, PROSE
 from kg.reading.witness_rules.case import Case, Finding, Span, listed
 
-_PLACE = (r"\b(?:sede|lugar|recinto|domicilio|venue|auditorio|salon|sala|explanada|instalaciones|teatro|centro de convenciones|biblioteca|plaza|aula|casa de la cultura|palacio municipal|escuela|hotel|museo|plataforma|zoom|"
-          r"videollamada|videoconferencia|via remota)\b|\b(?:se )?(?:llev(?:o|aron) a cabo|celebr(?:o|aron|ado)|realiz(?:o|aron|ado)|tuvo lugar|desarroll(?:o|ado)) en (?:el|la|las|los) [a-z]+ (?!marco|contexto)|\b(?:celebr|realiz)(?:o|ado|ada) en [A-Z]")
-_ORGANISER = r"\b(?:organiz(?:o|a|an|aron|ad[oa]s?|ador|adora|adores)|convoc(?:o|a|an|aron|ad[oa]s?|ante|antes)|anfitrion[a]?|a convocatoria de|coorganiz\w+|impulsad[oa] por|encabezad[oa] por)\b"
+_PLACE = (r"\b(?:sede|recinto|domicilio|auditorio|salon|sala|explanada|instalaciones|teatro|centro de convenciones|biblioteca|plaza|aula|casa de la cultura|palacio municipal|escuela|hotel|museo|plataforma|zoom|"
+          r"videollamada|videoconferencia|via remota)\b|\blugar:|\bse (?:llev(?:o|aron) a cabo|celebr(?:o|aron)|realiz(?:o|aron)|desarroll(?:o|aron)|reunieron) en |\btuvo lugar en |"
+          r"\b(?:celebrad|realizad|reunid|dad)[oa]s?(?: cita)? en |\b(?:municipio|ciudad) de [a-z ,]{3,40}, a \d|^[^\n]{0,200}, (?:a )?\d{1,2} de [a-z]+ de \d{4}")
+_ORGANISER = (r"\b(?:organiz(?:o|a|an|aron)|organizad[oa]s? por|organizador(?:a|es|as)?|organizacion del evento|convoca[n]?|convocaron|convocad[oa]s? por|convocantes?|anfitrion[a]?|a convocatoria de|coorganiz\w+|impulsad[oa] por|"
+              r"encabezad[oa] por)\b|\bconvoco (?:el|la|al)\b")
 _MODERATOR = r"\b(?:moder(?:o|a|ado|ada|ador|adora|adores|acion)|conduj(?:o|eron)|conduc(?:e|ido|ida)|facilit(?:ador|adora|o por)|coordin(?:a|o|ado|ada)|presid(?:e|io|ida)|maestr[oa] de ceremonias)\b"
 
 
@@ -31,7 +33,7 @@ def _about(case: Case) -> tuple[Span, ...]:
 
 def venue(case: Case) -> Iterator[Finding]:
     """No venue anywhere."""
-    if case.is_event and not re.search(_PLACE, case.plain):
+    if case.is_event and not re.search(_PLACE, case.plain, re.MULTILINE):
         yield Finding(_about(case), Text("No se dice la sede.", "The venue is not said."), confidence=0.8, fix=Text("decir dónde fue", "say where it was"))
 
 
@@ -55,7 +57,7 @@ def mode(case: Case) -> Iterator[Finding]:
     """Of nobody is it said whether they were there in person or online."""
     taking = list(case.reading.of("participation"))
     words = re.search(r"\b(?:modalidad|hibrid[oa]|via remota|videollamada|videoconferencia|sesion virtual|en linea|zoom|presencialmente|asistencia (?:virtual|presencial)|(?:reunion|sesion|evento|foro) presencial|se dieron cita)\b|\bse reunieron en\b|\bsede:|\blugar:", case.plain)
-    if len(taking) > 3 and case.spoken and all(c.data["mode"] in ("unknown", "") for c in taking) and not words and not re.search(_PLACE, case.plain):
+    if len(taking) > 3 and case.spoken and all(c.data["mode"] in ("unknown", "") for c in taking) and not words and not re.search(_PLACE, case.plain, re.MULTILINE):
         told = [ln for ln in case.lines if ln.kind == PROSE and re.search(r"\bmoderad|conferencia|panel", case.plain[slice(*case.extent(ln))])][:1]
         spans = tuple(case.span(case.extent(ln)[0], case.extent(ln)[0] + 40) for ln in told)
         yield Finding((_main(case), *spans), Text("De nadie se dice si estuvo en presencia o en línea.", "Whether anybody was there in person or online is not said."), confidence=0.75)
@@ -92,15 +94,16 @@ def unnamed_office(case: Case) -> Iterator[Finding]:
             yield Finding((case.span(*hit.span()),), Text("Se alude a una autoridad por su cargo, sin su nombre; aquí queda sin nombre.", "An authority is mentioned by office, without their name; here they stay unnamed."), confidence=0.8)
 
 
-_GENERIC = r"(?:secretaria general de gobierno|sistema municipal anticorrupcion|poder judicial|poder legislativo local|(?:l?x{0,3}(?:ix|iv|v?i{0,3})) legislatura)"
+_GENERIC = r"(?:secretaria general de gobierno|sistema municipal anticorrupcion|comite de participacion ciudadana|poder judicial|(?:[lxvi]{2,7}) legislatura)"
 
 
 def of_where(case: Case) -> Iterator[Finding]:
     """A body many states or municipalities have, without saying of which one."""
     done = set()
-    for hit in case.find(rf"\b(?P<body>{_GENERIC})(?! (?:del?|de la) (?:[a-z]+ )?(?:estado|ciudad|federacion|municipio|congreso|gobierno|[a-z]+))(?! [a-z]+ense)\b"):
+    for hit in case.find(rf"\b(?P<body>{_GENERIC})\b(?! del? (?:la |el )?[a-z]+)(?! [a-z]+ense\b)(?! (?:federal|local|estatal)\b)"):
         body = hit["body"]
-        if len(body) < 13 and "legislatura" not in body and "judicial" not in body or not case.text[hit.start()].isupper() or body in done:
+        whole = re.search(rf"\b{body} (?:del?|de la) [a-z]", case.plain)
+        if whole or not case.text[hit.start()].isupper() or body in done:
             continue
         done.add(body)
         name = case.text[hit.start():hit.end()]

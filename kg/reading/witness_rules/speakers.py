@@ -42,7 +42,7 @@ def silent(case: Case) -> Iterator[Finding]:
     listed_only = [t for t in quiet.values() if case.lines[t.line].kind != NAME]
     if listed_only and len(heard) > 1:
         names = [t.name for t in listed_only]
-        yield Finding(tuple(case.span(*t.at) for t in listed_only), Text(f"De {len(names)} personas de la lista no se recoge ninguna palabra: {listed(names)}.", f"Of {len(names)} listed people no word is recorded: {listed(names, 'en')}."),
+        yield Finding(tuple(case.span(*t.at) for t in listed_only), Text(f"Están en la lista y no se recoge ninguna palabra suya ({len(names)}): {listed(names)}.", f"On the list, and no word of theirs is recorded ({len(names)}): {listed(names, 'en')}."),
                       tuple(names), 0.8, Text("añadir lo que dijeron, o decir que no se recogió", "add what they said, or say that it was not recorded"))
 
 

@@ -38,7 +38,7 @@ def _spellings(case: Case, kind: str) -> list[tuple[str, Span]]:
 def same_name(a: str, b: str) -> str:
     """Say how two spellings can be of one name: "sign" (accent, hyphen, apostrophe), "letter" (one letter apart), "" when they are not, or are equal."""
     plain = [re.sub(f"[{_APOSTROPHES}*]", "'", x).casefold() for x in (a, b)]
-    if a.casefold() == b.casefold():
+    if a.casefold() == b.casefold() or ((a.isupper() or b.isupper()) and fold(a) == fold(b)):     # capitals often go without accents
         return ""
     keys = [re.sub(r"[^a-z0-9ñ]+", " ", fold(x)).strip() for x in (a, b)]
     if plain[0] == plain[1] or keys[0] == keys[1]:
@@ -60,7 +60,7 @@ def _pairs(case: Case, kind: str) -> Iterator[Finding]:
     names = _spellings(case, kind)
     done: set[str] = set()
     for n, (name, span) in enumerate(names):
-        like = [(other, place) for other, place in names[n + 1:] if same_name(name, other) and not _plural(name, other)]
+        like = [(other, place) for other, place in names[n + 1:] if same_name(name, other) and not _plural(name, other) and not (kind == "institution" and " " not in name + other)]
         if like and name not in done:
             done |= {name, *(o for o, _ in like)}
             written = [name, *(o for o, _ in like)]

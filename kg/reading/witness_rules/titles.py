@@ -151,12 +151,16 @@ def other_office(case: Case) -> Iterator[Finding]:
                     yield Finding((_spot(case, tag), _spot(case, other)), Text(f"{tag.name} es {office2} en un lugar y {office} en otro.", f"{tag.name} is {office2} in one place and {office} in another."), (tag.name, body), 0.85)
 
 
+# Offices that need no body: the place is in the words, or there is none.
+_BODILESS = re.compile(r"vecin|ciudadan|jubilad|periodista|activista|estudiante|alumn|jef[ea] de tenencia|delegad|alcald|president[ea] municipal|regidor|sindic|comisariado|(?:en )?representacion|habitante|moderador|relator")
+
+
 def no_body(case: Case) -> Iterator[Finding]:
     """An office without the body it is held in, anywhere in the report."""
     for rows in _hats(case).values():
         if not any(body or town for _, _, body, town in rows) and any(office for _, office, _, _ in rows):
             tag, office = next((t, o) for t, o, _, _ in rows if o)
-            if post_of(office)[0] and not case.claims_body(tag):
+            if post_of(office)[0] and not case.claims_body(tag) and not _BODILESS.match(fold(office)) and case.lines[tag.line].block.kind != "row":
                 yield Finding((_spot(case, tag),), Text(f"De {tag.name} se da el cargo sin decir de qué organismo.", f"{tag.name}'s office is given without saying of which body."), (tag.name,), 0.85,
                               Text("decir de qué organismo", "say of which body"))
 
@@ -164,15 +168,19 @@ def no_body(case: Case) -> Iterator[Finding]:
 def no_office(case: Case) -> Iterator[Finding]:
     """A body without an office: nowhere in the report, or only in another place than the list."""
     later: list[tuple[Tag, Span]] = []
+    never: list[tuple[Tag, Span]] = []
     for rows in _hats(case).values():
-        bare = [(t, b) for t, o, b, _ in rows if b and not o and not any(o2 for t2, o2, _, _ in rows if t2.line == t.line)]
+        bare = [(t, b) for t, o, b, _ in rows if b and not o and case.lines[t.line].block.kind != "row" and not any(o2 for t2, o2, _, _ in rows if t2.line == t.line)]
         offices = [(t, o) for t, o, _, _ in rows if o]
         if bare and not offices:
-            tag, body = bare[0]
-            yield Finding((_spot(case, tag),), Text(f"De {tag.name} se da el organismo y no el cargo.", f"{tag.name}'s body is given and not the office."), (tag.name, body), 0.8, Text("decir el cargo", "say the office"))
+            never.append((bare[0][0], _spot(case, bare[0][0])))
         elif bare and offices:
             later.append((bare[0][0], _spot(case, bare[0][0])))
-    if len(later) > 1:
+    later.sort(key=lambda found: found[1])
+    if never and case.spoken:
+        names = [t.name for t, _ in never]
+        yield Finding(tuple(s for _, s in never), Text(f"Se da el organismo y no el cargo de {listed(names)}.", f"The body and not the office is given of {listed(names, 'en')}."), tuple(names), 0.8, Text("decir el cargo", "say the office"))
+    if len(later) > 1 and case.spoken:
         names = [t.name for t, _ in later]
         yield Finding(tuple(s for _, s in later), Text(f"De {len(later)} personas un lugar da sólo el organismo y otro el cargo: {listed(names)}.",
                                                        f"Of {len(later)} people one place gives only the body and another the office: {listed(names, 'en')}."), tuple(names), 0.75)

@@ -1,0 +1,140 @@
+"""Who holds which office in which body: from name lines with their titles, table rows, words beside a name, self-presentation. Rules ``membership.*``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.model.iri import fold
+from kg.reading.claims import Claim
+from kg.reading.entities import Entity, said
+from kg.reading.hats import Hat, post_of, read_hats
+from kg.reading.layout import HAT, NAME, ROSTER, TURN, Line, columns_of
+from kg.reading.prose import hats_beside
+from kg.reading.tables import seats
+from kg.reading.vocab import rows
+
+if TYPE_CHECKING:
+    from kg.reading.assemble import Assembly
+
+
+def read_all(report: Assembly) -> list[Claim]:
+    """Return the memberships a report states."""
+    return _Who(report).read()
+
+
+class _Who:
+    """Walks the lines of a report and keeps the best title of each person in each body."""
+
+    def __init__(self, report: Assembly) -> None:
+        self.report, self.lines, self.text = report, report.lines, report.text
+        self.people, self.bodies, self.offices = report.people, report.bodies, report.offices
+        self.hats: dict[tuple[str, str], Claim] = {}
+
+    def read(self) -> list[Claim]:
+        """Return the memberships of the report, one a person and body."""
+        columns: dict[int, str] = {}
+        for index, line in enumerate(self.lines):
+            if line.cells:
+                if line.head:
+                    columns = columns_of(line.tokens, line.cells)
+                else:
+                    self._seats(line, columns)
+                continue
+            columns = {}
+            if line.lead and line.kind in (NAME, ROSTER, TURN):
+                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last]))
+                if entity:
+                    self._titles(entity, line, *line.hat)
+                    k = index + 1
+                    while line.kind == NAME and k < len(self.lines) and self.lines[k].kind == HAT:
+                        self._titles(entity, self.lines[k], 0, len(self.lines[k].tokens))
+                        k += 1
+            if line.kind == TURN and line.lead:
+                self._speaks_for(line)
+            for hit in line.people:
+                if line.lead is hit and line.kind in (NAME, ROSTER, TURN):
+                    continue
+                entity = self.people.by_name(said(self.text, line.tokens[hit.first:hit.last]))
+                for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
+                    assert entity is not None
+                    self._hat(entity, line, hat)
+        self._residue()
+        return list(self.hats.values())
+
+    def _seats(self, line: Line, columns: dict[int, str]) -> None:
+        for seat in seats(line, columns):
+            entity = self.people.by_name(said(self.text, line.tokens[seat.person.first:seat.person.last]))
+            if entity and (seat.body or seat.role):
+                first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
+                last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
+                self._hat(entity, line, Hat(first, last, seat.role, seat.body, None, rule="membership.row"))
+
+    def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
+        if last > first:
+            for hat in read_hats(line.tokens, first, last, line.bodies):
+                self._hat(entity, line, hat)
+
+    def _speaks_for(self, line: Line) -> None:
+        """Read "Desde la Veeduría … revisamos", "Hablo por el Consejo …" at the beginning of somebody's own words."""
+        i = line.text_from
+        while i < min(len(line.tokens), line.text_from + 9) and line.tokens[i].text not in (".", ","):
+            body = next((b for b in line.bodies if b.first == i), None)
+            opening = [t.key for t in line.tokens[line.text_from:i]]
+            if body and opening and (opening[0] in ("desde", "por") or opening[:2] in (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])):
+                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last])) if line.lead else None
+                if entity:
+                    self._hat(entity, line, Hat(line.text_from, body.last, None, body, None, rule="membership.speaks_for"))
+                return
+            i += 1
+
+    def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
+        role = said(self.text, line.tokens[hat.role[0]:hat.role[1]]) if hat.role else ""
+        body = self._body(line, hat)
+        if hat.role and not hat.glued:
+            self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0]:hat.role[1]]), body.name.casefold() if body else "", entity)
+        if body is None and not role:
+            return
+        post, sector, person_class = post_of(role) if role else ("", "", "")
+        if role and body is None and not post and hat.role:
+            return  # "moderadora", "panelista": a part in the event, not an office
+        key = (entity.name, body.name if body else fold(role))
+        scale = 0.35 if hat.glued else 1.0
+        before = self.hats.get(key)
+        if before and (before.data["role"] or not role):
+            return
+        rule = "membership.office" if body is None else "membership.only_body" if hat.body is None and hat.town is None else hat.rule
+        self.hats[key] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, rule,
+                                    {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector,
+                                     "person_class": person_class}, scale, flags=("residue",) if hat.glued else ())
+
+    def _body(self, line: Line, hat: Hat) -> Entity | None:
+        if hat.body is not None:
+            found = self.bodies.of(line, hat.body, self.text)
+            if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named"):
+                self.bodies.add(line, hat.body, self.text)
+                found = self.bodies.of(line, hat.body, self.text)
+            return found
+        if hat.town is None and hat.role is not None:
+            return self._only_body(" ".join(t.key for t in line.tokens[hat.role[0]:hat.role[1]]))
+        if hat.town is not None:
+            name = said(self.text, line.tokens[hat.town[0]:hat.town[1]])
+            for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
+                known = self.bodies.by_name(f"{prefix} {name}")
+                if known:
+                    return known
+        return None
+
+    def _only_body(self, role: str) -> Entity | None:
+        """Return the body an office without one is held in, when the report names a single body of the kind that has such an office."""
+        kinds = next((r["kinds"].split() for r in rows("role_bodies") if r["role"] == role), [])
+        fitting = [e for e in self.bodies.entities if e.kind in kinds]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _residue(self) -> None:
+        """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
+        own = {(fold(c.data["role"]), c.data["institution"]) for c in self.hats.values() if "residue" not in c.flags}
+        for key, claim in list(self.hats.items()):
+            if "residue" in claim.flags:
+                role = fold(claim.data["role"])
+                if any((r == role or r.startswith(role)) for r, _ in own):
+                    del self.hats[key]
