@@ -54,8 +54,9 @@ class Assembly:
         self.claims.sort(key=Claim.key)
         made = Reading(self.document, self.claims, self.country, self.state, list(self.document.notices))
         if self.lines and not any(c.type in ("person", "contribution") for c in self.claims):
-            made.notices.append(Text("no se reconoció a nadie ni ninguna intervención: quizá no sea un informe de un evento",
-                                     "nobody and no contribution were recognised: perhaps it is not a report of an event"))
+            made.notices.append(
+                Text("no se reconoció a nadie ni ninguna intervención: quizá no sea un informe de un evento", "nobody and no contribution were recognised: perhaps it is not a report of an event")
+            )
         return made
 
     def claim(self, kind: str, start: int, end: int, rule: str, data: dict[str, Any], scale: float = 1.0, **more: Any) -> Claim:
@@ -89,27 +90,57 @@ class Assembly:
         for group in by_code.values():
             line, town, code, others = group[0]
             spans = [(ln.tokens[t.first].start, ln.tokens[t.last - 1].end) for ln, t, _, _ in group]
-            written = [said(self.text, ln.tokens[t.first:t.last]) for ln, t, _, _ in group]
+            written = [said(self.text, ln.tokens[t.first : t.last]) for ln, t, _, _ in group]
             name = places.names()[code] if code else written[0]
             flags = tuple(["homonym"] * (code is None) + ["spelling"] * any(t.rule == "municipality.spelling" for _, t, _, _ in group))
             rule = town.rule if code else "municipality.open"
             names = [[w, *self.normal.span(*s, self.document.text)] for w, s in zip(written, spans, strict=True)]
-            self.claims.append(self.claim("municipality", *spans[0], rule, {"name": name, "aliases": sorted({w for w in written if fold(w) != fold(name)}), "inegi": code, "country": "MX", "names": _distinct(names)},
-                                          alternatives=others, flags=flags, mentions=tuple(spans)))
+            self.claims.append(
+                self.claim(
+                    "municipality",
+                    *spans[0],
+                    rule,
+                    {"name": name, "aliases": sorted({w for w in written if fold(w) != fold(name)}), "inegi": code, "country": "MX", "names": _distinct(names)},
+                    alternatives=others,
+                    flags=flags,
+                    mentions=tuple(spans),
+                )
+            )
 
     # -- entities and events --------------------------------------------------------------------------------------------------------
 
     def _entities(self) -> None:
         for entity in self.people.entities:
             first = entity.places[0]
-            self.claims.append(self.claim("person", *first, entity.rule, {"name": entity.name, "aliases": entity.aliases, "names": self._names(entity)}, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)))
+            self.claims.append(
+                self.claim(
+                    "person", *first, entity.rule, {"name": entity.name, "aliases": entity.aliases, "names": self._names(entity)}, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)
+                )
+            )
         self._unused_municipalities()
         towns = {fold(c): c for c in places.names().values()}
         for entity in self.bodies.entities:
-            governs = next((towns[k] for prefix in ("ayuntamiento de ", "municipio de ", "h ayuntamiento de ") if fold(entity.name).startswith(prefix) and (k := fold(entity.name)[len(prefix):]) in towns), "")
-            self.claims.append(self.claim("institution", *entity.places[0], entity.rule, {
-                "name": entity.name, "aliases": entity.aliases, "kind": entity.kind, "sector": entity.sector, "names": self._names(entity), "unit_of": entity.parent, "governs": governs,
-            }, flags=tuple(sorted(entity.flags)), mentions=tuple(entity.places)))
+            governs = next(
+                (towns[k] for prefix in ("ayuntamiento de ", "municipio de ", "h ayuntamiento de ") if fold(entity.name).startswith(prefix) and (k := fold(entity.name)[len(prefix) :]) in towns), ""
+            )
+            self.claims.append(
+                self.claim(
+                    "institution",
+                    *entity.places[0],
+                    entity.rule,
+                    {
+                        "name": entity.name,
+                        "aliases": entity.aliases,
+                        "kind": entity.kind,
+                        "sector": entity.sector,
+                        "names": self._names(entity),
+                        "unit_of": entity.parent,
+                        "governs": governs,
+                    },
+                    flags=tuple(sorted(entity.flags)),
+                    mentions=tuple(entity.places),
+                )
+            )
         self.claims += self.hats
 
     def _unused_municipalities(self) -> None:
@@ -125,10 +156,26 @@ class Assembly:
     def _events(self) -> None:
         for event in self.events:
             names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(*m, self.document.text) for m in event.mentions)]
-            self.claims.append(self.claim("event", event.start, event.end, event.rule, {
-                "name": event.name, "kind": event.kind, "dates": event.dates, "names": _distinct(names), "part_of": event.part_of, "start_time": event.time,
-                "dates_at": [list(self.normal.span(*d, self.document.text)) for d in event.dates_at], "inferred_year": event.inferred_year,
-            }, flags=("year-inferred",) if event.inferred_year else (), mentions=tuple(event.mentions)))
+            self.claims.append(
+                self.claim(
+                    "event",
+                    event.start,
+                    event.end,
+                    event.rule,
+                    {
+                        "name": event.name,
+                        "kind": event.kind,
+                        "dates": event.dates,
+                        "names": _distinct(names),
+                        "part_of": event.part_of,
+                        "start_time": event.time,
+                        "dates_at": [list(self.normal.span(*d, self.document.text)) for d in event.dates_at],
+                        "inferred_year": event.inferred_year,
+                    },
+                    flags=("year-inferred",) if event.inferred_year else (),
+                    mentions=tuple(event.mentions),
+                )
+            )
 
     def event_of(self, index: int) -> str:
         """Return the name of the event a line belongs to: the last session opened above it, else the main event."""
@@ -143,7 +190,9 @@ class Assembly:
             if not any(t.shape == "9" or t.key in ("cien", "mil", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "doce", "quince", "veinte") for t in line.tokens):
                 continue
             for hit in find_figures(self.text, line.start, line.tokens[-1].end):
-                self.claims.append(self.claim("figure", hit.start, hit.end, hit.rule, {"value": hit.value, "what": hit.what, "unit": hit.unit, "qualifier": hit.qualifier, "event": self.event_of(index)}))
+                self.claims.append(
+                    self.claim("figure", hit.start, hit.end, hit.rule, {"value": hit.value, "what": hit.what, "unit": hit.unit, "qualifier": hit.qualifier, "event": self.event_of(index)})
+                )
 
     def _mechanisms(self) -> None:
         found: dict[str, list[tuple[int, int, str, str]]] = {}

@@ -21,7 +21,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "contribution": ("kind", "by", "event", "force"),
     "figure": ("value", "what", "unit"),
 }
-LOW = 0.5      # below it a claim goes to the review list only
+LOW = 0.5  # below it a claim goes to the review list only
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ class Claim:
     def line(self) -> dict[str, Any]:
         """Return the claim as the object of one JSON line."""
         made: dict[str, Any] = {"type": self.type, **{name: self.data.get(name) for name in FIELDS.get(self.type, ())}}
-        return made | {"start": self.start, "end": self.end, "quote": self.quote, "rule": self.rule, "confidence": self.confidence,
-                       "alternatives": list(self.alternatives), "flags": list(self.flags)}
+        return made | {"start": self.start, "end": self.end, "quote": self.quote, "rule": self.rule, "confidence": self.confidence, "alternatives": list(self.alternatives), "flags": list(self.flags)}
 
 
 @dataclass

@@ -6,7 +6,7 @@ import functools
 
 from kg.reading.vocab import rows
 
-PRIOR = 0.6     # of a rule nobody has measured
+PRIOR = 0.6  # of a rule nobody has measured
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TU
 from kg.reading.mechanisms import find_mechanisms
 from kg.reading.prose import Mention, mentions, subject
 from kg.reading.sentences import sentences
-from kg.reading.speech import Act, acts, plain
+from kg.reading.speech import Act, acts, openings, plain
 from kg.reading.themes import themes_of
 from kg.reading.turns import Turn
 from kg.reading.vocab import rows, words
@@ -21,10 +21,8 @@ from kg.reading.vocab import rows, words
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
-_CARRY = re.compile(r"(?:en su|ademas|asimismo|asi mismo|tambien|por otr[ao]|finalmente|de igual|igualmente|del mismo modo|a su vez|posteriormente|adicionalmente|por ultimo|en este sentido|de la misma|al respecto|en ese|agrego|añadio|en tanto que|sobre|para ello|y )")
 _INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
-_COLLECTIVE = re.compile(r"(?:l[ao]s (?:y l[ao]s )?(?:participantes|asistentes|vecin[ao]s|ciudadan[ao]s|integrantes|presentes|panelistas|ponentes|mesas?|grupos?|organizaciones|expert[ao]s|jovenes)|la (?:mesa|asamblea|ciudadania|comision|comunidad)|el (?:grupo|publico|pleno|consejo|foro)|se (?:propuso|planteo|sugirio|destaco|concluyo|acordo|acuerda|aprobo|recomendo|recomienda|propone|solicito|solicita|pidio|señalo|menciono|enfatiza|reconoce|hizo|coincidio|comento|identifico|identificaron|determino|necesita|requiere|debe))")
 
 
 @dataclass
@@ -36,7 +34,7 @@ class _State:
     status: str = "stated"
     method: str = "name-in-text"
     others: tuple[str, ...] = ()
-    closing: str = ""           # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
+    closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
 
@@ -58,7 +56,7 @@ def contributions(report: Assembly) -> list[Claim]:
     text = plain(report.text)
     for index, line in enumerate(report.lines):
         if line.kind == HEADING or line.kind == LABEL:
-            heading = text[line.start:line.tokens[-1].end]
+            heading = text[line.start : line.tokens[-1].end]
             state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
             state.speaker, state.quote = None, False
         elif line.kind in (NAME, ROSTER, HAT):
@@ -88,28 +86,27 @@ def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
         return None
     line = report.lines[turn.line]
     if line.lead:
-        return report.people.by_name(said(report.text, line.tokens[line.lead.first:line.lead.last]))
-    role = " ".join(t.key for t in line.tokens[line.hat[0]:line.hat[1]])
+        return report.people.by_name(said(report.text, line.tokens[line.lead.first : line.lead.last]))
+    role = " ".join(t.key for t in line.tokens[line.hat[0] : line.hat[1]])
     return report.offices.who(role, "") if role else None
 
 
 def _goes_on(state: _State, line: Line, text: str) -> bool:
     """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
-    opening = text[line.start:line.start + 60].lstrip('" ')
-    return state.quote or opening[:1] == '"' or bool(_CARRY.match(opening)) or line.tokens[0].key in words("reporting", "verb") or report_quote(text, line.start)
+    opening = text[line.start : line.start + 60].lstrip('" ')
+    return state.quote or opening[:1] == '"' or bool(openings("carry").match(opening)) or line.tokens[0].key in words("reporting", "verb") or report_quote(text, line.start)
 
 
 def report_quote(text: str, start: int) -> bool:
     """Tell whether a paragraph opens with a quotation mark."""
-    return text[start:start + 1] == '"'
+    return text[start : start + 1] == '"'
 
 
-def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None,
-              found: list[Mention], order: int) -> None:
+def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, found: list[Mention], order: int) -> None:
     first = next((k for k, t in enumerate(line.tokens) if t.end > span[0]), 0)
     last = next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens))
     who, verb = subject(line, first, last, found)
-    piece = text[span[0]:span[1]]
+    piece = text[span[0] : span[1]]
     if turn is None:
         if who:
             state.speaker, state.others = who.entity, ()
@@ -120,7 +117,7 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     cut = _skip().search(piece)
     if cut and not re.search(r"propu|sugir|compromet|necesari|pidio|solicit", piece):
         return
-    collective = bool(_COLLECTIVE.match(piece.lstrip('"-0123456789.) '))) and not who and turn is None
+    collective = bool(openings("collective").match(piece.lstrip('"-0123456789.) '))) and not who and turn is None
     if collective and not state.quote:
         state.speaker = speaker = None
     default = _default(state, line, piece, turn, speaker, verb, collective)
@@ -130,7 +127,11 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
 
 
-_FUTURE = re.compile(r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b")
+# Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
+_FUTURE = re.compile(
+    r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
+    r"|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b"
+)
 
 
 def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State, turn: Turn | None, speaker: Entity | None, verb: bool) -> list[Act]:
@@ -145,7 +146,11 @@ def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: 
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
     if state.closing and line.kind == ITEM and len(piece) > 25 and turn is None:
-        return state.closing, "explicit" if state.closing == "commitment" else "normative", f"{'commit' if state.closing == 'commitment' else 'problem' if state.closing == 'problem' else 'propose'}.listed"
+        return (
+            state.closing,
+            "explicit" if state.closing == "commitment" else "normative",
+            f"{'commit' if state.closing == 'commitment' else 'problem' if state.closing == 'problem' else 'propose'}.listed",
+        )
     if (line.kind == ITEM and (_INFINITIVE.match(bare) or bare.startswith("que ")) and turn is None) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
     if turn is not None or (speaker is not None and (verb or state.quote or '"' in piece)):
@@ -180,9 +185,18 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
     else:
         status, method, sure = "stated", "heading", 0.95
     event = report.event_of(index)
-    data: dict[str, Any] = {"kind": act.kind, "by": by, "event": event, "force": act.force, "themes": themes_of(piece),
-                            "mechanisms": sorted({h.name for h in find_mechanisms(report.text, start, end)}), "status": status, "method": method,
-                            "complete": not _cut_off(report.text, start, end, act, report.lines[index]), "conclusion": not by}
+    data: dict[str, Any] = {
+        "kind": act.kind,
+        "by": by,
+        "event": event,
+        "force": act.force,
+        "themes": themes_of(piece),
+        "mechanisms": sorted({h.name for h in find_mechanisms(report.text, start, end)}),
+        "status": status,
+        "method": method,
+        "complete": not _cut_off(report.text, start, end, act, report.lines[index]),
+        "conclusion": not by,
+    }
     flags = [*(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
     return report.claim("contribution", start, end, act.rule, data, min(1.0, sure + 0.05), alternatives=alternatives, flags=tuple(flags))
 

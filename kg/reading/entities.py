@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.model.iri import fold
-from kg.reading.institutions import BodyHit
+from kg.reading.acronyms import BodyHit
 from kg.reading.layout import Line
 from kg.reading.tokens import UPPER, Token
 
@@ -23,7 +23,7 @@ class Entity:
 
     name: str
     rule: str
-    places: list[tuple[int, int]] = field(default_factory=list)      # offsets in the normal text
+    places: list[tuple[int, int]] = field(default_factory=list)  # offsets in the normal text
     spellings: dict[str, tuple[int, int]] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     kind: str = ""
@@ -41,7 +41,7 @@ def said(text: str, tokens: list[Token]) -> str:
     """Return the words of some tokens as written, single-spaced, outer quotes and brackets off."""
     if not tokens:
         return ""
-    raw = " ".join(text[tokens[0].start:tokens[-1].end].split())
+    raw = " ".join(text[tokens[0].start : tokens[-1].end].split())
     return raw.strip('"(), ;:')
 
 
@@ -67,7 +67,7 @@ class People:
         mentions: dict[str, list[tuple[str, int, int, str, bool]]] = {}
         for line in lines:
             for hit in line.people:
-                piece = line.tokens[hit.first:hit.last]
+                piece = line.tokens[hit.first : hit.last]
                 name = said(text, piece)
                 mentions.setdefault(fold(name), []).append((name, piece[0].start, piece[-1].end, hit.rule, hit.full))
         for key in sorted(mentions, key=lambda k: (-len(_content(k)), k)):
@@ -130,7 +130,7 @@ def _trust(rule: str) -> int:
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Tell whether a name is part of a longer one: the same first word (or its initial), the rest in order."""
     if not short or (short[0] != long[0] and not (len(short[0]) == 1 and long[0].startswith(short[0]) and len(short) > 1)):
-        return short == long[-len(short):] if len(short) == 2 and len(long) >= 3 else False
+        return short == long[-len(short) :] if len(short) == 2 and len(long) >= 3 else False
     rest = iter(long[1:])
     return all(w in rest for w in short[1:])
 
@@ -171,7 +171,7 @@ class Bodies:
 
     def add(self, line: Line, hit: BodyHit, text: str) -> None:
         """Take in one mention."""
-        piece = line.tokens[hit.first:hit.last]
+        piece = line.tokens[hit.first : hit.last]
         name = said(text, piece)
         key = _body_key(name)
         entity = self._by_key.get(key)
@@ -203,7 +203,7 @@ class Bodies:
 
     def of(self, line: Line, hit: BodyHit, text: str) -> Entity | None:
         """Return the entity of a mention."""
-        return self._by_key.get(_body_key(said(text, line.tokens[hit.first:hit.last])))
+        return self._by_key.get(_body_key(said(text, line.tokens[hit.first : hit.last])))
 
     def by_name(self, name: str) -> Entity | None:
         """Return the entity of a name as written."""
@@ -218,7 +218,7 @@ class Bodies:
 def _begins(short: Entity, long: Entity) -> bool:
     """Tell whether a name is the beginning of a longer one ("Poder Judicial" … "del Estado de México") and not a mere head noun with one word."""
     a, b = _body_key(short.name).split(), _body_key(long.name).split()
-    return 2 <= len(a) < len(b) and b[:len(a)] == a and short.kind == long.kind or (len(a) == 1 and short.kind == long.kind == "collegiate-body" and b[:1] == a)
+    return (2 <= len(a) < len(b) and b[: len(a)] == a and short.kind == long.kind) or (len(a) == 1 and short.kind == long.kind == "collegiate-body" and b[:1] == a)
 
 
 def acronym_fits(acronym: str, name: str) -> bool:
@@ -245,7 +245,9 @@ def _spells(letters: str, words: list[str], first: bool = True) -> bool:
     most = 0
     while most < min(len(word), len(letters)) and word[most] == letters[most]:
         most += 1
-    return any(_spells(letters[n:], words[1:], False) for n in range(min(most, 4 if len(letters) > 4 or not first else 1), 0, -1)) or (not first and _spells(letters, words[1:], False) and len(words) > 1)
+    return any(_spells(letters[n:], words[1:], False) for n in range(min(most, 4 if len(letters) > 4 or not first else 1), 0, -1)) or (
+        not first and _spells(letters, words[1:], False) and len(words) > 1
+    )
 
 
 def _body_key(name: str) -> str:

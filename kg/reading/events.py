@@ -11,8 +11,10 @@ from kg.reading.layout import HEADING, PROSE, Line
 from kg.reading.tokens import Token
 from kg.reading.vocab import rows
 
-_TITLE_LINES = 12       # the event of the whole report is named within the first lines
-_NAMED = re.compile(r'^(?:\W*(?:denominad[oa]s?|titulad[oa]s?|llamad[oa]s?|con (?:el|la) (?:tema|titulo|nombre|tematica)(?: de)?|bajo (?:el|la) (?:tema|titulo|lema|nombre)(?: de)?|sobre)?\W{0,3})"([^"]{6,220})"')
+_TITLE_LINES = 12  # the event of the whole report is named within the first lines
+_NAMED = re.compile(
+    r'^(?:\W*(?:denominad[oa]s?|titulad[oa]s?|llamad[oa]s?|con (?:el|la) (?:tema|titulo|nombre|tematica)(?: de)?|bajo (?:el|la) (?:tema|titulo|lema|nombre)(?: de)?|sobre)?\W{0,3})"([^"]{6,220})"'
+)
 
 
 @dataclass
@@ -47,7 +49,7 @@ def _heads() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def head_at(line: list[Token], i: int) -> tuple[int, str] | None:
     """Return (end, format) of the longest event noun at token ``i``."""
     for phrase, kind in _heads().get(line[i].key, ()):
-        if tuple(t.key for t in line[i:i + len(phrase)]) == phrase:
+        if tuple(t.key for t in line[i : i + len(phrase)]) == phrase:
             return i + len(phrase), kind
     return None
 
@@ -134,7 +136,9 @@ def _session(lines: list[Line], index: int, text: str, main: Event | None) -> Ev
         return None
     end, kind = head
     rest = end
-    while rest < len(line.tokens) and (line.tokens[rest].shape == "9" or line.tokens[rest].text in (":", ".", "-", '"') or line.tokens[rest].key in ("i", "ii", "iii", "iv", "v", "uno", "dos", "tres")):
+    while rest < len(line.tokens) and (
+        line.tokens[rest].shape == "9" or line.tokens[rest].text in (":", ".", "-", '"') or line.tokens[rest].key in ("i", "ii", "iii", "iv", "v", "uno", "dos", "tres")
+    ):
         rest += 1
     if rest >= len(line.tokens):
         follow = lines[index + 1] if index + 1 < len(lines) else None
@@ -164,7 +168,7 @@ def _quoted(line: Line, index: int, text: str) -> list[Event]:
         if head[1] == "networking" and line.tokens[k].capital and before and before.key in ("un", "el"):
             found.append(_event(text, line.tokens[k].start, line.tokens[head[0] - 1].end, "networking", "event.ordinal", index))
             continue
-        after = text[line.tokens[head[0] - 1].end:line.tokens[head[0] - 1].end + 300]
+        after = text[line.tokens[head[0] - 1].end : line.tokens[head[0] - 1].end + 300]
         match = _NAMED.match(after)
         if match:
             start = line.tokens[head[0] - 1].end + match.start(1)

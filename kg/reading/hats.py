@@ -6,20 +6,12 @@ import functools
 from dataclasses import dataclass
 
 from kg.model.iri import fold
-from kg.reading.institutions import BodyHit, is_acronym
-from kg.reading.people import stops
+from kg.reading.acronyms import BodyHit, is_acronym
+from kg.reading.names import stops
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import rows, words
 
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
-# Offices whose "de X" names the body itself, not a subject: "integrante de Corredor Sur", "presidente COPARMEX".
-_OF_BODY = frozenset(("integrante", "presidente", "presidenta", "representante", "miembro", "fundador", "fundadora", "cofundador", "cofundadora", "vocero", "vocera", "vocal", "director", "directora",
-                      "coordinador", "coordinadora", "consultor", "consultora", "oficial", "director ejecutivo", "directora ejecutiva", "investigador", "investigadora", "activista", "colaborador",
-                      "colaboradora", "lider", "lideresa", "delegado", "delegada", "enlace", "secretario", "secretaria", "directora general", "director general", "portavoz", "socio", "socia"))
-_OF_ANY = frozenset(("fundador", "fundadora", "cofundador", "cofundadora", "integrante", "presidente", "presidenta", "representante", "miembro", "vocero", "vocera", "activista", "socio", "socia"))
-_OF_TOWN = frozenset(("tut", "alcalde", "alcaldesa", "presidente municipal", "presidenta municipal", "intendente", "intendenta", "regidor", "regidora", "sindico", "sindica", "sindico municipal", "sindica municipal",
-                      "titular de la unidad de transparencia", "titular de unidad de transparencia", "contralor municipal", "contralora municipal", "contralor", "contralora", "edil", "secretario", "secretaria",
-                      "concejal", "concejala", "personero", "personera", "primer edil", "secretario del ayuntamiento", "tesorero municipal", "tesorera municipal"))
 
 
 @dataclass(frozen=True)
@@ -31,8 +23,13 @@ class Hat:
     role: tuple[int, int] | None
     body: BodyHit | None
     town: tuple[int, int] | None = None
-    glued: bool = False         # it follows a complete hat with no sign between: residue of a copied title, perhaps
+    glued: bool = False  # it follows a complete hat with no sign between: residue of a copied title, perhaps
     rule: str = "membership.hat"
+
+
+@functools.cache
+def _scope(scope: str) -> frozenset[str]:
+    return frozenset(fold(row["role"]) for row in rows("role_scopes") if row["scope"] == scope)
 
 
 @functools.cache
@@ -54,7 +51,7 @@ def role_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
     if i >= len(line):
         return None
     for phrase, row in _roles().get(line[i].key, ()):
-        if tuple(t.key for t in line[i:i + len(phrase)]) == phrase:
+        if tuple(t.key for t in line[i : i + len(phrase)]) == phrase:
             if phrase[0] == "secretaria" and "í" in line[i].text.lower():
                 return None
             return i + len(phrase), row
@@ -114,7 +111,14 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         body = next((b for b in inside if b.first == stop), None)
         if body and _belongs(line, end, stop):
             return Hat(i, body.last, (i, _trim(line, i, stop)), _widest(inside, body), None, glued)
-        if (stop > end and role_at(line, stop) and (line[stop].capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")) or token.text in (";", ".", "(", ")", ":", '"'):
+        if (stop > end and role_at(line, stop) and (line[stop].capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")) or token.text in (
+            ";",
+            ".",
+            "(",
+            ")",
+            ":",
+            '"',
+        ):
             break
         if token.text == "," and not _comma_inside(line, stop, last, inside):
             break
@@ -123,10 +127,16 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         stop += 1
     key = " ".join(t.key for t in line[i:end])
     tail = _proper_run(line, end, stop)
-    if tail and key in _OF_TOWN:
+    if tail and key in _scope("town"):
         return Hat(i, tail[1], (i, end), None, tail, glued, "membership.town")
-    if tail and (key in _OF_BODY or is_acronym(line[tail[0]])) and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la")) and not all(t.key in stops() or not t.capital for t in line[tail[0]:tail[1]]) \
-            and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _OF_ANY and tail[1] - tail[0] >= 2)) and (is_acronym(line[tail[0]]) or not row["sector"]):
+    if (
+        tail
+        and (key in _scope("body") or is_acronym(line[tail[0]]))
+        and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la"))
+        and not all(t.key in stops() or not t.capital for t in line[tail[0] : tail[1]])
+        and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _scope("any") and tail[1] - tail[0] >= 2))
+        and (is_acronym(line[tail[0]]) or not row["sector"])
+    ):
         return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
 
@@ -183,7 +193,14 @@ def _merged(found: list[Hat], line: list[Token]) -> list[Hat]:
         before = made[-1] if made else None
         if before and hat.role is None and before.role is not None and before.body is None and before.town is None and not hat.glued:
             made[-1] = Hat(before.first, hat.last, before.role, hat.body, None, before.glued, "membership.hat")
-        elif before and hat.role is None and before.body is not None and hat.body is not None and hat.first <= before.last + 2 and before.body.kind in ("administrative-unit", "collegiate-body", "faculty", "legislative-committee"):
+        elif (
+            before
+            and hat.role is None
+            and before.body is not None
+            and hat.body is not None
+            and hat.first <= before.last + 2
+            and before.body.kind in ("administrative-unit", "collegiate-body", "faculty", "legislative-committee")
+        ):
             continue  # the parent of the unit just named
         else:
             made.append(hat)

@@ -1,33 +1,22 @@
-"""Names of institutions in a line of tokens: head nouns, acronyms, suffixes such as A.C. Rules ``institution.*``."""
+"""Names of institutions in a line of tokens: head nouns, suffixes such as A.C., acronyms. Rules ``institution.*``."""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 
 from kg.model.iri import fold
-from kg.reading.people import NameHit, stops
-from kg.reading.tokens import LOWER, MIXED, NUMBER, UPPER, Token
+from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at
+from kg.reading.people import NameHit
+from kg.reading.tokens import LOWER, NUMBER, UPPER, Token
 from kg.reading.vocab import rows, words
 
 _LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre"))
 _OPEN, _CLOSE = frozenset('"'), frozenset('"')
-_MOST = 26            # tokens of one name: longer runs are sentences in capitals
-_LISTING = frozenset(("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia"))
+_MOST = 26  # tokens of one name: longer runs are sentences in capitals
+_LISTING = frozenset(
+    ("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia")
+)
 _SUFFIXES = (("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), ("iap",), ("s", "a"), ("o", "n", "g"))
-
-
-@dataclass(frozen=True)
-class BodyHit:
-    """An institution at tokens ``first:last``; ``acronym`` is the token index of its acronym, -1 without one; ``head`` the row that began it."""
-
-    first: int
-    last: int
-    rule: str
-    kind: str
-    sector: str = ""
-    acronym: int = -1
-    unit: bool = False      # "Dirección de …", "Unidad de …": part of another body
 
 
 @functools.cache
@@ -41,30 +30,12 @@ def _heads() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
     return table
 
 
-@functools.cache
-def acronyms() -> dict[str, str]:
-    """Return known acronyms (as written, and folded) → kind."""
-    return {form: row["kind"] for row in rows("acronyms") for form in (row["acronym"], fold(row["acronym"]))}
-
-
-@functools.cache
-def _not_acronyms() -> frozenset[str]:
-    return frozenset(form for row in rows("not_institutions") for form in (row["acronym"], fold(row["acronym"])))
-
-
 def head_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
     """Return (end, row) of the longest head noun at token ``i``."""
     for phrase, row in _heads().get(line[i].key, ()):
-        if tuple(t.key for t in line[i:i + len(phrase)]) == phrase:
+        if tuple(t.key for t in line[i : i + len(phrase)]) == phrase:
             return i + len(phrase), row
     return None
-
-
-def is_acronym(token: Token) -> bool:
-    """Tell whether a word looks like an acronym that may name a body: INAI, InfoCDMX, UAEMéx."""
-    if token.shape == UPPER:
-        return 1 < len(token.text.rstrip(".")) <= 12 and (len(token.text) > 2 or token.text in ("PP", "UE")) and token.text not in _not_acronyms() and token.key not in stops() and not token.key.isdigit()
-    return token.shape == MIXED and sum(c.isupper() for c in token.text) >= 2 and len(token.text) <= 14 and token.text not in _not_acronyms() and "-" not in token.text
 
 
 def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False) -> list[BodyHit]:
@@ -83,11 +54,11 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
         if inside and found[-1].rule == "institution.acronym" and line[i - 1].key not in ("de", "del", "la", "-"):
             i += 1
             continue
-        if _inside_title(line, i):
+        if inside_title(line, i):
             i += 1
             continue
         bound = not inside or (line[i - 1].key in ("de", "del", "la", "las", "los", "-"))
-        hit = _legislature(line, i) or (_headed(line, i, starts, shouted) if bound else None) or (_known(line, i, shouted) if not inside or line[i - 1].key in ("de", "del", "la", "-") else None)
+        hit = _legislature(line, i) or (_headed(line, i, starts, shouted) if bound else None) or (known_at(line, i, shouted) if not inside or line[i - 1].key in ("de", "del", "la", "-") else None)
         if hit:
             found.append(hit)
             covered = max(covered, hit.last)
@@ -96,42 +67,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
             continue
         i += 1
     found += _suffixed(line, taken, found)
-    return found + _bracketed(line, people, found)
-
-
-def _bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) -> list[BodyHit]:
-    """Return the acronyms that stand right after a person: "Ana Ruiz (OKFN)", "Ana Ruiz, CRUE"."""
-    made = []
-    for person in people:
-        i = person.last + 1
-        if i < len(line) and line[i - 1].text in ("(", ",", "-") and (is_acronym(line[i]) or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper())) \
-                and not any(b.first <= i < b.last for b in found):
-            last = i + 1
-            while last < len(line) and last < i + 4 and line[last].capital:
-                last += 1
-            if last >= len(line) or line[last].text in (")", ",", ";", ".", "-", ":", "("):
-                made.append(BodyHit(i, last, "institution.bracketed", "civil-society-organisation"))
-    return made
-
-
-def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tuple[str, str]]) -> list[BodyHit]:
-    """Add the acronyms the document itself defines or keeps using (``defined``: acronym → kind, rule)."""
-    taken = {k for b in bodies for k in range(b.first, b.last)}
-    extra = [BodyHit(i, i + 1, defined[t.text][1], defined[t.text][0]) for i, t in enumerate(line) if t.text in defined and i not in taken and not _inside_title(line, i)]
-    return sorted([*bodies, *extra], key=lambda b: (b.first, -b.last))
-
-
-_TITLES = frozenset(("carta", "ley", "reglamento", "constitucion", "codigo", "convencion", "premio", "semana", "declaracion", "decreto", "guia", "manual", "plan", "programa", "estatuto", "lineamientos", "norma", "caja"))
-
-
-def _inside_title(line: list[Token], i: int) -> bool:
-    """Tell whether token ``i`` stands inside the title of a law, plan or prize: "Carta de los Derechos Fundamentales de la Unión Europea"."""
-    k = i - 1
-    while k >= 0 and i - k < 18 and (line[k].capital or line[k].key in _LINKS):
-        if line[k].key in _TITLES and line[k].capital:
-            return not (line[k].key == "programa" and line[i].key == "naciones")
-        k -= 1
-    return False
+    return found + bracketed(line, people, found)
 
 
 def _legislature(line: list[Token], i: int) -> BodyHit | None:
@@ -163,7 +99,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         last, kind, sector = suffix, "civil-society-organisation", "civil-society"
     if kind in ("faculty", "administrative-unit") and last + 1 < len(line) and line[last].text == "-" and is_acronym(line[last + 1]):
         last += 2
-    acronym = _acronym_after(line, last)
+    acronym = acronym_after(line, last)
     return BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
 
 
@@ -172,7 +108,9 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
     phrase = " ".join(t.key for t in line[first:last])
     if any(phrase == g or phrase.startswith(g + " ") for g in words("generic_bodies", "phrase")):
         return True
-    if last - first == 2 and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna") or (last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")):
+    if (last - first == 2 and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
+        last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
+    ):
         return True
     if row["head"] == "gobierno":
         return last - first < 3 and line[first + 1].key not in ("federal", "estatal", "local", "nacional", "vasco", "regional")
@@ -246,45 +184,11 @@ def _listing(line: list[Token], comma: int, starts: set[int]) -> bool:
     return False
 
 
-def _acronym_after(line: list[Token], last: int) -> int:
-    """Return the index of an acronym written right after a name, in brackets, after a comma or a dash; -1 without one."""
-    for opening, offset in (("(", 1), (",", 1), ("-", 1)):
-        if last + offset < len(line) and line[last].text == opening and is_acronym(line[last + offset]):
-            closed = opening != "(" or (last + 2 < len(line) and line[last + 2].text in (")", "-", ","))
-            if closed and opening == "(":
-                return last + offset
-    return -1
-
-
-def _known(line: list[Token], i: int, shouted: bool) -> BodyHit | None:
-    """Read a known acronym ("OGP Local", "INAI"), alone or followed by the place it belongs to."""
-    token = line[i]
-    two = f"{token.text} {line[i + 1].text}" if i + 1 < len(line) else ""
-    if two in acronyms():
-        return BodyHit(i, i + 2, "institution.acronym", acronyms()[two])
-    kind = acronyms().get(token.text) or (acronyms().get(token.key) if token.shape != "C" and not shouted else None)
-    if kind is None:
-        if not shouted and token.shape == MIXED and token.key.startswith("info") and sum(c.isupper() for c in token.text) > 2:
-            return BodyHit(i, i + 1, "institution.acronym", "guarantor-body")
-        return None
-    last = i + 1
-    j = last + (1 if last < len(line) and line[last].key in ("de", "del") else 0)
-    if kind in ("municipal-agency", "collegiate-body") and j < len(line) and line[j].capital and line[j].key not in stops() - {"estado", "municipal", "estatal", "nacional", "mexico"}:
-        last = j + 1
-        while last < len(line) and (line[last].capital or (line[last].key in ("de", "del", "la") and last + 1 < len(line) and line[last + 1].capital)):
-            last += 1
-    if kind == "faculty" and last + 1 < len(line) and line[last].key in ("de", "-"):
-        j = last + 2 if line[last + 1].key == "la" else last + 1
-        if j < len(line) and is_acronym(line[j]):
-            last = j + 1
-    return BodyHit(i, last, "institution.acronym", kind)
-
-
 def _suffix_at(line: list[Token], i: int) -> int:
     """Return the end of a suffix (A.C., IAP) at ``i``, a comma before it allowed; 0 without one."""
     j = i + 1 if i < len(line) and line[i].text == "," else i
     for suffix in _SUFFIXES:
-        piece = line[j:j + len(suffix)]
+        piece = line[j : j + len(suffix)]
         if len(piece) == len(suffix) and all(t.capital and t.key == s for t, s in zip(piece, suffix, strict=True)):
             return j + len(suffix)
     return 0
@@ -298,10 +202,21 @@ def _suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[
         if not end or any(h.first <= i - 1 < h.last for h in found):
             continue
         first = i
-        while first > 0 and first - 1 not in taken and (line[first - 1].text == "'" or (line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
-                                                        or (line[first - 1].key in ("de", "del", "la", "las", "los", "por", "para", "y", "e", "con", "en") and first > 1 and line[first - 2].capital
-                                                            and line[first - 2].key not in words("roles", "role"))):
+        while (
+            first > 0
+            and first - 1 not in taken
+            and (
+                line[first - 1].text == "'"
+                or (line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
+                or (
+                    line[first - 1].key in ("de", "del", "la", "las", "los", "por", "para", "y", "e", "con", "en")
+                    and first > 1
+                    and line[first - 2].capital
+                    and line[first - 2].key not in words("roles", "role")
+                )
+            )
+        ):
             first -= 1
         if first < i:
-            made.append(BodyHit(first, end, "institution.suffix", "civil-society-organisation", "civil-society", _acronym_after(line, end)))
+            made.append(BodyHit(first, end, "institution.suffix", "civil-society-organisation", "civil-society", acronym_after(line, end)))
     return made

@@ -5,22 +5,24 @@ Blocks come from the readers (:mod:`kg.reading.files`); here each becomes a :cla
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.model.iri import fold
+from kg.reading.acronyms import BodyHit, is_acronym, with_defined
+from kg.reading.cells import cells_in, columns_of, in_cells, lead_at
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text, role_at
-from kg.reading.institutions import BodyHit, find_bodies, is_acronym, with_defined
+from kg.reading.institutions import find_bodies
+from kg.reading.names import eponym, is_given, is_surname, name_at
 from kg.reading.normal import Normal
-from kg.reading.people import NameHit, eponym, find_people, is_given, is_surname, name_at, surnames_first
-from kg.reading.tokens import LOWER, NUMBER, UPPER, Token, tokens
-from kg.reading.vocab import rows, words
+from kg.reading.people import NameHit, find_people
+from kg.reading.tokens import LOWER, UPPER, Token, tokens
+from kg.reading.vocab import words
 
 PROSE, HEADING, NAME, ROSTER, HAT, LABEL, TURN, ITEM = "prose", "heading", "name", "roster", "hat", "label", "turn", "item"
-_SHORT = 30             # tokens: a line that names a person and no more is not longer
+_SHORT = 30  # tokens: a line that names a person and no more is not longer
 
 
 @dataclass
@@ -34,11 +36,11 @@ class Line:
     kind: str = PROSE
     lead: NameHit | None = None
     hat: tuple[int, int] = (0, 0)
-    text_from: int = 0          # first token of the words somebody says, in a TURN
-    section: int = -1           # index of the heading it stands under
-    head: bool = False          # the head row of a table
-    shouted: bool = False       # all its words are in capitals
-    cells: list[tuple[int, int]] = field(default_factory=list)      # of a table row: stretches of tokens
+    text_from: int = 0  # first token of the words somebody says, in a TURN
+    section: int = -1  # index of the heading it stands under
+    head: bool = False  # the head row of a table
+    shouted: bool = False  # all its words are in capitals
+    cells: list[tuple[int, int]] = field(default_factory=list)  # of a table row: stretches of tokens
 
     @property
     def start(self) -> int:
@@ -92,18 +94,18 @@ def words_too(acronym: str, lines: list[Line]) -> bool:
 
 
 def _line(block: Block, line: list[Token]) -> Line:
-    lead_at = _lead(line)
-    cells = _cells(line) if block.kind == "row" or sum(t.text == "|" for t in line) >= 2 else []
-    people = _in_cells(line, cells) if cells else find_people(line)
-    if people and (cells or all(len(t.key) == 1 for t in line[lead_at:people[0].first])):
-        lead_at = people[0].first
-    lead = next((p for p in people if p.first == lead_at), None)
+    at = lead_at(line)
+    cells = cells_in(line) if block.kind == "row" or sum(t.text == "|" for t in line) >= 2 else []
+    people = in_cells(line, cells) if cells else find_people(line)
+    if people and (cells or all(len(t.key) == 1 for t in line[at : people[0].first])):
+        at = people[0].first
+    lead = next((p for p in people if p.first == at), None)
     short = len(line) <= _SHORT or bool(cells)
-    if lead is None and (short or _turn_mark(line, lead_at)):
-        read = name_at(line, lead_at, trusted=True) if lead_at < len(line) else None
+    if lead is None and (short or _turn_mark(line, at)):
+        read = name_at(line, at, trusted=True) if at < len(line) else None
         closing = read and (read[0] >= len(line) or line[read[0]].text in (",", "(", ":", "-", ".", ";", "|") or line[read[0]].text == "\t")
-        if read and closing and (read[1] + read[2] >= 2) and _believable(line, lead_at, read[0]):
-            lead = NameHit(lead_at, read[0], "person.listed", read[1] + read[2] >= 3)
+        if read and closing and (read[1] + read[2] >= 2) and _believable(line, at, read[0]):
+            lead = NameHit(at, read[0], "person.listed", read[1] + read[2] >= 3)
             people = [lead, *(p for p in people if p.first >= lead.last)]
     shouted = all(t.shape != LOWER for t in line if t.text.isalpha()) and len(line) > 2
     made = Line(block, line, people, find_bodies(line, people, shouted), lead=lead, shouted=shouted, cells=cells)
@@ -116,39 +118,6 @@ def _line(block: Block, line: list[Token]) -> Line:
     return made
 
 
-@functools.cache
-def _column_words() -> dict[str, str]:
-    return {row["word"]: row["holds"] for row in rows("columns")}
-
-
-def columns_of(line: list[Token], cells: list[tuple[int, int]]) -> dict[int, str]:
-    """Return column → what it holds, read from the cells of a table's head row."""
-    return {k: _column_words()[line[a].key] for k, (a, b) in enumerate(cells) if 0 < b - a <= 4 and line[a].key in _column_words()}
-
-
-def _cells(line: list[Token]) -> list[tuple[int, int]]:
-    """Return the stretches of tokens between the bars of a table row; empty cells too, so that columns keep their number."""
-    edges = [0, *(k + 1 for k, t in enumerate(line) if t.text == "|"), len(line) + 1]
-    found = [(first, stop - 1) for first, stop in zip(edges, edges[1:], strict=False)]
-    return found[1:] if line[0].text == "|" else found
-
-
-def _in_cells(line: list[Token], cells: list[tuple[int, int]]) -> list[NameHit]:
-    """Return the people of a table row: a cell is expected to begin with a name, in either order."""
-    found: list[NameHit] = []
-    for first, stop in cells:
-        cell = line[first:stop]
-        if not cell:
-            continue
-        skip = _lead(cell)
-        if surnames_first(cell, skip, len(cell)):
-            found.append(NameHit(first + skip, first + len(cell), "person.surnames_first", True))
-            continue
-        hits = find_people(cell[skip:], expected=len(cell) - skip <= 12)
-        found += [NameHit(h.first + first + skip, h.last + first + skip, h.rule, h.full) for h in hits]
-    return found
-
-
 def _listed(token: Token) -> bool:
     return is_given(token) or is_surname(token)
 
@@ -159,26 +128,12 @@ def _believable(line: list[Token], first: int, last: int) -> bool:
         return False
     if is_given(line[first]) or len(line[first].key) == 1:
         return True
-    return sum(is_surname(t) for t in line[first + 1:last]) >= 2 or (first > 0 and any(is_surname(t) for t in line[first:last]))
-
-
-def _lead(line: list[Token]) -> int:
-    """Return the token at which a leading name would begin: after numbers, honorifics, "Relatora:", "Modera:"."""
-    i = 0
-    while i < len(line) and i < 8:
-        token = line[i]
-        if token.shape == NUMBER or token.text in (".", "-", ")", "(", "|", ">", '"') or token.key in words("honorifics") or (token.key in ("el", "la") and i + 1 < len(line) and line[i + 1].key in words("honorifics")):
-            i += 1
-        elif i + 1 < len(line) and line[i + 1].text == ":" and token.key in words("role_labels"):
-            i += 2
-        else:
-            break
-    return i
+    return sum(is_surname(t) for t in line[first + 1 : last]) >= 2 or (first > 0 and any(is_surname(t) for t in line[first:last]))
 
 
 def _turn_mark(line: list[Token], first: int) -> bool:
     """Tell whether ": " or ".-" stands within the first tokens: "NAME (office): text"."""
-    return any(t.text == ":" for t in line[first:first + 25])
+    return any(t.text == ":" for t in line[first : first + 25])
 
 
 def _after_name(made: Line, lead: NameHit) -> None:
@@ -190,8 +145,12 @@ def _after_name(made: Line, lead: NameHit) -> None:
     hat_from = i + 1 if i < end and line[i].text in (",", "(", "-", ";", "|") else i
     close = next((k for k in range(i, len(line)) if line[k].text == ")"), -1) if i < len(line) and line[i].text == "(" else -1
     stop = close if close > 0 else next((k for k in range(i, min(len(line), i + 40)) if line[k].text == ":" or (line[k].text in (".", "-") and k + 1 < len(line) and line[k + 1].text == "-")), -1)
-    after = (close + 1 if close > 0 else stop)
-    marked = after >= 0 and after < len(line) and (line[after].text == ":" or (line[after].text == "." and after + 1 < len(line) and line[after + 1].text == "-") or (line[after].text == "-" and after + 7 < len(line)))
+    after = close + 1 if close > 0 else stop
+    marked = (
+        after >= 0
+        and after < len(line)
+        and (line[after].text == ":" or (line[after].text == "." and after + 1 < len(line) and line[after + 1].text == "-") or (line[after].text == "-" and after + 7 < len(line)))
+    )
     if marked and (stop == i or close > 0 or _titled(made, hat_from, stop)) and after + 1 < len(line):
         made.kind, made.hat = TURN, (hat_from, stop if stop > i else i)
         text = after + 1
@@ -205,10 +164,13 @@ def _after_name(made: Line, lead: NameHit) -> None:
         made.kind, made.hat = NAME, (i, i)
     elif close > 0 and close >= end - 1 and len(line) <= 60:
         made.kind, made.hat = NAME, (hat_from, close)
-    elif end - i <= _SHORT + 15 and not made.cells and not _verb_after(line, i, end) and (line[i].text in (",", "-", ";", "|") or made.block.kind == "item" or role_at(line, i)) \
-            and (_titled(made, hat_from, end) or _no_verbs(line, i, end)):
-        made.kind, made.hat = ROSTER, (hat_from, end)
-    elif made.cells:
+    elif (
+        end - i <= _SHORT + 15
+        and not made.cells
+        and not _verb_after(line, i, end)
+        and (line[i].text in (",", "-", ";", "|") or made.block.kind == "item" or role_at(line, i))
+        and (_titled(made, hat_from, end) or _no_verbs(line, i, end))
+    ) or made.cells:
         made.kind, made.hat = ROSTER, (hat_from, end)
 
 
@@ -246,11 +208,15 @@ def _plain(made: Line, shouted: bool) -> str:
         return HEADING
     if len(line) > 1 and line[1].text == ":" and line[0].key in words("front_matter"):
         return LABEL
-    if len(line) <= 8 and last == ":" or (len(line) <= 3 and line[0].key in words("labels")):
+    if (len(line) <= 8 and last == ":") or (len(line) <= 3 and line[0].key in words("labels")):
         return LABEL
     if made.block.kind == "item":
         return ITEM
-    if len(line) <= 30 and last not in (".", ";", ",") and (shouted or made.block.style == "bold" or (line[0].key in words("section_words") and len(line) <= 14) or (line[0].text == '"' and last == '"')):
+    if (
+        len(line) <= 30
+        and last not in (".", ";", ",")
+        and (shouted or made.block.style == "bold" or (line[0].key in words("section_words") and len(line) <= 14) or (line[0].text == '"' and last == '"'))
+    ):
         return HEADING
     if is_hat_text(line, made.bodies) and last != ":" and not _verb_after(line, 0, len(line)) and len(line) <= _SHORT:
         return HAT

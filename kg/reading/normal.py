@@ -10,8 +10,14 @@ import bisect
 import re
 import unicodedata
 
-_SIGNS = {**dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\r\n\x0b\x0c\u2028\u2029\x85*", " "),
-          **dict.fromkeys("´’‘ʼ`′", "'"), **dict.fromkeys("“”«»„‟″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "…": ".", "\t": "|"}
+_SIGNS = {
+    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\r\n\x0b\x0c\u2028\u2029\x85*", " "),
+    **dict.fromkeys("´’‘ʼ`′", "'"),
+    **dict.fromkeys("“”«»„‟″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "…": ".",
+    "\t": "|",
+}
 _TABLE = str.maketrans(_SIGNS)
 _IMAGE = re.compile(r"\[image:[^\]\n]{0,200}\]|!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)")
 _LINK = re.compile(r"\[([^\]\[\n]{1,300})\](\([^()\s]{0,500}(?:\([^()\s]{0,100}\))?[^()\s]{0,300}\))")
@@ -37,7 +43,7 @@ class Normal:
     """The regular form of a text. ``text[i]`` comes from ``original[back(i)]``."""
 
     def __init__(self, original: str) -> None:
-        self._cuts: list[int] = []      # positions in ``text`` from which ``_shift`` holds
+        self._cuts: list[int] = []  # positions in ``text`` from which ``_shift`` holds
         self._shift: list[int] = []
         text = original
         if _INVISIBLE.search(original) or not unicodedata.is_normalized("NFC", original):

@@ -15,7 +15,7 @@ from kg.reading.vocab import rows
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
-_NEAR = 12      # tokens between "moderado por" and the name, its title included
+_NEAR = 12  # tokens between "moderado por" and the name, its title included
 
 
 @functools.cache
@@ -53,10 +53,17 @@ class _Roll:
                 for hit in line.people:
                     self._add(index, line, hit.first, hit.last, self._role(index, "", True), mode, "participation.row")
             elif line.lead and line.kind in (NAME, ROSTER, TURN):
-                label = next((_labels()[t.key] for t in line.tokens[:line.lead.first] if t.key in _labels()), "") or self._own_label(line)
+                label = next((_labels()[t.key] for t in line.tokens[: line.lead.first] if t.key in _labels()), "") or self._own_label(line)
                 own = next((_modes()[t.key] for t in line.tokens if t.key in _modes()), mode)
-                self._add(index, line, line.lead.first, line.lead.last, self._role(index, label, index in spoke or line.kind == ROSTER), own,
-                          "participation.roster" if line.kind == ROSTER else "participation.heading")
+                self._add(
+                    index,
+                    line,
+                    line.lead.first,
+                    line.lead.last,
+                    self._role(index, label, index in spoke or line.kind == ROSTER),
+                    own,
+                    "participation.roster" if line.kind == ROSTER else "participation.heading",
+                )
             else:
                 self._in_prose(index, line)
         self._speakers()
@@ -64,7 +71,7 @@ class _Roll:
 
     def _own_label(self, line: Line) -> str:
         """Return the part a title beside a name gives: "Ana Ruiz, moderadora"."""
-        return next((_labels()[t.key] for t in line.tokens[line.hat[0]:min(line.hat[1], line.hat[0] + 2)] if t.key in _labels()), "")
+        return next((_labels()[t.key] for t in line.tokens[line.hat[0] : min(line.hat[1], line.hat[0] + 2)] if t.key in _labels()), "")
 
     def _role(self, index: int, label: str, listed: bool) -> str:
         event = self.report.event_of(index)
@@ -80,7 +87,7 @@ class _Roll:
                 continue
             for mention in mentions(line, self.report.people, self.report.offices, self.text):
                 near = k < mention.first <= k + _NEAR
-                clear = near and not any(t.text in (".", ";") and not t.key.isalpha() for t in tokens[k + 1:mention.first] if t.text == ";")
+                clear = near and not any(t.text in (".", ";") and not t.key.isalpha() for t in tokens[k + 1 : mention.first] if t.text == ";")
                 if clear:
                     self._add(index, line, mention.first, mention.last, role, "unknown", "participation.prose", mention.entity)
                     break

@@ -1,4 +1,4 @@
-"""Names of people in a line of tokens: given names, particles, two surnames; honorifics and offices as context. Rules ``person.*``."""
+"""Names of people in a line of tokens, with honorifics, offices and the layout as context. Rules ``person.*``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import functools
 from dataclasses import dataclass
 
 from kg.reading import lexicon
-from kg.reading.tokens import LOWER, MIXED, NUMBER, TITLE, UPPER, Token
-from kg.reading.vocab import rows, words
+from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops
+from kg.reading.tokens import MIXED, TITLE, Token
+from kg.reading.vocab import words
 
-_FEW, _MANY = 25, 400     # bearers from which a word counts as a given name: with other signs; on its own
-_COMMON = 5000            # bearers from which a given name tells a person even before a surname nobody lists
-_MOST = 7                 # words of a name, particles aside
-_PARTICLES = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "san", "santa", "e", "y", "i", "mac", "le"))
+_COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
 
 
 @dataclass(frozen=True)
@@ -23,157 +21,6 @@ class NameHit:
     last: int
     rule: str
     full: bool
-
-
-@functools.cache
-def stops() -> frozenset[str]:
-    """Return the words that belong to no name: common words, months, offices, heads of institutions and events."""
-    single = {w for name, column in (("roles", "role"), ("institution_heads", "head"), ("events", "head")) for w in words(name, column) if " " not in w}
-    return (words("not_names") | single | words("honorifics")) - {"leon", "cruz", "rey", "c"}
-
-
-@functools.cache
-def _acronyms() -> frozenset[str]:
-    return frozenset(r["acronym"] for name in ("acronyms", "not_institutions") for r in rows(name))
-
-
-def _nameish(line: list[Token], i: int, shape: str) -> bool:
-    """Tell whether token ``i`` can be a word of a name written in ``shape`` (all capitals or title case)."""
-    token = line[i]
-    if token.shape == UPPER and shape != UPPER:
-        return False
-    if token.shape not in (TITLE, MIXED, UPPER) or token.text in _acronyms() or (token.key in stops() and not _month_name(line, i)):
-        return False
-    return not (token.shape == MIXED and "'" not in token.text and "-" not in token.text and not _inner_capital(token))
-
-
-def _month_name(line: list[Token], i: int) -> bool:
-    """Tell whether "Julio", "Abril", "Domingo" is a given name here: another word of a name follows, no day goes before."""
-    if line[i].key not in ("julio", "abril", "domingo") or i + 1 >= len(line) or (i and (line[i - 1].shape == NUMBER or line[i - 1].key == "de")):
-        return False
-    return line[i + 1].capital and line[i + 1].key not in stops() and (is_given(line[i + 1]) or is_surname(line[i + 1]))
-
-
-def _inner_capital(token: Token) -> bool:
-    """Tell whether a mixed word is a name such as McDonald or DeLeón, not an acronym such as InfoCDMX."""
-    return sum(c.isupper() for c in token.text) == 2 and token.text[:2] in ("Mc", "De", "La", "Di", "Le", "Ma", "Mac") and len(token.text) > 4
-
-
-def is_given(token: Token, least: int = _FEW) -> bool:
-    """Tell whether a word is borne as a given name by enough people, and not overwhelmingly as a surname."""
-    count = lexicon.given(token.key)
-    return (count >= least and count * 12 >= lexicon.surname(token.key)) or token.key in ("ma", "j", "ma.")
-
-
-def is_surname(token: Token) -> bool:
-    """Tell whether a word, or each part of a hyphenated one, is listed as a surname."""
-    return any(lexicon.surname(part) >= 20 for part in token.key.split("-"))
-
-
-def _particles(line: list[Token], i: int) -> int:
-    """Return the index of the first token after the particles at ``i``."""
-    while i < len(line) and line[i].key in _PARTICLES and line[i].shape in (LOWER, TITLE, UPPER):
-        i += 1
-    return i
-
-
-def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int, int] | None:
-    """Read a name that begins at token ``i``: return (end, given names, surnames), or None.
-
-    ``trusted``: an honorific, an office or the layout says that a person is named here; then the given name need not be listed.
-    """
-    if not line[i].capital:
-        return None
-    shape = UPPER if line[i].shape == UPPER and len(line[i].key) > 1 else TITLE
-    if not _nameish(line, i, shape):
-        return None
-    first = line[i]
-    initial = len(first.key) == 1
-    if initial and not trusted and first.text[-1] != ".":
-        return None
-    if initial:
-        if i and len(line[i - 1].key) == 1 and line[i - 1].capital:
-            return None  # the end of a degree: "L.A. Gladis", "C.P. Wong"
-        nxt = i + 1
-        if first.key in ("c", "d") and nxt < len(line) and is_given(line[nxt]):
-            return None  # "C. Petra": ciudadana; "D. Íñigo": don
-        if nxt < len(line) and len(line[nxt].key) == 1 and line[nxt].capital:
-            return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and _nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 else None
-        if nxt >= len(line) or not _nameish(line, nxt, shape) or not (is_given(line[nxt]) or is_surname(line[nxt])):
-            return None
-    elif not is_given(first) and not (trusted and (first.key.isalpha() or "-" in first.key)):
-        return None
-    return _rest(line, i + 1, shape, trusted)
-
-
-def _rest(line: list[Token], i: int, shape: str, trusted: bool) -> tuple[int, int, int] | None:
-    """Read on after the first given name."""
-    given, surnames, wide, total = 1, 0, False, 1
-    while i < len(line) and total < _MOST:
-        token = line[i]
-        after = _particles(line, i)
-        if token.text == '"' and i + 3 < len(line) and line[i + 2].text == '"' and line[i + 1].capital and _nameish(line, i + 3, shape):
-            i += 3  # a nickname: Federico "Pico" Wilkins
-            continue
-        if token.key == "y" and surnames == 1 and after == i + 1 and _second_surname(line, after):
-            surnames, i, total = surnames + 1, after + 1, total + 1
-            continue
-        if after > i:
-            if after >= len(line) or not _nameish(line, after, shape):
-                break
-            phrase = " ".join(t.key for t in line[i:after + 1])
-            if surnames == 0 and _second_given(line, i, after):
-                given, i, total = given + 1, after + 1, total + 1
-                continue
-            known = lexicon.compound(phrase) or (surnames and lexicon.compound(f"{line[i - 1].key} {phrase}"))
-            foreign = line[i].key in ("van", "von", "di", "da", "dos", "do") and surnames < 2
-            if not known and not foreign and not (surnames == 0 and line[i].key in ("de", "del", "la", "san") and lexicon.surname(line[after].key) > lexicon.given(line[after].key)):
-                break
-            surnames, i, wide, total = surnames + 1, after + 1, True, total + 1
-            continue
-        if not _nameish(line, i, shape):
-            break
-        if _begins_another(line, i, surnames):
-            break
-        if surnames == 0 and given < 4 and lexicon.given(token.key) > lexicon.surname(token.key) and total < 4 and _more(line, i + 1, shape):
-            given += 1
-        elif len(token.key) == 1 and surnames == 0:
-            given += 1
-        else:
-            if surnames >= (4 if wide else 3):
-                break
-            surnames += 1
-        i, total = i + 1, total + 1
-    return (i, given, surnames) if surnames else None
-
-
-def _second_surname(line: list[Token], i: int) -> bool:
-    """Tell whether the word after "y" is a second surname ("Achondo y Ríos"), not another person."""
-    if i >= len(line) or not _nameish(line, i, TITLE) or lexicon.surname(line[i].key) < 10 * max(1, lexicon.given(line[i].key)):
-        return False
-    return not (i + 1 < len(line) and line[i + 1].capital)
-
-
-_DEVOTIONS = frozenset(("jesus", "dios", "guadalupe", "lourdes", "fatima", "sales", "asis", "rosario", "pilar"))
-
-
-def _second_given(line: list[Token], i: int, after: int) -> bool:
-    """Tell whether "del Carmen", "de los Ángeles", "de Jesús" goes on with the given name."""
-    if line[i].key == "de" and after == i + 1:
-        return line[after].key in _DEVOTIONS
-    return line[i].key in ("de", "del") and is_given(line[after], _MANY) and lexicon.given(line[after].key) > lexicon.surname(line[after].key) // 4
-
-
-def _more(line: list[Token], i: int, shape: str) -> bool:
-    """Tell whether another word of a name follows at ``i``, so that the one before may be a second given name."""
-    j = _particles(line, i)
-    return j < len(line) and _nameish(line, j, shape)
-
-
-def _begins_another(line: list[Token], i: int, surnames: int) -> bool:
-    """Tell whether, after two surnames, token ``i`` begins another person's name (lists without commas)."""
-    token = line[i]
-    return surnames >= 2 and lexicon.given(token.key) >= _MANY and lexicon.given(token.key) > 2 * lexicon.surname(token.key)
 
 
 def _before(line: list[Token], i: int) -> tuple[bool, bool]:
@@ -187,7 +34,7 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
         k -= 1
     while k >= 0 and (line[k].key in ("de", "del", "la", "el", "los", "las", '"', "'") or (line[k].capital and line[k].key in ("municipal", "primaria", "publica", "cultural", "nacional"))):
         k -= 1
-    place = k >= 0 and (line[k].key in words("place_heads")) and k == j or (k >= 0 and k < j and line[k].key in _place_strict())
+    place = (k >= 0 and (line[k].key in words("place_heads")) and k == j) or (k >= 0 and k < j and line[k].key in _place_strict())
     if place and k == j - 1 and line[j].key in words("honorifics"):
         return False, True  # "Hospital Dr. Francisco Soca"
     return trusted, place and not trusted
@@ -214,7 +61,11 @@ def _place_strict() -> frozenset[str]:
 
 @functools.cache
 def _titles() -> frozenset[str]:
-    return words("honorifics") | words("role_labels") | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
+    return (
+        words("honorifics")
+        | words("role_labels")
+        | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
+    )
 
 
 def _office_before(line: list[Token], j: int) -> bool:
@@ -236,28 +87,14 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
     return found
 
 
-def eponym(line: list[Token], first: int, last: int) -> bool:
-    """Tell whether a name is one that streets, schools and municipalities bear, not a speaker's."""
-    return " ".join(t.key.rstrip(".") for t in line[first:last]) in words("eponyms")
-
-
-def surnames_first(line: list[Token], first: int, last: int) -> bool:
-    """Tell whether the capitalised words ``first:last`` (a whole cell) are a name in the order of lists: surnames, then given names."""
-    own = [t for t in line[first:last] if t.capital and t.key not in _PARTICLES]
-    if not 3 <= len(own) <= 6 or any(t.key in stops() for t in own) or any(not (t.capital or t.key in _PARTICLES) for t in line[first:last]):
-        return False
-    lead, tail = own[0], own[-1]
-    return lexicon.surname(lead.key) > 3 * lexicon.given(lead.key) and is_surname(lead) and is_given(tail) and lexicon.given(tail.key) > lexicon.surname(tail.key)
-
-
 def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
     """Take in a given name nobody lists ("Aislinn Lizeth Ramos Rubio") when it stands right before the name, not after a full stop."""
     i = hit.first - 1
-    if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() or line[i].text in _acronyms():
+    if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() or line[i].text in known_acronyms():
         return hit
     if lexicon.given(line[i].key) or lexicon.surname(line[i].key) or line[i].shape == MIXED or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|")):
         return hit
-    if i and (line[i - 1].capital and line[i - 1].key not in _titles() or line[i - 1].key in ("de", "del")):
+    if i and ((line[i - 1].capital and line[i - 1].key not in _titles()) or line[i - 1].key in ("de", "del")):
         return hit
     return NameHit(i, hit.last, hit.rule, True)
 
@@ -270,14 +107,14 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     if read is None:
         return None
     end, given, surnames = read
-    listed = sum(is_surname(t) for t in line[i + 1:end])
-    strong = is_given(line[i], _MANY) or len(line[i].key) == 1
+    listed = sum(is_surname(t) for t in line[i + 1 : end])
+    strong = is_given(line[i], MANY) or len(line[i].key) == 1
     if " ".join(t.key for t in line[i:end]) in words("states") or (not trusted and not (expected and given + surnames >= 3) and eponym(line, i, end)):
         return None
-    if expected and not trusted and not is_given(line[i]) and len(line[i].key) > 1 and sum(lexicon.surname(t.key) >= 200 for t in line[i + 1:end]) < 2:
+    if expected and not trusted and not is_given(line[i]) and len(line[i].key) > 1 and sum(lexicon.surname(t.key) >= 200 for t in line[i + 1 : end]) < 2:
         return None
     if trusted or expected:
-        if (not listed and not strong) or (not is_given(line[i]) and len(line[i].key) > 1 and max(lexicon.surname(t.key) for t in line[i + 1:end]) < 200):
+        if (not listed and not strong) or (not is_given(line[i]) and len(line[i].key) > 1 and max(lexicon.surname(t.key) for t in line[i + 1 : end]) < 200):
             return None
         return NameHit(i, end, "person.titled" if trusted else "person.listed", given + surnames >= 3)
     if surnames >= 2 and listed and (strong or listed >= 2):
@@ -286,8 +123,14 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return NameHit(i, end, "person.full", True)
     if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)
-    unlisted = not any(lexicon.surname(t.key) or lexicon.given(t.key) for t in line[end - 1:end])
-    if (lexicon.given(line[i].key) >= _COMMON or (lexicon.given(line[i].key) >= 60 and unlisted)) and line[i].key not in words("place_names") and given + surnames >= 2 and not (end < len(line) and line[end].capital) and not _label(line, i):
+    unlisted = not any(lexicon.surname(t.key) or lexicon.given(t.key) for t in line[end - 1 : end])
+    if (
+        (lexicon.given(line[i].key) >= _COMMON or (lexicon.given(line[i].key) >= 60 and unlisted))
+        and line[i].key not in words("place_names")
+        and given + surnames >= 2
+        and not (end < len(line) and line[end].capital)
+        and not _label(line, i)
+    ):
         return NameHit(i, end, "person.rare", False)
     return None
 
@@ -295,11 +138,21 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
 def _unlisted(line: list[Token], i: int) -> NameHit | None:
     """Read "Guesel Escobedo Bermúdez": a given name nobody lists with two common surnames, inside a sentence."""
     token = line[i]
-    if token.shape != TITLE or len(token.key) < 4 or lexicon.given(token.key) or lexicon.surname(token.key) or i == 0 or line[i - 1].capital or line[i - 1].key in ("de", "del", "san", "santa") \
-            or line[i - 1].text in (".", ":", '"') or not _nameish(line, i, TITLE) or i + 2 >= len(line):
+    if (
+        token.shape != TITLE
+        or len(token.key) < 4
+        or lexicon.given(token.key)
+        or lexicon.surname(token.key)
+        or i == 0
+        or line[i - 1].capital
+        or line[i - 1].key in ("de", "del", "san", "santa")
+        or line[i - 1].text in (".", ":", '"')
+        or not nameish(line, i, TITLE)
+        or i + 2 >= len(line)
+    ):
         return None
     read = name_at(line, i, True)
-    if read is None or read[2] < 2 or not all(lexicon.surname(t.key) >= 500 and lexicon.surname(t.key) > lexicon.given(t.key) for t in line[i + 1:read[0]] if t.key not in _PARTICLES):
+    if read is None or read[2] < 2 or not all(lexicon.surname(t.key) >= 500 and lexicon.surname(t.key) > lexicon.given(t.key) for t in line[i + 1 : read[0]] if t.key not in PARTICLES):
         return None
     return NameHit(i, read[0], "person.unlisted", True)
 

@@ -15,8 +15,39 @@ from kg.reading.vocab import rows, words
 
 _LONGEST = 8
 # What comes right before a municipality's name, with "de" or "del": then even a one-word, common name is one.
-_CONTEXT = frozenset(("municipio", "municipios", "ayuntamiento", "ayuntamientos", "alcalde", "alcaldesa", "alcaldes", "municipal", "tut", "cabildo", "regidor", "regidora", "sindico", "sindica", "dif", "cpc",
-                      "habitantes", "vecinos", "vecinas", "ciudadanos", "alcaldia", "edil", "contraloria", "contralor", "contralora", "transparencia", "demarcacion", "localidad", "ciudad"))
+_CONTEXT = frozenset(
+    (
+        "municipio",
+        "municipios",
+        "ayuntamiento",
+        "ayuntamientos",
+        "alcalde",
+        "alcaldesa",
+        "alcaldes",
+        "municipal",
+        "tut",
+        "cabildo",
+        "regidor",
+        "regidora",
+        "sindico",
+        "sindica",
+        "dif",
+        "cpc",
+        "habitantes",
+        "vecinos",
+        "vecinas",
+        "ciudadanos",
+        "alcaldia",
+        "edil",
+        "contraloria",
+        "contralor",
+        "contralora",
+        "transparencia",
+        "demarcacion",
+        "localidad",
+        "ciudad",
+    )
+)
 
 
 # What official names put before the name in use.
@@ -32,7 +63,7 @@ class Town:
     rule: str
     name: str
     codes: tuple[str, ...]
-    state: str = ""     # INEGI code of the state named right after it
+    state: str = ""  # INEGI code of the state named right after it
 
 
 @functools.cache
@@ -45,8 +76,8 @@ def gazetteer() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
             key = _key(row["name"])
             table.setdefault(key, []).append((row["code"], row["name"]))
             for prefix in _PREFIXES:
-                if key[:len(prefix)] == prefix:
-                    short.setdefault(key[len(prefix):], []).append((row["code"], row["name"]))
+                if key[: len(prefix)] == prefix:
+                    short.setdefault(key[len(prefix) :], []).append((row["code"], row["name"]))
             cut = next((i for i, w in enumerate(key) if i and w in ("de", "del")), 0)
             if cut and len(" ".join(key[:cut])) >= 6 and key[:cut] not in (("san",), ("santa",), ("villa",), ("santiago",)):
                 short.setdefault(key[:cut], []).append((row["code"], row["name"]))
@@ -85,7 +116,7 @@ def states_in(line: Sequence[Token], first: int = 0, last: int | None = None) ->
     found = []
     for i, token in enumerate(line[first:last]):
         for size in (3, 2, 1):
-            code = _states().get(tuple(keys[i:i + size]))
+            code = _states().get(tuple(keys[i : i + size]))
             if code and (token.capital or token.key.endswith(("ense", "enses"))):
                 found.append(code)
                 break
@@ -119,7 +150,7 @@ def find_towns(line: Sequence[Token], taken: set[int], abroad: bool = False) -> 
 
 
 def _town_at(line: Sequence[Token], i: int, abroad: bool) -> Town | None:
-    keys = tuple(t.key.replace(".", "") for t in line[i:i + _LONGEST])
+    keys = tuple(t.key.replace(".", "") for t in line[i : i + _LONGEST])
     context, direct = _context(line, i)
     if not context and line[i].key not in _firsts():
         return None
@@ -165,8 +196,12 @@ def _misspelt(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     text = " ".join(keys)
     if len(text) < 8:
         return ()
-    near = {o for key, options in gazetteer().items() if len(key) == len(keys) and abs(len(" ".join(key)) - len(text)) < 2
-            and Levenshtein.distance(" ".join(key), text, score_cutoff=1) == 1 for o in options}
+    near = {
+        o
+        for key, options in gazetteer().items()
+        if len(key) == len(keys) and abs(len(" ".join(key)) - len(text)) < 2 and Levenshtein.distance(" ".join(key), text, score_cutoff=1) == 1
+        for o in options
+    }
     return tuple(near) if len(near) == 1 else ()
 
 
@@ -195,7 +230,14 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     before = line[i - 1].key if i else ""
     if before == "en" and len(text) >= 5:
         return True
-    return exact == 1 and len(text) >= 6 and not (i and line[i - 1].capital) and not (before in ("de", "del") and len(text) < 9) and before not in words("honorifics") and before not in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"}
+    return (
+        exact == 1
+        and len(text) >= 6
+        and not (i and line[i - 1].capital)
+        and not (before in ("de", "del") and len(text) < 9)
+        and before not in words("honorifics")
+        and before not in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"}
+    )
 
 
 def settle(towns: Iterable[Town], states: Counter[str]) -> str:

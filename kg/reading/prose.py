@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.reading.acronyms import BodyHit
 from kg.reading.entities import Entity, People, said
 from kg.reading.hats import Hat, read_hats, role_at
-from kg.reading.institutions import BodyHit
 from kg.reading.layout import Line
-from kg.reading.people import stops
+from kg.reading.names import stops
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import words
 
 _NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
-_ACCORDING = (("segun",), ("de", "acuerdo", "con"), ("en", "voz", "de"), ("en", "opinion", "de"), ("a", "decir", "de"), ("para",), ("por", "parte", "de"), ("propuesta", "de"), ("intervencion", "de"), ("palabras", "de"))
-_REACH = 28         # tokens between a name and the office beside it
+_ACCORDING = (
+    ("segun",),
+    ("de", "acuerdo", "con"),
+    ("en", "voz", "de"),
+    ("en", "opinion", "de"),
+    ("a", "decir", "de"),
+    ("para",),
+    ("por", "parte", "de"),
+    ("propuesta", "de"),
+    ("intervencion", "de"),
+    ("palabras", "de"),
+)
+_REACH = 28  # tokens between a name and the office beside it
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,7 @@ class Mention:
     first: int
     last: int
     entity: Entity
-    how: str            # name | surname | office
+    how: str  # name | surname | office
 
 
 class Offices:
@@ -55,7 +66,7 @@ def _stem(role: str) -> str:
 
 def mentions(line: Line, people: People, offices: Offices, text: str) -> list[Mention]:
     """Return the people meant in a line, left to right."""
-    found = [Mention(h.first, h.last, e, "name") for h in line.people if (e := people.by_name(said(text, line.tokens[h.first:h.last])))]
+    found = [Mention(h.first, h.last, e, "name") for h in line.people if (e := people.by_name(said(text, line.tokens[h.first : h.last])))]
     taken = {k for m in found for k in range(m.first, m.last)}
     taken |= {k for b in line.bodies for k in range(b.first, b.last)}
     i = 0
@@ -104,12 +115,12 @@ def _office(line: Line, i: int, offices: Offices, text: str, taken: set[int]) ->
     if hat is None or hat.role is None:
         return None
     follow = hat.last
-    while follow < len(tokens) and tokens[follow].text in (",", ".") or (follow < len(tokens) and tokens[follow].key in words("honorifics")):
+    while (follow < len(tokens) and tokens[follow].text in (",", ".")) or (follow < len(tokens) and tokens[follow].key in words("honorifics")):
         follow += 1
     if follow in taken and any(h.first == follow for h in line.people):
         return None  # the name follows: the office is its title
-    body = said(text, tokens[hat.body.first:hat.body.last]).casefold() if hat.body else ""
-    entity = offices.who(" ".join(t.key for t in tokens[hat.role[0]:role[0]]), body)
+    body = said(text, tokens[hat.body.first : hat.body.last]).casefold() if hat.body else ""
+    entity = offices.who(" ".join(t.key for t in tokens[hat.role[0] : role[0]]), body)
     return Mention(i, hat.role[1] if hat.body is None else hat.last, entity, "office") if entity else None
 
 
@@ -143,13 +154,13 @@ def _after(line: Line, last: int) -> list[Hat]:
     elif not opened and not (i > last and role_at(tokens, i)):
         return []
     limit = _limit(line, i)
-    hats = [h for h in read_hats(tokens, i, limit, line.bodies)]
+    hats = list(read_hats(tokens, i, limit, line.bodies))
     if not hats or hats[0].first != i:
         named = _named_body(line, last, limit)
         return [named] if named else []
     kept = [hats[0]]
     for hat in hats[1:]:
-        between = tokens[kept[-1].last:hat.first]
+        between = tokens[kept[-1].last : hat.first]
         if all(t.key in (",", "y", "e", "asi", "como", "tambien", "el", "la") or t.text == "," for t in between) and hat.role is not None and len(between) <= 3:
             kept.append(hat)
         else:
@@ -165,7 +176,9 @@ def _named_body(line: Line, last: int, limit: int) -> Hat | None:
         return None
     first = i + 2 if i + 1 < len(tokens) and tokens[i + 1].key == "la" else i + 1
     stop = first
-    while stop < limit and (tokens[stop].capital or tokens[stop].shape == "9" or (tokens[stop].key in ("de", "por", "del", "la", "y") and stop > first and stop + 1 < limit and tokens[stop + 1].capital)):
+    while stop < limit and (
+        tokens[stop].capital or tokens[stop].shape == "9" or (tokens[stop].key in ("de", "por", "del", "la", "y") and stop > first and stop + 1 < limit and tokens[stop + 1].capital)
+    ):
         stop += 1
     own = [t for t in tokens[first:stop] if t.capital]
     closed = stop >= len(tokens) or tokens[stop].text in (",", ";", ".", ")", ":") or tokens[stop].key in words("reporting", "verb") or tokens[stop].key in ("y", "e", "quien")
@@ -183,7 +196,9 @@ def _limit(line: Line, i: int) -> int:
     stop = min([len(tokens), i + _REACH, *nexts])
     for k in range(i, stop):
         token = tokens[k]
-        if token.text in (")", ";", ".", ":", '"') or (token.shape == LOWER and (token.key in words("reporting", "verb") or token.key in ("que", "quien", "fue", "ha", "se", "dio", "impartio", "realizo"))):
+        if token.text in (")", ";", ".", ":", '"') or (
+            token.shape == LOWER and (token.key in words("reporting", "verb") or token.key in ("que", "quien", "fue", "ha", "se", "dio", "impartio", "realizo"))
+        ):
             return k
     return stop
 
@@ -249,17 +264,25 @@ def subject(line: Line, first: int, last: int, found: list[Mention]) -> tuple[Me
             k = m.first
             while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".")):
                 k -= 1
-            if tuple(t.key for t in tokens[max(first, k - len(phrase)):k]) == phrase and (phrase != ("para",) or k - 1 == first):
+            if tuple(t.key for t in tokens[max(first, k - len(phrase)) : k]) == phrase and (phrase != ("para",) or k - 1 == first):
                 return m, True
-            if phrase in (("para",), ("segun",), ("de", "acuerdo", "con")) and tuple(t.key for t in tokens[first:first + len(phrase)]) == phrase and m.first - first < _REACH and m is inside[0] \
-                    and _only_title(line, first + len(phrase), m.first) and role_at(tokens, first + len(phrase) + 1):
+            if (
+                phrase in (("para",), ("segun",), ("de", "acuerdo", "con"))
+                and tuple(t.key for t in tokens[first : first + len(phrase)]) == phrase
+                and m.first - first < _REACH
+                and m is inside[0]
+                and _only_title(line, first + len(phrase), m.first)
+                and role_at(tokens, first + len(phrase) + 1)
+            ):
                 return m, True
     return None, bool(verbs)
 
 
 def _only_title(line: Line, first: int, last: int) -> bool:
     """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
-    return all(line.tokens[k].key not in ("que", "y", "en", "se", '"') for k in range(first, last)) and not any(line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last))
+    return all(line.tokens[k].key not in ("que", "y", "en", "se", '"') for k in range(first, last)) and not any(
+        line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
+    )
 
 
 def _free(tokens: list[Token], mention: Mention, first: int) -> bool:

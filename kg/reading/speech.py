@@ -7,6 +7,7 @@ a thing to do; what must, should or is asked to be done is a proposal; what was 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -15,8 +16,6 @@ from kg.reading.vocab import rows
 _RANK = {"commitment": 0, "proposal": 1, "problem": 2, "experience": 3, "finding": 4}
 _FORCE = {"explicit": 0, "normative": 1, "descriptive": 2}
 # A clause may begin after these; the cue that follows decides its kind.
-_BREAK = re.compile(r"; |, (?=(?:y|e|pero|sino|aunque|asi como|ademas|por lo (?:que|tanto)|por ende|lo que|mientras|tambien|de igual|asimismo|sin embargo|no obstante|donde|como (?:solucion|propuesta)|que|por ello|ya que|pues|entre ell[oa]s|resaltando|destacando|señalando|senalando|puntualizando|a fin de|para que)\b)"
-                    r"| (?=(?:y (?:que|la|el|los|las|como|por|propuso|pidio|invito|se|de|es|hay|en|no|ademas|sugirio|recomendo|solicito|exhorto|llamo|señalo|reconocio|menciono|hizo)|pero|asi como|por lo que|y,)\b)|: ")
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,12 @@ _ACCENTS = str.maketrans("áéíóúüàèìòùâêîôûç", "aeiouuaeiouaeiou
 
 
 @functools.cache
+def openings(sort: str) -> re.Pattern[str]:
+    """Return one sort of beginnings (``vocab/openings.csv``) as one pattern over plain text."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("openings") if row["sort"] == sort))
+
+
+@functools.cache
 def _cues() -> re.Pattern[str]:
     parts = [f"(?P<r{i}>{row['pattern']})" for i, row in enumerate(rows("cues"))]
     return re.compile(r"(?<![a-z0-9ñ])(?:" + "|".join(parts) + ")")
@@ -60,10 +65,10 @@ def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) 
         return [Act(start, end, *default)]
     if not found:
         return [Act(start, end, *default)] if default else []
-    cuts = [start, *(m.start() + (2 if m[0] in ("; ", ": ") else 1) for m in _BREAK.finditer(text, start, end)), end]
+    cuts = [start, *(m.start() + (2 if m[0] in ("; ", ": ") else 1) for m in openings("break").finditer(text, start, end)), end]
     made: list[Act] = []
     pending = start
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in itertools.pairwise(cuts):
         inside = [row for s, _, row in found if first <= s < last]
         if not inside:
             continue
@@ -84,6 +89,7 @@ def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) 
 
 def _decide(found: list[dict[str, str]]) -> tuple[str, str, str]:
     """Return (kind, force, rule) of a clause from its cues: an explicit act first, then a problem's frame, then modality, then the rest."""
+
     def weight(row: dict[str, str]) -> tuple[int, int]:
         if row["kind"] == "commitment":
             return 0, 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.reading.acronyms import BodyHit
 from kg.reading.hats import role_at
-from kg.reading.institutions import BodyHit
 from kg.reading.layout import Line
 from kg.reading.people import NameHit
 
@@ -26,7 +26,7 @@ def seats(line: Line, columns: dict[int, str]) -> list[Seat]:
     found = []
     for person in line.people:
         column = next((k for k, (a, b) in enumerate(line.cells) if a <= person.first < b), -1)
-        after = [k for k in range(column + 1, min(column + 3, len(line.cells)))]
+        after = list(range(column + 1, min(column + 3, len(line.cells))))
         role = next((_role(line, k) for k in after if _role(line, k)), None)
         body = known[0] if len(known) == 1 else next((bodies[k] for k in (*after, *range(column)) if bodies[k]), None)
         found.append(Seat(person, body, role))

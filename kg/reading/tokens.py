@@ -69,12 +69,79 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 def _glued(word: str) -> int:
     """Return where a word runs into an office without a space ("BazRepresentante"), 0 when it does not."""
     match = re.search(r"[a-záéíóúñ](?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}$)", word)
-    return match.end() if match and fold(word[match.end():]) in words("roles", "role") else 0
+    return match.end() if match and fold(word[match.end() :]) in words("roles", "role") else 0
 
 
-_ABBREVIATIONS = frozenset(("dr", "dra", "lic", "licda", "ing", "arq", "mtro", "mtra", "mro", "mra", "ma", "prof", "profa", "sr", "sra", "srta", "c", "cc", "art", "num", "no", "gral", "cap", "tte",
-                            "cnel", "univ", "inst", "dir", "sec", "depto", "av", "col", "edo", "mpio", "fco", "hon", "phd", "abg", "abog", "tec", "psic", "cp", "dip", "sen", "rev", "pbro", "exmo",
-                            "excmo", "ilmo", "pdte", "vs", "mag", "fr", "sta", "sto", "st", "tel", "pag", "p", "ej", "est", "cia", "ltda", "admon", "gob", "comis"))
+_ABBREVIATIONS = frozenset(
+    (
+        "dr",
+        "dra",
+        "lic",
+        "licda",
+        "ing",
+        "arq",
+        "mtro",
+        "mtra",
+        "mro",
+        "mra",
+        "ma",
+        "prof",
+        "profa",
+        "sr",
+        "sra",
+        "srta",
+        "c",
+        "cc",
+        "art",
+        "num",
+        "no",
+        "gral",
+        "cap",
+        "tte",
+        "cnel",
+        "univ",
+        "inst",
+        "dir",
+        "sec",
+        "depto",
+        "av",
+        "col",
+        "edo",
+        "mpio",
+        "fco",
+        "hon",
+        "phd",
+        "abg",
+        "abog",
+        "tec",
+        "psic",
+        "cp",
+        "dip",
+        "sen",
+        "rev",
+        "pbro",
+        "exmo",
+        "excmo",
+        "ilmo",
+        "pdte",
+        "vs",
+        "mag",
+        "fr",
+        "sta",
+        "sto",
+        "st",
+        "tel",
+        "pag",
+        "p",
+        "ej",
+        "est",
+        "cia",
+        "ltda",
+        "admon",
+        "gob",
+        "comis",
+    )
+)
 
 
 def _abbreviation(key: str, shape: str) -> bool:

@@ -8,16 +8,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
-from kg.reading.speech import plain
+from kg.reading.speech import openings, plain
 
-_WIDE = 3           # blank lines that part a name block from what is not its text
+_WIDE = 3  # blank lines that part a name block from what is not its text
 # An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
-_OPENING = re.compile(r"(?:en su (?:intervencion|participacion|exposicion|ponencia|mensaje)|su (?:participacion|intervencion|ponencia)|comenzo|inicio su|al hacer uso|en uso de la (?:voz|palabra)|[a-z]{3,}(?:o|io)\b(?! lo anterior))")
-_CONNECTIVE = re.compile(r"(?:finalmente|asimismo|asi mismo|ademas|tambien|mientras|aunado|por otr[ao]|posteriormente|adicionalmente|de igual|igualmente|del mismo modo|por ultimo|en este sentido|es importante|lo anterior|a su vez|entre l[ao]s)\b")
 
 
 @dataclass(frozen=True)
@@ -25,8 +22,8 @@ class Turn:
     """Speaker of a line: how it is known, how sure, who else it could be. ``line`` is the index of the name's own line (-1: none)."""
 
     line: int
-    status: str         # stated | inferred
-    method: str         # notation of attribution-method
+    status: str  # stated | inferred
+    method: str  # notation of attribution-method
     confidence: float
     others: tuple[int, ...] = ()
 
@@ -60,7 +57,7 @@ def _headed(lines: list[Line]) -> dict[int, Turn]:
 def _reports(lines: list[Line], i: int) -> bool:
     """Tell whether a name line names a rapporteur or moderator ("Relatora: …"): what follows is the meeting's, not theirs."""
     line = lines[i]
-    return bool(line.lead and line.lead.first >= 2 and line.tokens[line.lead.first - 1].text == ":" or (line.lead and any(t.text == ":" for t in line.tokens[:line.lead.first])))
+    return bool((line.lead and line.lead.first >= 2 and line.tokens[line.lead.first - 1].text == ":") or (line.lead and any(t.text == ":" for t in line.tokens[: line.lead.first])))
 
 
 def _continued(lines: list[Line], found: dict[int, Turn]) -> dict[int, Turn]:
@@ -123,8 +120,13 @@ def _two_sorts(lines: list[Line], text: str, blocks: list[tuple[int, int]], sort
         for order, i in enumerate(run):
             mine = order < cut
             near = min(abs(order - cut), 2)
-            found[i] = Turn(first if mine else below, "inferred" if (not mine or order > 0) else "stated", "block-gap" if mine else "last-opening",
-                            0.9 if mine else 0.85, (below if mine else first,) if near <= 2 and (not mine or order > 0) else ())
+            found[i] = Turn(
+                first if mine else below,
+                "inferred" if (not mine or order > 0) else "stated",
+                "block-gap" if mine else "last-opening",
+                0.9 if mine else 0.85,
+                (below if mine else first,) if near <= 2 and (not mine or order > 0) else (),
+            )
     return found
 
 
@@ -143,8 +145,8 @@ def _cut(lines: list[Line], text: str, run: list[int]) -> int:
     """Return how many paragraphs of a run are the first speaker's: up to the last one that opens an intervention."""
     cut = len(run)
     for order in range(len(run) - 1, 0, -1):
-        opening = plain(text[lines[run[order]].start:lines[run[order]].start + 80])
-        if _OPENING.match(opening) and not _CONNECTIVE.match(opening):
+        opening = plain(text[lines[run[order]].start : lines[run[order]].start + 80])
+        if openings("opening").match(opening) and not openings("connective").match(opening):
             return order
     return cut if cut <= 1 else max(1, cut // 2 + cut % 2) if len(run) > 3 else cut
 

@@ -23,7 +23,7 @@ def date_events(events: list[Event], lines: list[Line], text: str) -> None:
         _put(event, own[:1], year)
         if not event.dates and len(main.dates) == 1:
             event.dates, event.dates_at, event.inferred_year = list(main.dates), list(main.dates_at), main.inferred_year
-    for i, line in enumerate(lines[:main.line + _HEAD_LINES]):
+    for i, line in enumerate(lines[: main.line + _HEAD_LINES]):
         times = find_times(text, line.start, line.tokens[-1].end)
         if times and i <= main.line + _HEAD_LINES:
             main.time = times[0].time

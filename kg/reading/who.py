@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
+from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.hats import Hat, post_of, read_hats
-from kg.reading.layout import HAT, NAME, ROSTER, TURN, Line, columns_of
+from kg.reading.layout import HAT, NAME, ROSTER, TURN, Line
 from kg.reading.prose import hats_beside
 from kg.reading.tables import seats
 from kg.reading.vocab import rows
@@ -42,7 +43,7 @@ class _Who:
                 continue
             columns = {}
             if line.lead and line.kind in (NAME, ROSTER, TURN):
-                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last]))
+                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first : line.lead.last]))
                 if entity:
                     self._titles(entity, line, *line.hat)
                     k = index + 1
@@ -54,7 +55,7 @@ class _Who:
             for hit in line.people:
                 if line.lead is hit and line.kind in (NAME, ROSTER, TURN):
                     continue
-                entity = self.people.by_name(said(self.text, line.tokens[hit.first:hit.last]))
+                entity = self.people.by_name(said(self.text, line.tokens[hit.first : hit.last]))
                 for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
                     assert entity is not None
                     self._hat(entity, line, hat)
@@ -63,7 +64,7 @@ class _Who:
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
-            entity = self.people.by_name(said(self.text, line.tokens[seat.person.first:seat.person.last]))
+            entity = self.people.by_name(said(self.text, line.tokens[seat.person.first : seat.person.last]))
             if entity and (seat.body or seat.role):
                 first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
                 last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
@@ -79,19 +80,26 @@ class _Who:
         i = line.text_from
         while i < min(len(line.tokens), line.text_from + 9) and line.tokens[i].text not in (".", ","):
             body = next((b for b in line.bodies if b.first == i), None)
-            opening = [t.key for t in line.tokens[line.text_from:i]]
-            if body and opening and (opening[0] in ("desde", "por") or opening[:2] in (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])):
-                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first:line.lead.last])) if line.lead else None
+            opening = [t.key for t in line.tokens[line.text_from : i]]
+            if (
+                body
+                and opening
+                and (
+                    opening[0] in ("desde", "por")
+                    or opening[:2] in (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
+                )
+            ):
+                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first : line.lead.last])) if line.lead else None
                 if entity:
                     self._hat(entity, line, Hat(line.text_from, body.last, None, body, None, rule="membership.speaks_for"))
                 return
             i += 1
 
     def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
-        role = said(self.text, line.tokens[hat.role[0]:hat.role[1]]) if hat.role else ""
+        role = said(self.text, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
         body = self._body(line, hat)
         if hat.role and not hat.glued:
-            self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0]:hat.role[1]]), body.name.casefold() if body else "", entity)
+            self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]), body.name.casefold() if body else "", entity)
         if body is None and not role:
             return
         post, sector, person_class = post_of(role) if role else ("", "", "")
@@ -103,9 +111,15 @@ class _Who:
         if before and (before.data["role"] or not role):
             return
         rule = "membership.office" if body is None else "membership.only_body" if hat.body is None and hat.town is None else hat.rule
-        self.hats[key] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, rule,
-                                    {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector,
-                                     "person_class": person_class}, scale, flags=("residue",) if hat.glued else ())
+        self.hats[key] = self.report.claim(
+            "membership",
+            line.tokens[hat.first].start,
+            line.tokens[hat.last - 1].end,
+            rule,
+            {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector, "person_class": person_class},
+            scale,
+            flags=("residue",) if hat.glued else (),
+        )
 
     def _body(self, line: Line, hat: Hat) -> Entity | None:
         if hat.body is not None:
@@ -115,9 +129,9 @@ class _Who:
                 found = self.bodies.of(line, hat.body, self.text)
             return found
         if hat.town is None and hat.role is not None:
-            return self._only_body(" ".join(t.key for t in line.tokens[hat.role[0]:hat.role[1]]))
+            return self._only_body(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]))
         if hat.town is not None:
-            name = said(self.text, line.tokens[hat.town[0]:hat.town[1]])
+            name = said(self.text, line.tokens[hat.town[0] : hat.town[1]])
             for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
                 known = self.bodies.by_name(f"{prefix} {name}")
                 if known:

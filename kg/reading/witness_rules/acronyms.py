@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.model.text import Text
+from kg.reading.acronyms import acronyms as known_acronyms
+from kg.reading.acronyms import is_acronym
 from kg.reading.entities import acronym_fits
-from kg.reading.institutions import acronyms as known_acronyms
-from kg.reading.institutions import is_acronym
 from kg.reading.layout import HEADING
 from kg.reading.tokens import Token, tokens
 from kg.reading.vocab import words
@@ -64,7 +64,8 @@ def _expansions(case: Case) -> list[tuple[str, str, int, int]]:
     """Return (acronym, name, start, end) of every name with its acronym in brackets right after it."""
     found = []
     people = _people(case)
-    for hit in (h for line in case.lines for h in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text, *case.extent(line))):
+    for hit in (h for line in case.lines for h in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|"
+                                                             r"por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text, *case.extent(line))):
         name = hit[1].split()
         while name and not name[0][0].isupper():
             name.pop(0)
@@ -86,7 +87,8 @@ def misfit(case: Case) -> Iterator[Finding]:
         if right != letters and letters not in small and sum(a != b for a, b in zip(right, letters, strict=True)) <= 2 and right[0] == letters[0]:
             taken = f"; {acronym} es la sigla de {TAKEN[acronym]}" if acronym in TAKEN else ""
             taken_en = f"; {acronym} is the acronym of {TAKEN[acronym]}" if acronym in TAKEN else ""
-            yield Finding((case.span(start, end),), Text(f"La sigla {acronym} no corresponde a {name}, que daría {right.upper()}{taken}.", f"The acronym {acronym} does not fit {name}, which would give {right.upper()}{taken_en}."),
+            yield Finding((case.span(start, end),), Text(f"La sigla {acronym} no corresponde a {name}, que daría {right.upper()}{taken}.",
+                                                         f"The acronym {acronym} does not fit {name}, which would give {right.upper()}{taken_en}."),
                           (name,), 0.9, Text(f"¿{right.upper()}?", f"{right.upper()}?"))
 
 
@@ -96,8 +98,10 @@ def _phrase(case: Case, acronym: str) -> tuple[int, int] | None:
         for text, start, end in claim.data.get("names", ()):
             if len(content(text)) > 1 and acronym not in text and _fits(acronym, text):
                 return start, end
-    initials = r"\W+(?:(?:de|del|la|las|los|y|e|para|por|en)\W+)*".join(f"{c}[\\wáéíóúñ]+" for c in acronym.upper())
-    hit = re.search(rf"\b{initials}", case.text) if acronym.isupper() and len(acronym) > 2 else None
+    initials = r" (?:(?:de|del|la|las|los|y|e|para|por|en) )*".join(f"{c}[a-záéíóúñ]+" for c in acronym.upper())
+    names = _people(case)
+    hits = (h for h in re.finditer(rf"\b{initials}\b", case.text) if h.start() not in names) if acronym.isupper() and len(acronym) > 2 else iter(())
+    hit = next(hits, None)
     return case.span(*hit.span()) if hit else None
 
 
@@ -123,7 +127,11 @@ def unexpanded(case: Case) -> Iterator[Finding]:
 
 def _bracketed(case: Case, token: Token) -> bool:
     """Tell whether an acronym stands in brackets after a capitalised name: it is being explained there, however loosely."""
-    return bool(re.search(r"[A-Z][\w'.]+,?\s+\($", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 1] in (")", " ")
+    named = re.search(r"((?:[A-ZÁÉÍÓÚ][\w'.-]+|de|del|la|las|los|y|e|para|por|en| )+), $", case.text[max(0, token.start - 90):token.start])
+    if named and acronym_fits(_bare(token), named[1].strip()):
+        return True
+    return bool(re.search(r"[A-Z][\w'.]+,?\s+\($", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 2].startswith((")", " -")) and not {token.start - 2,
+        token.start - 3} & _people(case)
 
 
 def two_expansions(case: Case) -> Iterator[Finding]:
@@ -133,7 +141,8 @@ def two_expansions(case: Case) -> Iterator[Finding]:
         before = seen.setdefault(acronym, (name, start, end))
         a, b = content(before[0]), content(name)
         if a != b and a[-len(b):] != b and b[-len(a):] != a and not (set(a) <= set(b) or set(b) <= set(a)):
-            yield Finding((case.span(start, end), case.span(*before[1:])), Text(f"{acronym} se desarrolla de dos modos: {before[0]} y {name}.", f"{acronym} is written out in two ways: {before[0]} and {name}."), (acronym,), 0.9)
+            yield Finding((case.span(start, end), case.span(*before[1:])), Text(f"{acronym} se desarrolla de dos modos: {before[0]} y {name}.",
+                                                                                f"{acronym} is written out in two ways: {before[0]} and {name}."), (acronym,), 0.9)
 
 
 def variants(case: Case) -> Iterator[Finding]:
@@ -148,7 +157,8 @@ def variants(case: Case) -> Iterator[Finding]:
             done |= {a, *group}
             whole = [c for c in case.reading.of("institution") for t, *_ in c.data.get("names", ()) if len(content(t)) > 2 and acronym_fits(a, t)][:1]
             spans = [case.span(first[x].start, first[x].end) for x in (a, *group)] + [(c.start, c.end) for c in whole]
-            yield Finding(tuple(spans), Text(f"Una misma sigla se escribe de varios modos: {listed([a, *group])}.", f"One acronym is written in several ways: {listed([a, *group], 'en')}."), (a, *group), 0.85,
+            yield Finding(tuple(spans), Text(f"Una misma sigla se escribe de varios modos: {listed([a, *group])}.", f"One acronym is written in several ways: {listed([a, *group], 'en')}."),
+                          (a, *group), 0.85,
                           Text("usar siempre una", "always use one"))
 
 
@@ -179,7 +189,8 @@ def shared(case: Case) -> Iterator[Finding]:
     for acronym, bodies in SHARED.items():
         token = next((t for t in tokens_of(case) if t.text == acronym), None)
         if token and not any(a == acronym for a, *_ in _expansions(case)):
-            yield Finding((case.span(token.start, token.end),), Text(f"{acronym} es sigla de más de un organismo: {listed(list(bodies))}.", f"{acronym} is the acronym of more than one body: {listed(list(bodies), 'en')}."),
+            yield Finding((case.span(token.start, token.end),), Text(f"{acronym} es sigla de más de un organismo: {listed(list(bodies))}.",
+                                                                     f"{acronym} is the acronym of more than one body: {listed(list(bodies), 'en')}."),
                           (acronym,), 0.75)
 
 
@@ -188,7 +199,8 @@ def official(case: Case) -> Iterator[Finding]:
     for pattern, right, why in OFFICIAL:
         for hit in re.compile(pattern).finditer(case.text):
             name = hit.expand(right)
-            yield Finding((case.span(*hit.span()),), Text(f"{why.es[:1].upper()}{why.es[1:]}: el nombre es {name}.", f"{why.en[:1].upper()}{why.en[1:]}: the name is {name}."), (name,), 0.9, Text(name, name))
+            yield Finding((case.span(*hit.span()),), Text(f"{why.es[:1].upper()}{why.es[1:]}: el nombre es {name}.", f"{why.en[:1].upper()}{why.en[1:]}: the name is {name}."), (name,), 0.9,
+                          Text(name, name))
 
 
 def namesakes(case: Case) -> Iterator[Finding]:
@@ -201,7 +213,8 @@ def namesakes(case: Case) -> Iterator[Finding]:
         hit = re.search(rf"{_spelled(acronym)}(?:\s+de la|\s+del|\s*-)\s+(?P<parent>[A-Z][\w]{{2,}})", case.text)
         if hit and fold(hit["parent"]) != fold(parent):
             yield Finding(((claim.start, claim.end), case.span(*hit.span())), Text(f"Dos organismos se llaman igual, uno de {parent} y otro de {hit['parent']}: no son el mismo.",
-                                                                                 f"Two bodies have the same name, one of {parent} and one of {hit['parent']}: they are not the same."), (claim.data["name"],), 0.8)
+                                                                                 f"Two bodies have the same name, one of {parent} and one of {hit['parent']}: they are not the same."),
+                          (claim.data["name"],), 0.8)
 
 
 def _spelled(acronym: str) -> str:

@@ -41,7 +41,8 @@ def names(cases: list[Case]) -> Found:
             for name, span in _names(case, kind).items():
                 own = _names(case, kind)
                 for written in there:
-                    if written not in own and name not in there and (_signs_apart(name, written) or (kind == "person" and same_name(name, written)) or (kind == "institution" and _near_body(name, written))):
+                    if written not in own and name not in there and (_signs_apart(name, written) or (kind == "person" and same_name(name, written))
+                                                                     or (kind == "institution" and _near_body(name, written))):
                         yield case, Finding((span,), Text(f"Otro informe ({other.label}) lo escribe {written}.", f"Another report ({other.label}) writes it {written}."), (name, written), 0.85)
 
 
@@ -63,7 +64,8 @@ def municipalities(cases: list[Case]) -> Found:
             for text, start, end in claim.data["names"] if match else ():
                 written = next((n[0] for n in match.data["names"] if one_letter(fold(n[0]), fold(text))), "") if match else ""
                 if written and fold(text) != fold(claim.data["name"]):
-                    yield case, Finding(((start, end),), Text(f"Otro informe ({other.label}) lo escribe {written}.", f"Another report ({other.label}) writes it {written}."), (claim.data["name"],), 0.85,
+                    yield case, Finding(((start, end),), Text(f"Otro informe ({other.label}) lo escribe {written}.", f"Another report ({other.label}) writes it {written}."), (claim.data["name"],),
+                                        0.85,
                                         Text(claim.data["name"], claim.data["name"]))
 
 
@@ -81,7 +83,8 @@ def offices(cases: list[Case]) -> Found:
             clash = _clash(mine, theirs)
             if clash:
                 yield case, Finding((case.span(tag.first, tag.last) if tag.last > tag.first else case.span(*tag.at),),
-                                    Text(f"De {tag.name} este informe dice {clash[0]}; otro ({other.label}), {clash[1]}.", f"Of {tag.name} this report says {clash[0]}; another ({other.label}), {clash[1]}."), (tag.name,), 0.7)
+                                    Text(f"De {tag.name} este informe dice {clash[0]}; otro ({other.label}), {clash[1]}.",
+                                         f"Of {tag.name} this report says {clash[0]}; another ({other.label}), {clash[1]}."), (tag.name,), 0.7)
 
 
 def _clash(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> tuple[str, str] | None:

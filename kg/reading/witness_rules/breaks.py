@@ -9,7 +9,8 @@ from kg.model.text import Text
 from kg.reading.layout import HEADING, ITEM, NAME, PROSE, Line
 from kg.reading.witness_rules.case import Case, Finding
 
-_DANGLING = frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las", "lo", "de", "del", "al", "a", "ante", "con", "en", "entre", "para", "por", "sobre", "hacia", "desde", "sin", "que", "y", "e", "o", "su", "sus",
+_DANGLING = frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las", "lo", "de", "del", "al", "a", "ante", "con", "en", "entre", "para", "por", "sobre", "hacia", "desde", "sin", "que",
+                       "y", "e", "o", "su", "sus",
                        "como", "cuyo", "cuya", "cada", "este", "esta", "ese", "esa", "se", "mediante", "segun"))
 _LEAST = 40     # characters: a shorter paragraph without full stop may be a label or a remark
 
@@ -67,7 +68,8 @@ def no_stop(case: Case) -> Iterator[Finding]:
             continue
         for _, line in loose:
             end = case.extent(line)[1]
-            yield Finding((case.span(max(end - 20, case.extent(line)[0]), end),), Text("El párrafo acaba sin punto: no se sabe si falta algo.", "The paragraph ends without a full stop: whether something is missing cannot be told."),
+            yield Finding((case.span(max(end - 20, case.extent(line)[0]), end),), Text("El párrafo acaba sin punto: no se sabe si falta algo.",
+                                                                                       "The paragraph ends without a full stop: whether something is missing cannot be told."),
                           confidence=0.85, fix=Text("añadir el punto, o lo que falte", "add the full stop, or what is missing"))
 
 
@@ -78,5 +80,6 @@ def glued_heading(case: Case) -> Iterator[Finding]:
     if len(heads) < 3 or 2 * len(glued) > len(heads):
         return
     for _, line in glued:
-        yield Finding((case.span(*case.extent(line)),), Text("El encabezado va pegado al párrafo anterior, sin renglón en blanco.", "The heading is stuck to the paragraph before it, with no blank line."),
+        yield Finding((case.span(*case.extent(line)),), Text("El encabezado va pegado al párrafo anterior, sin renglón en blanco.",
+                                                             "The heading is stuck to the paragraph before it, with no blank line."),
                       confidence=0.9, fix=Text("dejar un renglón en blanco antes", "leave a blank line before it"))

@@ -17,7 +17,8 @@ def impossible(case: Case) -> Iterator[Finding]:
     """A day no calendar holds, or a range that runs backwards."""
     for hit in case.dates:
         if "impossible" in hit.flags:
-            yield Finding((case.span(hit.start, hit.end),), Text("La fecha no existe en ningún calendario.", "No calendar holds this date."), confidence=0.95, fix=Text("corregir la fecha", "correct the date"))
+            yield Finding((case.span(hit.start, hit.end),), Text("La fecha no existe en ningún calendario.", "No calendar holds this date."), confidence=0.95,
+                          fix=Text("corregir la fecha", "correct the date"))
 
 
 def weekday(case: Case) -> Iterator[Finding]:
@@ -33,7 +34,8 @@ def weekday(case: Case) -> Iterator[Finding]:
             continue
         right = datetime.date(own or year or 2000, month, day).weekday()
         if right != said:
-            yield Finding((case.span(hit.start, hit.end),), Text(f"Ese día no fue {names[said][0]}, sino {names[right][0]}.", f"That day was not a {names[said][1]} but a {names[right][1]}."), confidence=0.9,
+            yield Finding((case.span(hit.start, hit.end),), Text(f"Ese día no fue {names[said][0]}, sino {names[right][0]}.", f"That day was not a {names[said][1]} but a {names[right][1]}."),
+                          confidence=0.9,
                           fix=Text("corregir el día o la fecha", "correct the weekday or the date"))
 
 
@@ -63,7 +65,8 @@ def session_undated(case: Case) -> Iterator[Finding]:
             others = [h for h in case.dates if h is not head and h.parts[0][1:] in {p[1:] for p in head.parts}]
             also = tuple(case.span(h.start, h.end) for h in others[:2])
             yield Finding((case.span(*hit.span()), case.span(head.start, head.end), *also),
-                          Text("No se dice qué día fue esta sesión; a lo sumo se deduce.", "On which day this session was is not said; at most it can be inferred."), confidence=0.85, fix=Text("fechar cada sesión", "date each session"))
+                          Text("No se dice qué día fue esta sesión; a lo sumo se deduce.", "On which day this session was is not said; at most it can be inferred."), confidence=0.85,
+                          fix=Text("fechar cada sesión", "date each session"))
             return
 
 
@@ -85,4 +88,5 @@ def one_hour(case: Case) -> Iterator[Finding]:
     spots = [s for s in spots if find_times(case.text, *s) or "duracion" in case.plain[slice(*s)]]
     hours = [s for s in spots if "duracion" not in case.plain[slice(*s)]]
     if head and spots and len(hours) <= 1 and not re.search(r"ambos|ambas|cada|los dos|respectiv", case.plain[spots[0][0]:spots[-1][1] + 40]):
-        yield Finding(tuple(case.span(*s) for s in spots), Text("Hay una sola hora o duración para varios días: no se dice de cuál es, o si vale para todos.", "There is one hour or duration for several days: of which one it is, or whether it holds for all, is not said."), confidence=0.85)
+        yield Finding(tuple(case.span(*s) for s in spots), Text("Hay una sola hora o duración para varios días: no se dice de cuál es, o si vale para todos.",
+                                                                "There is one hour or duration for several days: of which one it is, or whether it holds for all, is not said."), confidence=0.85)

@@ -40,7 +40,8 @@ def heading_levels(case: Case) -> Iterator[Finding]:
     for before, line in zip(case.lines, case.lines[1:], strict=False):
         if before.kind == line.kind == HEADING and before.block.level > line.block.level > 0:
             yield Finding((case.span(*case.extent(before)), case.span(*case.extent(line))),
-                          Text(f"Un encabezado de nivel {before.block.level} queda encima de uno de nivel {line.block.level}.", f"A level {before.block.level} heading stands above a level {line.block.level} one."), confidence=0.95,
+                          Text(f"Un encabezado de nivel {before.block.level} queda encima de uno de nivel {line.block.level}.",
+                               f"A level {before.block.level} heading stands above a level {line.block.level} one."), confidence=0.95,
                           fix=Text("poner el mayor arriba", "put the higher one above"))
 
 
@@ -66,7 +67,8 @@ def run_on_heading(case: Case) -> Iterator[Finding]:
         head = re.match(r"(?:conferencia(?: magistral)?|panel|taller|mesa|conversatorio|foro) (?=\w)", case.plain[start:end])
         title = case.plain[start + head.end():end].strip() if head else ""
         if len(title) > 15 and f'"{title}"' in case.plain:
-            yield Finding((case.span(start, end),), Text("El género de la sesión y su título van corridos, sin signo que los separe.", "The kind of session and its title run on, with no sign between them."),
+            yield Finding((case.span(start, end),), Text("El género de la sesión y su título van corridos, sin signo que los separe.",
+                                                         "The kind of session and its title run on, with no sign between them."),
                           confidence=0.95, fix=Text("separarlos con dos puntos o comillas", "part them with a colon or quotation marks"))
 
 
@@ -98,7 +100,8 @@ def blank_run(case: Case) -> Iterator[Finding]:
     """A long run of blank lines, where a page or a picture was."""
     for match in re.finditer(r"(?:\n[ \t\u00a0]*){9,}(?=\n)", case.document.text):
         count = match[0].count("\n")
-        yield Finding((match.span(),), Text(f"Hay {count} renglones en blanco seguidos: quizá se perdió algo entre ellos.", f"There are {count} blank lines in a row: perhaps something between them was lost."), confidence=0.8)
+        yield Finding((match.span(),), Text(f"Hay {count} renglones en blanco seguidos: quizá se perdió algo entre ellos.",
+                                            f"There are {count} blank lines in a row: perhaps something between them was lost."), confidence=0.8)
 
 
 def odd_spaces(case: Case) -> Iterator[Finding]:
@@ -114,8 +117,10 @@ def clash(case: Case) -> Iterator[Finding]:
         for hit in case.find(r"\b(?P<word>[a-z]{5,})(?P<sign>\.[,;:]|,[.,;]|;[,.;])(?=\s|$)|\w (?P<blank>[,;:.!?]+)(?=\s|$)", start, end):
             if hit["word"] in _ABBREVIATED or (hit["word"] and case.text[hit.start()].isupper()) or (hit["blank"] and not case.document.text[case.normal.back(hit.start() + 1)].isspace()):
                 continue
-            what = (Text("Chocan dos signos de puntuación.", "Two punctuation marks clash.") if hit["word"] else Text("Hay un espacio antes de un signo de puntuación.", "There is a blank before a punctuation mark."))
-            yield Finding((case.span(hit.start(), hit.end()),), what, confidence=0.97, fix=Text("dejar un solo signo", "keep one mark") if hit["word"] else Text("quitar el espacio", "remove the blank"))
+            what = (Text("Chocan dos signos de puntuación.", "Two punctuation marks clash.") if hit["word"]
+                    else Text("Hay un espacio antes de un signo de puntuación.", "There is a blank before a punctuation mark."))
+            yield Finding((case.span(hit.start(), hit.end()),), what, confidence=0.97, fix=Text("dejar un solo signo", "keep one mark") if hit["word"]
+                          else Text("quitar el espacio", "remove the blank"))
 
 
 def _without_counters(text: str) -> str:
@@ -142,5 +147,6 @@ def unbalanced(case: Case) -> Iterator[Finding]:
             odd = stretch.count(opening) - stretch.count(closing)
             if odd and not (opening in "¿¡" and odd < 0) and line.block.kind != "row":
                 at = first + (stretch.rfind(opening) if odd > 0 else stretch.find(closing))
-                yield Finding(((at, at + 1),), Text(f"El signo {opening if odd > 0 else closing} no tiene pareja en su párrafo.", f"The mark {opening if odd > 0 else closing} has no partner in its paragraph."),
+                yield Finding(((at, at + 1),), Text(f"El signo {opening if odd > 0 else closing} no tiene pareja en su párrafo.",
+                                                    f"The mark {opening if odd > 0 else closing} has no partner in its paragraph."),
                               confidence=0.9)

@@ -12,14 +12,18 @@ from kg.reading.witness_rules.case import Case, Finding
 _GO_ON = r"(?:de igual (?:forma|modo|manera)|del mismo modo|asi ?mismo|ademas|tambien|igualmente)"
 _TWICE = frozenset(("bla", "tan", "muy", "casi", "nos", "ya", "jaja", "no", "si", "gracias", "vaya", "poco"))
 # A finite verb, by its ending or because it is common: enough to say that a sentence has one.
-_FINITE = re.compile(r"(?<!\w)(?:es|son|fue|fueron|era|eran|ha|han|hay|se|está|están|puede|pueden|debe|deben|tiene|tienen|busca|permite|requiere|será|serán|[a-záéíóúñ]{2,}(?:aron|ieron|aban|ían|aría|ería|iría|ó))(?!\w)")
+_FINITE = re.compile(r"(?<!\w)(?:es|son|fue|fueron|era|eran|ha|han|hay|se|está|están|puede|pueden|debe|deben|tiene|tienen|busca|permite|requiere|será|serán|[a-záéíóúñ]{2,}(?:aron|ieron|aban|ían|"
+                     r"aría|ería|iría|ó))(?!\w)")
 # Words that do not go together, with what a reader expects.
 _REGIME = (
     (r"\b(?:se ha[n]?|haberse) separado con\b", Text("separarse pide «de», no «con»", "separarse takes “de”, not “con”")),
-    (r"(?<!muchas )(?<!dar )(?<!dio )(?<!dieron )(?<!dando )(?<!las )(?<!da )\bgracias (?!a\b|al\b|por\b|de\b|que\b|y\b|totales\b|infinitas\b)[a-z]{3,}s\b", Text("falta «a» tras «gracias»", "“a” is missing after “gracias”")),
-    (r"(?<!\ba la )(?<!\bde )(?<!\ben la )(?<!\bla )(?<!\bsu )(?<!\buna )(?<!\bcomo )(?<!\by )(?<!\bes )(?<!\bson )(?<!\bser )(?<=[a-z] )vanguardia\b", Text("falta la preposición ante «vanguardia»", "the preposition before “vanguardia” is missing")),
+    (r"(?<!muchas )(?<!dar )(?<!dio )(?<!dieron )(?<!dando )(?<!las )(?<!da )\bgracias (?!a\b|al\b|por\b|de\b|que\b|y\b|totales\b|infinitas\b)[a-z]{3,}s\b",
+     Text("falta «a» tras «gracias»", "“a” is missing after “gracias”")),
+    (r"(?<!\ba la )(?<!\bde )(?<!\ben la )(?<!\bla )(?<!\bsu )(?<!\buna )(?<!\bcomo )(?<!\by )(?<!\bes )(?<!\bson )(?<!\bser )(?<=[a-z] )vanguardia\b",
+     Text("falta la preposición ante «vanguardia»", "the preposition before “vanguardia” is missing")),
     (r"\blogros [^.;]{0,60}\b(?:ha|han) superado\b", Text("los logros no se «superan»: quizá eran retos", "achievements are not “overcome”: perhaps they were challenges")),
-    (r"\bretos que (?:lo |la |los )?han colocado\b", Text("unos retos no colocan a nadie en un buen lugar: quizá eran logros", "challenges put nobody in a good place: perhaps they were achievements")),
+    (r"\bretos que (?:lo |la |los )?han colocado\b", Text("unos retos no colocan a nadie en un buen lugar: quizá eran logros",
+                                                          "challenges put nobody in a good place: perhaps they were achievements")),
     (r"\bde ello su (?:utilidad|importancia|valor)\b", Text("«de ello su» no concuerda con la frase", "“de ello su” does not fit the sentence")),
     (r"\b[a-z]+as de \"[^\"]{3,60}\",? el cual\b", Text("el género y el número cambian dentro de la frase", "gender and number change within the sentence")),
 )
@@ -35,8 +39,10 @@ def repeated(case: Case) -> Iterator[Finding]:
 
 def one_sided(case: Case) -> Iterator[Finding]:
     """A contact or link "entre" one single party: the second one is missing."""
-    for hit in case.find(r"\b(?:contacto|vinculo|vinculacion|acercamiento|relacion|puente|coordinacion) entre (?:la|el) (?:sociedad civil|ciudadania|gobierno|ayuntamiento|sociedad|academia|poblacion|administracion)(?=[.,;]| por | que )"):
-        yield Finding((case.span(*hit.span()),), Text("Se habla de un contacto entre una sola parte: falta decir con quién.", "A contact between one single party is mentioned: with whom is missing."), confidence=0.85)
+    for hit in case.find(r"\b(?:contacto|vinculo|vinculacion|acercamiento|relacion|puente|coordinacion) entre (?:la|el) (?:sociedad civil|ciudadania|gobierno|ayuntamiento|sociedad|academia|"
+                         r"poblacion|administracion)(?=[.,;]| por | que )"):
+        yield Finding((case.span(*hit.span()),), Text("Se habla de un contacto entre una sola parte: falta decir con quién.",
+                                                      "A contact between one single party is mentioned: with whom is missing."), confidence=0.85)
 
 
 def no_verb(case: Case) -> Iterator[Finding]:
@@ -48,19 +54,21 @@ def no_verb(case: Case) -> Iterator[Finding]:
             loose = re.match(r"lo anterior,? [a-z]+(?:ando|iendo)\b", words)
             noun = re.match(rf"{_GO_ON},? (?:el|la|los|las) ([^.;,]+), (?:quien|quienes|el cual|la cual|los cuales|las cuales) [^,;]+$", words)
             if bare or loose or (noun and not _FINITE.search(written[noun.start(1):noun.end(1)])):
-                yield Finding((case.span(first, last),), Text("La frase no tiene verbo principal: depende de la anterior.", "The sentence has no main verb: it leans on the one before."), confidence=0.85)
+                yield Finding((case.span(first, last),), Text("La frase no tiene verbo principal: depende de la anterior.", "The sentence has no main verb: it leans on the one before."),
+                              confidence=0.85)
 
 
 def agreement(case: Case) -> Iterator[Finding]:
     """A plural that goes on in the singular, or a masculine that becomes feminine."""
     for hit in case.find(r"\b(?:los|las) [a-z]+s que fuera de [a-z]+|\blos [a-z]+os(?: que [^.,;]*?)?,? (?:fueron|son|eran) (?!otras\b|muchas\b|estas\b|esas\b|aquellas\b|las\b)[a-z]+as(?=[,.;])"):
         if "que fuera de" in hit[0] or "cosas" not in hit[0]:
-            yield Finding((case.span(*hit.span()),), Text("Las palabras no concuerdan entre sí: no se sabe qué se quiso decir.", "The words do not agree: what was meant cannot be told."), confidence=0.85)
+            yield Finding((case.span(*hit.span()),), Text("Las palabras no concuerdan entre sí: no se sabe qué se quiso decir.", "The words do not agree: what was meant cannot be told."),
+                          confidence=0.85)
 
 
 def no_subject(case: Case) -> Iterator[Finding]:
     """ "Dijo que a los gobiernos les permite …": what permits it is not said."""
-    for hit in case.find(r"\b(?:dijo|menciono|senalo|explico|comento|indico|afirmo) que a (?:los|las|la|el|l) ?[^.,;]{3,70}? les? (?:permite|ayuda|sirve|facilita)n? (?:a |para )?[a-z]+(?:ar|er|ir)\b"):
+    for hit in case.find(r"\b(?:dijo|menciono|senalo|explico|comento|indico|afirmo) que a (?:los|las|la|el) [^.,;]{3,70}? les? (?:permite|ayuda|sirve|facilita)n? (?:a |para )?[a-z]+(?:ar|er|ir)\b"):
         yield Finding((case.span(*hit.span()),), Text("Falta el sujeto: no se dice qué lo permite.", "The subject is missing: what permits it is not said."), confidence=0.85)
 
 
@@ -69,7 +77,8 @@ def missing_link(case: Case) -> Iterator[Finding]:
     for hit in case.find(r"\b(?:como|llamad[oa]s?|denominad[oa]s?|titulad[oa]s?) (?P<open>\")[^\"]{3,80}\" (?P<next>(?:las y los|los y las|las|los|el|la) (?!cual)[a-z]+)"):
         clause = case.plain[hit.end():hit.end() + 60]
         if re.match(r"[^.,;]* (?:puede|pueden|debe|deben|acude|acuden|asiste|asisten|participa|participan)\b", clause):
-            yield Finding((case.span(hit.start(), hit.end()),), Text("Entre el nombre y lo que sigue falta una palabra de enlace.", "A linking word is missing between the name and what follows."), confidence=0.85,
+            yield Finding((case.span(hit.start(), hit.end()),), Text("Entre el nombre y lo que sigue falta una palabra de enlace.", "A linking word is missing between the name and what follows."),
+                          confidence=0.85,
                           fix=Text("añadir «donde», «en el que» u otra", "add “donde”, “en el que” or another"))
 
 

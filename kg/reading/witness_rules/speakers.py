@@ -24,7 +24,8 @@ def inferred(case: Case) -> Iterator[Finding]:
             spans = [case.span(start, min(end, start + 30)) for start, end in (case.extent(case.lines[i]) for i in lines)]
             many = (f"se le atribuyen {count} párrafos", f"{count} paragraphs are attributed to them") if count > 1 else ("se le atribuye un párrafo", "one paragraph is attributed to them")
             yield Finding((*spans, case.span(*mine.at), case.span(*theirs.at)),
-                          Text(f"El nombre de {mine.name} va tras párrafos que siguen al de {theirs.name}; {many[0]} por cómo abren.", f"{mine.name}'s name comes after paragraphs that follow {theirs.name}'s; {many[1]} by how they open."),
+                          Text(f"El nombre de {mine.name} va tras párrafos que siguen al de {theirs.name}; {many[0]} por cómo abren.",
+                               f"{mine.name}'s name comes after paragraphs that follow {theirs.name}'s; {many[1]} by how they open."),
                           (mine.name, theirs.name), 0.9, Text("poner cada nombre antes de su texto", "put each name before its text"))
 
 
@@ -32,7 +33,7 @@ def silent(case: Case) -> Iterator[Finding]:
     """People listed as taking part of whom the report gives no word, while it gives those of others."""
     if not case.spoken:
         return
-    heard = {content(case.lines[t.line].lead and tag_name(case, t.line) or "") for t in case.turns.values()}
+    heard = {content(tag_name(case, t.line)) for t in case.turns.values()}
     heard |= {content(n) for c in case.reading.of("contribution") for n in c.data.get("by", ())}
     quiet: dict[tuple[str, ...], Tag] = {}
     for tag in case.tags:
@@ -42,7 +43,8 @@ def silent(case: Case) -> Iterator[Finding]:
     listed_only = [t for t in quiet.values() if case.lines[t.line].kind != NAME]
     if listed_only and len(heard) > 1:
         names = [t.name for t in listed_only]
-        yield Finding(tuple(case.span(*t.at) for t in listed_only), Text(f"Están en la lista y no se recoge ninguna palabra suya ({len(names)}): {listed(names)}.", f"On the list, and no word of theirs is recorded ({len(names)}): {listed(names, 'en')}."),
+        yield Finding(tuple(case.span(*t.at) for t in listed_only), Text(f"Están en la lista y no se recoge ninguna palabra suya ({len(names)}): {listed(names)}.",
+                                                                         f"On the list, and no word of theirs is recorded ({len(names)}): {listed(names, 'en')}."),
                       tuple(names), 0.8, Text("añadir lo que dijeron, o decir que no se recogió", "add what they said, or say that it was not recorded"))
 
 
@@ -64,7 +66,8 @@ def silent_moderators(case: Case) -> Iterator[Finding]:
             found[after[0].data["name"]] = after[0]
     if found:
         names = list(found)
-        yield Finding(tuple((c.start, c.end) for c in found.values()), Text(f"De quienes moderaron no se recoge ninguna palabra: {listed(names)}.", f"No word of those who moderated is recorded: {listed(names, 'en')}."), tuple(names), 0.75)
+        yield Finding(tuple((c.start, c.end) for c in found.values()), Text(f"De quienes moderaron no se recoge ninguna palabra: {listed(names)}.",
+                                                                            f"No word of those who moderated is recorded: {listed(names, 'en')}."), tuple(names), 0.75)
 
 
 def not_on_list(case: Case) -> Iterator[Finding]:
@@ -76,10 +79,12 @@ def not_on_list(case: Case) -> Iterator[Finding]:
         tag = next((t for t in case.tags if hit.end() - 2 <= t.at[0] <= hit.end() + 8), None)
         if tag and content(tag.name) not in names:
             yield Finding((case.span(hit.start(), tag.at[1]),), Text(f"{tag.name} relata y no está en la lista de participantes; tampoco se dice si estuvo en presencia o en línea.",
-                                                                     f"{tag.name} reports and is not on the list of participants; nor is it said whether they were there in person or online."), (tag.name,), 0.8)
+                                                                     f"{tag.name} reports and is not on the list of participants; nor is it said whether they were there in person or online."),
+                          (tag.name,), 0.8)
 
 
 def who_asked(case: Case) -> Iterator[Finding]:
     """An answer to a question nobody is said to have asked."""
     for hit in case.find(r"\b(?:respuesta|contestacion|respondiendo|contestando) a (?:la|una) pregunta(?! (?:de |del |que |hecha|formulada|planteada|expresa))\b"):
-        yield Finding((case.span(*hit.span()),), Text("Se responde a una pregunta y no se dice quién la hizo.", "A question is answered and who asked it is not said."), confidence=0.8, fix=Text("decir quién preguntó", "say who asked"))
+        yield Finding((case.span(*hit.span()),), Text("Se responde a una pregunta y no se dice quién la hizo.", "A question is answered and who asked it is not said."), confidence=0.8,
+                      fix=Text("decir quién preguntó", "say who asked"))

@@ -64,7 +64,8 @@ def _pairs(case: Case, kind: str) -> Iterator[Finding]:
         if like and name not in done:
             done |= {name, *(o for o, _ in like)}
             written = [name, *(o for o, _ in like)]
-            yield Finding((*(p for _, p in like), span), Text(f"Un mismo nombre va escrito de varios modos: {listed(written)}.", f"One name is written in several ways: {listed(written, 'en')}."), tuple(written), 0.85)
+            yield Finding((*(p for _, p in like), span), Text(f"Un mismo nombre va escrito de varios modos: {listed(written)}.", f"One name is written in several ways: {listed(written, 'en')}."),
+                          tuple(written), 0.85)
 
 
 def _plural(a: str, b: str) -> bool:
@@ -78,7 +79,8 @@ def municipality(case: Case) -> Iterator[Finding]:
         if "spelling" in claim.flags:
             for text, start, end in claim.data["names"]:
                 if fold(text) != fold(claim.data["name"]) and one_letter(fold(text), fold(claim.data["name"])):
-                    yield Finding(((start, end),), Text(f"{text}, quizá por {claim.data['name']}.", f"{text}, perhaps for {claim.data['name']}."), (claim.data["name"],), 0.9, Text(claim.data["name"], claim.data["name"]))
+                    yield Finding(((start, end),), Text(f"{text}, quizá por {claim.data['name']}.", f"{text}, perhaps for {claim.data['name']}."), (claim.data["name"],), 0.9,
+                                  Text(claim.data["name"], claim.data["name"]))
 
 
 def short_municipality(case: Case) -> Iterator[Finding]:
@@ -91,7 +93,8 @@ def short_municipality(case: Case) -> Iterator[Finding]:
         for text, start, end in names:
             others = [name for code, name in gazetteer().get(tuple(fold(text).split()), ()) if fold(name) == fold(text) and code != claim.data["inegi"]]
             if whole and others and fold(text) != fold(whole[0]):
-                yield Finding(((start, end), (whole[1], whole[2])), Text(f"{whole[0]} va abreviado como {text}, que es también otro municipio.", f"{whole[0]} is shortened to {text}, which is also another municipality."),
+                yield Finding(((start, end), (whole[1], whole[2])), Text(f"{whole[0]} va abreviado como {text}, que es también otro municipio.",
+                                                                         f"{whole[0]} is shortened to {text}, which is also another municipality."),
                               (whole[0],), 0.75, Text(whole[0], whole[0]))
                 break
 
@@ -101,7 +104,8 @@ def capital_particle(case: Case) -> Iterator[Finding]:
     spots = [(start, end, text) for text, (start, end) in _spellings(case, "institution") if re.search(r"[a-záéíóúñ] (?:De|Del|Por|Para|Y|En) [A-ZÁÉÍÓÚ]", text)]
     if spots:
         names = list(dict.fromkeys(t for *_, t in spots))
-        yield Finding(tuple((s, e) for s, e, _ in spots), Text(f"Preposiciones con mayúscula dentro de un nombre: {listed(names)}.", f"Prepositions with a capital inside a name: {listed(names, 'en')}."), tuple(names), 0.85,
+        yield Finding(tuple((s, e) for s, e, _ in spots), Text(f"Preposiciones con mayúscula dentro de un nombre: {listed(names)}.",
+                                                               f"Prepositions with a capital inside a name: {listed(names, 'en')}."), tuple(names), 0.85,
                       Text("escribirlas con minúscula", "write them in lower case"))
 
 
@@ -110,5 +114,6 @@ def comma_acronym(case: Case) -> Iterator[Finding]:
     for tag in case.tags:
         hit = re.search(r"(?P<name>[A-ZÁÉÍÓÚ][^,()]{8,}), (?P<acronym>[A-Z]{3,10})\Z", tag.title)
         if hit and acronym_fits(hit["acronym"], hit["name"]) and len(content(hit["name"])) > 2:
-            yield Finding((case.span(tag.first, tag.last),), Text(f"La sigla {hit['acronym']} va tras una coma, como si fuera otra institución.", f"The acronym {hit['acronym']} comes after a comma, as if it were another body."),
+            yield Finding((case.span(tag.first, tag.last),), Text(f"La sigla {hit['acronym']} va tras una coma, como si fuera otra institución.",
+                                                                  f"The acronym {hit['acronym']} comes after a comma, as if it were another body."),
                           (tag.name, hit["acronym"]), 0.85, Text("ponerla entre paréntesis", "put it in brackets"))

@@ -33,7 +33,8 @@ def _residue(case: Case, tag: Tag, whole: dict[str, Tag]) -> tuple[int, Tag] | N
     words = tokens(case.text, tag.first, tag.last)
     for i, token in enumerate(words):
         glued = i > 0 and token.start == words[i - 1].end and case.text[token.start - 1].islower() and token.text[0].isupper()
-        parted = i > 1 and token.capital and words[i - 1].text not in (",", ";", "(", "-", "/", ":", ".") and words[i - 1].key not in ("y", "e", "de", "del", "la", "el", "los", "las", "como", "a", "al", "en")
+        parted = i > 1 and token.capital and words[i - 1].text not in (",", ";", "(", "-", "/", ":", ".") and words[i - 1].key not in ("y", "e", "de", "del", "la", "el", "los", "las", "como", "a",
+            "al", "en")
         if not (glued or parted) or role_at(words, i) is None:
             continue
         rest = fold(" ".join(case.text[token.start:tag.last].split()))
@@ -52,7 +53,8 @@ def glued(case: Case) -> Iterator[Finding]:
             words = tokens(case.text, hit.start(), tag.last)
             spot = case.span(hit.start(), words[0].end) if words else (0, 0)
             if words and role_at(words, 0) and not any(s <= spot[0] < e for s, e in done):
-                yield Finding((spot,), Text(f"En el cargo de {tag.name} se pegaron dos palabras: quizá sobra lo que sigue.", f"Two words of {tag.name}'s title run together: perhaps what follows is too much."), (tag.name,), 0.9)
+                yield Finding((spot,), Text(f"En el cargo de {tag.name} se pegaron dos palabras: quizá sobra lo que sigue.",
+                                            f"Two words of {tag.name}'s title run together: perhaps what follows is too much."), (tag.name,), 0.9)
 
 
 def _hats(case: Case) -> dict[str, list[tuple[Tag, str, str, str]]]:
@@ -122,7 +124,8 @@ def two_precisions(case: Case) -> Iterator[Finding]:
             first, before = named[0]
             if tag.line != first.line and _inside(before, body):
                 yield Finding((_spot(case, first), _spot(case, tag)),
-                              Text(f"{tag.name} figura en {before} y en {body}: una pertenencia con dos precisiones.", f"{tag.name} is given for {before} and for {body}: one membership with two precisions."),
+                              Text(f"{tag.name} figura en {before} y en {body}: una pertenencia con dos precisiones.",
+                                   f"{tag.name} is given for {before} and for {body}: one membership with two precisions."),
                               (tag.name,), 0.75)
                 break
 
@@ -135,7 +138,8 @@ def body_forms(case: Case) -> Iterator[Finding]:
             first, before = named[0]
             how = same_body(before, body)
             if tag.line != first.line and fold(before) != fold(body) and how in ("particles", "short", "acronym"):
-                yield Finding((_spot(case, first), _spot(case, tag)), Text(f"Un mismo organismo va de dos modos: {before} y {body}.", f"One body is written in two ways: {before} and {body}."), (tag.name, before, body), 0.8,
+                yield Finding((_spot(case, first), _spot(case, tag)), Text(f"Un mismo organismo va de dos modos: {before} y {body}.", f"One body is written in two ways: {before} and {body}."),
+                              (tag.name, before, body), 0.8,
                               Text(f"usar siempre un nombre: {max(before, body, key=len)}", f"always use one name: {max(before, body, key=len)}"))
                 break
 
@@ -148,11 +152,13 @@ def other_office(case: Case) -> Iterator[Finding]:
                 apart = tag.line != other.line and bool(office and office2 and body and same_body(body, body2))
                 a, b = set(content(office)), set(content(office2))
                 if apart and not a <= b and not b <= a and post_of(office)[0] != post_of(office2)[0]:
-                    yield Finding((_spot(case, tag), _spot(case, other)), Text(f"{tag.name} es {office2} en un lugar y {office} en otro.", f"{tag.name} is {office2} in one place and {office} in another."), (tag.name, body), 0.85)
+                    yield Finding((_spot(case, tag), _spot(case, other)), Text(f"{tag.name} es {office2} en un lugar y {office} en otro.",
+                                                                               f"{tag.name} is {office2} in one place and {office} in another."), (tag.name, body), 0.85)
 
 
 # Offices that need no body: the place is in the words, or there is none.
-_BODILESS = re.compile(r"vecin|ciudadan|jubilad|periodista|activista|estudiante|alumn|jef[ea] de tenencia|delegad|alcald|president[ea] municipal|regidor|sindic|comisariado|(?:en )?representacion|habitante|moderador|relator")
+_BODILESS = re.compile(r"vecin|ciudadan|jubilad|periodista|activista|estudiante|alumn|jef[ea] de tenencia|delegad|alcald|president[ea] municipal|regidor|sindic|comisariado|(?:en )?representacion|"
+                       r"habitante|moderador|relator")
 
 
 def no_body(case: Case) -> Iterator[Finding]:
@@ -179,7 +185,8 @@ def no_office(case: Case) -> Iterator[Finding]:
     later.sort(key=lambda found: found[1])
     if never and case.spoken:
         names = [t.name for t, _ in never]
-        yield Finding(tuple(s for _, s in never), Text(f"Se da el organismo y no el cargo de {listed(names)}.", f"The body and not the office is given of {listed(names, 'en')}."), tuple(names), 0.8, Text("decir el cargo", "say the office"))
+        yield Finding(tuple(s for _, s in never), Text(f"Se da el organismo y no el cargo de {listed(names)}.", f"The body and not the office is given of {listed(names, 'en')}."), tuple(names),
+                      0.8, Text("decir el cargo", "say the office"))
     if len(later) > 1 and case.spoken:
         names = [t.name for t, _ in later]
         yield Finding(tuple(s for _, s in later), Text(f"De {len(later)} personas un lugar da sólo el organismo y otro el cargo: {listed(names)}.",
@@ -190,7 +197,8 @@ def nothing(case: Case) -> Iterator[Finding]:
     """Somebody listed with neither office nor body, where most of the others have them."""
     bare = [t for t in case.tags if t.last <= t.first and not case.known(t.name) and case.lines[t.line].kind == "roster"]
     for tag in bare if 3 * len(bare) <= len(case.tags) else ():
-        yield Finding((case.span(*tag.at),), Text(f"De {tag.name} no se da ni cargo ni organismo.", f"Neither office nor body is given of {tag.name}."), (tag.name,), 0.85, Text("decir cargo y organismo", "say office and body"))
+        yield Finding((case.span(*tag.at),), Text(f"De {tag.name} no se da ni cargo ni organismo.", f"Neither office nor body is given of {tag.name}."), (tag.name,), 0.85,
+                      Text("decir cargo y organismo", "say office and body"))
 
 
 def student_expert(case: Case) -> Iterator[Finding]:
@@ -202,7 +210,8 @@ def student_expert(case: Case) -> Iterator[Finding]:
         hit = next(case.find(r"\b(?:expert[oa]s|especialistas)\b", *case.extent(case.lines[above])), None) if above >= 0 else None
         tag = next((t for t in case.tags if t.line in run and re.match(r"(?:alumn[oa]|estudiante)\b", fold(t.title))), None)
         if hit and tag:
-            yield Finding((case.span(*hit.span()), _spot(case, tag)), Text("La lista se presenta como de personas expertas e incluye a quien estudia.", "The list is presented as of experts and includes a student."), (tag.name,), 0.8)
+            yield Finding((case.span(*hit.span()), _spot(case, tag)), Text("La lista se presenta como de personas expertas e incluye a quien estudia.",
+                                                                           "The list is presented as of experts and includes a student."), (tag.name,), 0.8)
 
 
 def one_surname(case: Case) -> Iterator[Finding]:
@@ -213,4 +222,5 @@ def one_surname(case: Case) -> Iterator[Finding]:
         others = [n for n in names if n != name and len(content(n)) > 2 and words[-1:] and words[-1] in content(n)[1:]]
         if len(words) == 2 and others:
             tag = next(t for t in case.tags if t.name == name)
-            yield Finding((case.span(*tag.at),), Text(f"{name} lleva un solo apellido, que es también el de {listed(others)}.", f"{name} has a single surname, which is also that of {listed(others, 'en')}."), (name, *others), 0.8)
+            yield Finding((case.span(*tag.at),), Text(f"{name} lleva un solo apellido, que es también el de {listed(others)}.",
+                                                      f"{name} has a single surname, which is also that of {listed(others, 'en')}."), (name, *others), 0.8)

@@ -1,0 +1,63 @@
+"""Cells of a table row as stretches of tokens: its head's columns, the people in it."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+
+from kg.reading.names import surnames_first
+from kg.reading.people import NameHit, find_people
+from kg.reading.tokens import NUMBER, Token
+from kg.reading.vocab import rows, words
+
+
+@functools.cache
+def _column_words() -> dict[str, str]:
+    return {row["word"]: row["holds"] for row in rows("columns")}
+
+
+def columns_of(line: list[Token], cells: list[tuple[int, int]]) -> dict[int, str]:
+    """Return column → what it holds, read from the cells of a table's head row."""
+    return {k: _column_words()[line[a].key] for k, (a, b) in enumerate(cells) if 0 < b - a <= 4 and line[a].key in _column_words()}
+
+
+def cells_in(line: list[Token]) -> list[tuple[int, int]]:
+    """Return the stretches of tokens between the bars of a table row; empty cells too, so that columns keep their number."""
+    edges = [0, *(k + 1 for k, t in enumerate(line) if t.text == "|"), len(line) + 1]
+    found = [(first, stop - 1) for first, stop in itertools.pairwise(edges)]
+    return found[1:] if line[0].text == "|" else found
+
+
+def in_cells(line: list[Token], cells: list[tuple[int, int]]) -> list[NameHit]:
+    """Return the people of a table row: a cell is expected to begin with a name, in either order."""
+    found: list[NameHit] = []
+    for first, stop in cells:
+        cell = line[first:stop]
+        if not cell:
+            continue
+        skip = lead_at(cell)
+        if surnames_first(cell, skip, len(cell)):
+            found.append(NameHit(first + skip, first + len(cell), "person.surnames_first", True))
+            continue
+        hits = find_people(cell[skip:], expected=len(cell) - skip <= 12)
+        found += [NameHit(h.first + first + skip, h.last + first + skip, h.rule, h.full) for h in hits]
+    return found
+
+
+def lead_at(line: list[Token]) -> int:
+    """Return the token at which a leading name would begin: after numbers, honorifics, "Relatora:", "Modera:"."""
+    i = 0
+    while i < len(line) and i < 8:
+        token = line[i]
+        if (
+            token.shape == NUMBER
+            or token.text in (".", "-", ")", "(", "|", ">", '"')
+            or token.key in words("honorifics")
+            or (token.key in ("el", "la") and i + 1 < len(line) and line[i + 1].key in words("honorifics"))
+        ):
+            i += 1
+        elif i + 1 < len(line) and line[i + 1].text == ":" and token.key in words("role_labels"):
+            i += 2
+        else:
+            break
+    return i

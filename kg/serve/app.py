@@ -1,0 +1,76 @@
+"""The ASGI application and the one place that listens: routes behind the guard, on the loopback address only."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.responses import Response
+
+from kg.model.errors import KgError, ManyErrors, StoreError, UsageError
+from kg.model.text import Text
+from kg.serve.guard import Gate, Guard
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp
+
+HOST = "127.0.0.1"
+
+
+class Conflict(KgError):
+    """The file is no longer what the page has shown: nothing was written."""
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """Return JSON in ASCII: whatever a report holds, lone surrogates included, arrives."""
+    return Response(json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")), status, media_type="application/json")
+
+
+def told(error: KgError) -> dict[str, Any]:
+    """Return an error as a page shows it: what and remedy in both languages, and where."""
+    remedy = error.remedy or Text("", "")
+    return {"es": error.what.es, "en": error.what.en, "remedy_es": remedy.es, "remedy_en": remedy.en, "where": error.where}
+
+
+def _failed(_request: Request, error: Exception) -> Response:
+    """Answer with the error: 409 a conflict, 400 a call that cannot be meant, 500 the disk, else 422."""
+    if not isinstance(error, KgError):
+        raise error
+    status = next((s for kind, s in ((Conflict, 409), (UsageError, 400), (StoreError, 500)) if isinstance(error, kind)), 422)
+    errors = error.errors if isinstance(error, ManyErrors) else [error]
+    return answer({"errors": [{**told(e), "field": getattr(e, "field", "")} for e in errors]}, status)
+
+
+def make_app(routes: Sequence[BaseRoute], gate: Gate) -> ASGIApp:
+    """Return the application: our routes, errors as JSON, and the guard in front of everything, error pages too."""
+    return Guard(Starlette(routes=routes, exception_handlers={KgError: _failed}), gate)
+
+
+def run(make: Callable[[Gate], ASGIApp], port: int, ready: Callable[[Gate], None]) -> None:
+    """Listen on 127.0.0.1 (``port`` 0: any that is free) and serve until interrupted; ``ready`` is told once the port is ours.
+
+    Raises StoreError when the port cannot be had, KeyboardInterrupt on Ctrl-C after open requests have been answered.
+    """
+    import uvicorn
+
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(64)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        why = getattr(error, "strerror", None) or str(error)
+        raise StoreError(Text(f"no se puede escuchar en el puerto {port}: {why}", f"cannot listen on port {port}: {why}"), HOST,
+                         Text("elija otro con --port, o 0 para uno libre", "choose another with --port, or 0 for a free one")) from error
+    with listener:
+        gate = Gate(listener.getsockname()[1])
+        config = uvicorn.Config(make(gate), log_level="warning", access_log=False, proxy_headers=False, server_header=False, date_header=False, ws="none", lifespan="off",
+                                timeout_graceful_shutdown=3)
+        ready(gate)
+        uvicorn.Server(config).run(sockets=[listener])
