@@ -118,7 +118,7 @@ class Assembly:
                 )
             )
         self._unused_municipalities()
-        towns = {fold(c): c for c in places.names().values()}
+        towns = places.folded()
         for entity in self.bodies.entities:
             governs = next(
                 (towns[k] for prefix in ("ayuntamiento de ", "municipio de ", "h ayuntamiento de ") if fold(entity.name).startswith(prefix) and (k := fold(entity.name)[len(prefix) :]) in towns), ""

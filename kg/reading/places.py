@@ -92,6 +92,12 @@ def names() -> dict[str, str]:
     return {code: name for options in gazetteer().values() for code, name in options}
 
 
+@functools.cache
+def folded() -> dict[str, str]:
+    """Return folded name → name of every municipality."""
+    return {fold(name): name for name in names().values()}
+
+
 def _key(name: str) -> tuple[str, ...]:
     return tuple(fold(name).replace(".", "").replace("-", " ").split())
 

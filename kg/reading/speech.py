@@ -48,14 +48,56 @@ def openings(sort: str) -> re.Pattern[str]:
 
 @functools.cache
 def _cues() -> re.Pattern[str]:
-    parts = [f"(?P<r{i}>{row['pattern']})" for i, row in enumerate(rows("cues"))]
-    return re.compile(r"(?<![a-z0-9ñ])(?:" + "|".join(parts) + ")")
+    """Return all cues as one pattern; alternatives stand under their first letter, so that a word is tried only against the cues it may begin."""
+    branches: dict[str, list[str]] = {}
+    for number, row in enumerate(rows("cues")):
+        for letter in sorted(_initials(row["pattern"]) or _LETTERS):
+            branches.setdefault(letter, []).append(f"(?P<r{number}_{ord(letter)}>{row['pattern']})")
+    return re.compile("(?<![a-z0-9ñ])(?:" + "|".join(f"(?={re.escape(letter)})(?:{'|'.join(parts)})" for letter, parts in sorted(branches.items())) + ")")
+
+
+_LETTERS = frozenset("abcdefghijklmnñopqrstuvwxyz0123456789")
+
+
+def _initials(pattern: str) -> frozenset[str]:
+    """Return the letters a cue may begin with; empty when that cannot be told from its writing."""
+    bare = re.sub(r"^(?:\\b|\^)+", "", pattern)
+    if bare.startswith("(?:"):
+        inside, rest = _group(bare)
+        if rest[:1] in ("?", "*", "{"):
+            return frozenset()
+        parts = [_initials(p) for p in inside]
+        return frozenset().union(*parts) if all(parts) else frozenset()
+    return frozenset(bare[0]) if bare[:1].isalpha() and bare[1:2] not in ("?", "*", "{") else frozenset()
+
+
+def _group(pattern: str) -> tuple[list[str], str]:
+    """Return the alternatives of the group a pattern begins with, and what follows it."""
+    depth, start, found, i = 0, 3, [], 0
+    while i < len(pattern):
+        sign = pattern[i]
+        if sign == "\\":
+            i += 1
+        elif sign == "[":
+            i = pattern.index("]", i)
+        elif sign == "(":
+            depth += 1
+        elif (sign == "|" and depth == 1) or (sign == ")" and depth == 1):
+            found.append(pattern[start:i])
+            start = i + 1
+            if sign == ")":
+                return found, pattern[i + 1 :]
+        elif sign == ")":
+            depth -= 1
+        i += 1
+    return [], pattern
 
 
 def cues_in(text: str, start: int, end: int) -> list[tuple[int, int, dict[str, str]]]:
     """Return (start, end, row) of the cues in a stretch of plain text."""
     table = rows("cues")
-    return [(m.start(), m.end(), row) for m in _cues().finditer(text, start, end) if m.lastgroup and (row := table[int(m.lastgroup[1:])])["kind"] != "none"]
+    found = ((m.start(), m.end(), table[int(m.lastgroup[1:].split("_")[0])]) for m in _cues().finditer(text, start, end) if m.lastgroup)
+    return [hit for hit in found if hit[2]["kind"] != "none"]
 
 
 def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) -> list[Act]:

@@ -18,7 +18,7 @@ from kg.reading.witness_rules.official import OFFICIAL, SHARED, TAKEN
 
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _POSTS = frozenset(("TUT", "UT", "TIC", "TICS"))     # not bodies, yet acronyms
-_COMMON = frozenset(("AC", "IAP", "SC", "TV", "PDF", "YOUTUBE", "FACEBOOK", "CD", "DVD", "USB", "QR", "MX", "NA", "ID", "OK", "COVID", "WHATSAPP", "VS", "UU", "EE", "EU"))
+_COMMON = frozenset(("AC", "IAP", "SC", "TV", "PDF", "YOUTUBE", "FACEBOOK", "CD", "DVD", "USB", "QR", "MX", "NA", "ID", "OK", "COVID", "WHATSAPP", "PROFRA", "PROFR", "VS", "UU", "EE", "EU"))
 
 
 def tokens_of(case: Case) -> list[Token]:
