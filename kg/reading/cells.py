@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 
-from kg.reading.names import surnames_first
+from kg.reading.names import stops, surnames_first
 from kg.reading.people import NameHit, find_people
 from kg.reading.tokens import NUMBER, Token
 from kg.reading.vocab import rows, words
@@ -44,6 +44,11 @@ def in_cells(line: list[Token], cells: list[tuple[int, int]]) -> list[NameHit]:
     return found
 
 
+@functools.cache
+def _offices() -> frozenset[str]:
+    return frozenset(w for w in words("roles", "role") if " " not in w)
+
+
 def lead_at(line: list[Token]) -> int:
     """Return the token at which a leading name would begin: after numbers, honorifics, "Relatora:", "Modera:"."""
     i = 0
@@ -58,6 +63,8 @@ def lead_at(line: list[Token]) -> int:
             i += 1
         elif i + 1 < len(line) and line[i + 1].text == ":" and token.key in words("role_labels"):
             i += 2
+        elif token.capital and token.key in _offices() and i + 2 < len(line) and line[i + 1].capital and line[i + 2].capital and line[i + 1].key not in stops():
+            i += 1
         else:
             break
     return i

@@ -34,6 +34,7 @@ class _State:
     status: str = "stated"
     method: str = "name-in-text"
     others: tuple[str, ...] = ()
+    last: Entity | None = None   # who spoke before, in prose: the likeliest speaker of a paragraph that names none
     closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
@@ -58,7 +59,7 @@ def contributions(report: Assembly) -> list[Claim]:
         if line.kind == HEADING or line.kind == LABEL:
             heading = text[line.start : line.tokens[-1].end]
             state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
-            state.speaker, state.quote = None, False
+            state.speaker, state.last, state.quote = None, None, False
         elif line.kind in (NAME, ROSTER, HAT):
             if line.kind != HAT:
                 state.speaker, state.quote = None, False
@@ -73,7 +74,7 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
     found = mentions(line, report.people, report.offices, report.text)
     start = line.tokens[line.text_from].start
     if turn is None and not _goes_on(state, line, text):
-        state.speaker = None
+        state.last, state.speaker = state.speaker or state.last, None
     for order, (first, last) in enumerate(sentences(report.text, start, line.tokens[-1].end)):
         _sentence(report, state, index, line, text, (first, last), turn, whose, found, order)
     if report.text.count('"', start, line.tokens[-1].end) % 2:
@@ -109,11 +110,14 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     piece = text[span[0] : span[1]]
     if turn is None:
         if who:
-            state.speaker, state.others = who.entity, ()
+            state.speaker = who.entity
             state.status, state.method, state.confidence = ("stated", "name-in-text", 0.95) if who.how != "office" else ("stated", "office-in-text", 0.9)
         elif state.speaker and order == 0 and state.method != "continuation":
             state.status, state.method, state.confidence = "inferred", "continuation", 0.8
     speaker = whose if turn else state.speaker
+    if turn is not None and who and who.how != "office" and who.entity is not whose and turn.method in ("heading", "continuation") and report.lines[turn.line].kind != TURN:
+        speaker, turn = who.entity, None  # a sentence that names its own speaker, under somebody else's name
+        state.status, state.method, state.confidence = "stated", "name-in-text", 0.85
     cut = _skip().search(piece)
     if cut and not re.search(r"propu|sugir|compromet|necesari|pidio|solicit", piece):
         return
@@ -124,6 +128,8 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     for act in _promises(acts(text, *span, default), report.text, span, state, turn, speaker, verb):
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
+        guess = state.last if not (turn or speaker or collective or state.closing or line.kind == ITEM) else None
+        state.others = (guess.name,) if guess else ()
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
 
 
@@ -184,6 +190,7 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         status, method, sure = state.status, state.method, state.confidence
     else:
         status, method, sure = "stated", "heading", 0.95
+        alternatives = state.others  # nobody is named; whoever spoke before may go on
     event = report.event_of(index)
     data: dict[str, Any] = {
         "kind": act.kind,
@@ -197,7 +204,7 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         "complete": not _cut_off(report.text, start, end, act, report.lines[index]),
         "conclusion": not by,
     }
-    flags = [*(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
+    flags = [*(["unnamed-speaker"] if alternatives and not by else []), *(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
     return report.claim("contribution", start, end, act.rule, data, min(1.0, sure + 0.05), alternatives=alternatives, flags=tuple(flags))
 
 

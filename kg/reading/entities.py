@@ -54,7 +54,7 @@ def titled(name: str) -> str:
 
 
 def _content(key: str) -> tuple[str, ...]:
-    return tuple(w.rstrip(".") for w in key.split() if w not in _PARTICLES)
+    return tuple(w.rstrip(".") for w in key.replace("-", " ").replace('"', " ").split() if w not in _PARTICLES)
 
 
 class People:
@@ -64,6 +64,7 @@ class People:
         self.entities: list[Entity] = []
         self._by_key: dict[str, Entity] = {}
         self._surnames: dict[str, list[Entity]] = {}
+        self._firsts: dict[str, list[Entity]] = {}
         mentions: dict[str, list[tuple[str, int, int, str, bool]]] = {}
         for line in lines:
             for hit in line.people:
@@ -84,10 +85,14 @@ class People:
             words = _content(fold(entity.name))
             for word in words[1:]:
                 self._surnames.setdefault(word, []).append(entity)
+            self._firsts.setdefault(words[0] if words else "", []).append(entity)
 
     def _whose(self, key: str) -> Entity | None:
         """Return the entity an already known longer or one-letter-different name gives this name to."""
         words = _content(key)
+        same = next((e for k, e in self._by_key.items() if _content(k) == words), None)
+        if same is not None:
+            return same
         longer = {id(e): e for k, e in self._by_key.items() if len(_content(k)) > len(words) and _within(words, _content(k))}
         if len(longer) == 1:
             return next(iter(longer.values()))
@@ -103,6 +108,11 @@ class People:
     def by_name(self, name: str) -> Entity | None:
         """Return the person of a name as written."""
         return self._by_key.get(fold(name))
+
+    def by_first(self, word: str) -> Entity | None:
+        """Return the only person with this first given name, or None."""
+        found = self._firsts.get(word, [])
+        return found[0] if len(found) == 1 else None
 
     def by_surname(self, words: list[str]) -> Entity | None:
         """Return the only person with these surnames, or None."""
@@ -130,7 +140,7 @@ def _trust(rule: str) -> int:
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Tell whether a name is part of a longer one: the same first word (or its initial), the rest in order."""
     if not short or (short[0] != long[0] and not (len(short[0]) == 1 and long[0].startswith(short[0]) and len(short) > 1)):
-        return short == long[-len(short) :] if len(short) == 2 and len(long) >= 3 else False
+        return short == long[-len(short) :] if len(short) >= 2 and len(long) >= 3 else False
     rest = iter(long[1:])
     return all(w in rest for w in short[1:])
 

@@ -15,7 +15,7 @@ from kg.reading.cells import cells_in, columns_of, in_cells, lead_at
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text, role_at
 from kg.reading.institutions import find_bodies
-from kg.reading.names import eponym, is_given, is_surname, name_at
+from kg.reading.names import eponym, is_given, is_surname, name_at, surely_surname
 from kg.reading.normal import Normal
 from kg.reading.people import NameHit, find_people
 from kg.reading.tokens import LOWER, UPPER, Token, tokens
@@ -57,8 +57,29 @@ def lines_of(document: Document, normal: Normal) -> list[Line]:
         if words_:
             made.append(_line(block, words_))
     _defined(made)
+    _short_turns(made)
     _kinds(made)
     return made
+
+
+def _short_turns(lines: list[Line]) -> None:
+    """Recognise turns opened by one word of a name the document gives in full once: "Wilmar: …", "Doña Eufemia: …"."""
+    bearers: dict[str, set[str]] = {}
+    for line in lines:
+        for hit in line.people:
+            own = [t.key for t in line.tokens[hit.first : hit.last] if t.capital]
+            for word in own:
+                bearers.setdefault(word, set()).add(own[0] + " " + own[-1])
+    for line in lines:
+        at = lead_at(line.tokens)
+        if line.lead or line.kind == TURN or at + 2 >= len(line.tokens) or line.tokens[at + 1].text != ":":
+            continue
+        if line.tokens[at].capital and len(bearers.get(line.tokens[at].key, ())) == 1:
+            line.lead = NameHit(at, at + 1, "person.short", False)
+            line.people = [line.lead, *line.people]
+            line.kind, line.hat, line.text_from = TURN, (at + 1, at + 1), at + 2
+            while line.text_from < len(line.tokens) - 1 and line.tokens[line.text_from].text in ('"', "-", "."):
+                line.text_from += 1
 
 
 def _defined(lines: list[Line]) -> None:
@@ -128,7 +149,7 @@ def _believable(line: list[Token], first: int, last: int) -> bool:
         return False
     if is_given(line[first]) or len(line[first].key) == 1:
         return True
-    return sum(is_surname(t) for t in line[first + 1 : last]) >= 2 or (first > 0 and any(is_surname(t) for t in line[first:last]))
+    return sum(surely_surname(t) for t in line[first + 1 : last]) >= 2 or (first > 0 and any(is_surname(t) for t in line[first:last]))
 
 
 def _turn_mark(line: list[Token], first: int) -> bool:
@@ -194,6 +215,8 @@ def _turn_by_office(made: Line) -> bool:
     """Recognise a turn opened by an office alone: "COMISIONADA PRESIDENTA: …"."""
     line = made.tokens
     start = 1 if line[0].key in ("el", "la") else 0
+    while start < len(line) - 2 and (line[start].key in words("honorifics") or line[start].text == "."):
+        start += 1
     role = role_at(line, start)
     if role and role[0] < len(line) and line[role[0]].text == ":" and len(line) > role[0] + 3 and line[start].key not in words("role_labels"):
         made.kind, made.hat, made.text_from = TURN, (start, role[0]), role[0] + 1

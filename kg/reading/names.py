@@ -58,6 +58,11 @@ def is_surname(token: Token) -> bool:
     return any(lexicon.surname(part) >= 20 for part in token.key.split("-"))
 
 
+def surely_surname(token: Token) -> bool:
+    """Tell whether a word is borne by many as a surname, and more than as a given name."""
+    return max(lexicon.surname(p) for p in token.key.split("-")) >= 200 and lexicon.surname(token.key) >= lexicon.given(token.key)
+
+
 def _particles(line: list[Token], i: int) -> int:
     """Return the index of the first token after the particles at ``i``."""
     while i < len(line) and line[i].key in PARTICLES and line[i].shape in (LOWER, TITLE, UPPER):
@@ -83,10 +88,10 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
         if i and len(line[i - 1].key) == 1 and line[i - 1].capital:
             return None  # the end of a degree: "L.A. Gladis", "C.P. Wong"
         nxt = i + 1
-        if first.key in ("c", "d") and nxt < len(line) and is_given(line[nxt]):
+        if first.key == "c" or (first.key == "d" and nxt < len(line) and is_given(line[nxt])):
             return None  # "C. Petra": ciudadana; "D. Íñigo": don
         if nxt < len(line) and len(line[nxt].key) == 1 and line[nxt].capital:
-            return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 else None
+            return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 and not is_given(line[nxt + 1]) else None
         if nxt >= len(line) or not nameish(line, nxt, shape) or not (is_given(line[nxt]) or is_surname(line[nxt])):
             return None
     elif not is_given(first) and not (trusted and (first.key.isalpha() or "-" in first.key)):
@@ -105,6 +110,9 @@ def _rest(line: list[Token], i: int, shape: str, trusted: bool) -> tuple[int, in
             continue
         if token.key == "y" and surnames == 1 and after == i + 1 and _second_surname(line, after):
             surnames, i, total = surnames + 1, after + 1, total + 1
+            continue
+        if token.key in ("viuda", "vda", "vda.") and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
+            i, total = i + 3, total + 1
             continue
         if after > i:
             if after >= len(line) or not nameish(line, after, shape):

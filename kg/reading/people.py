@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.reading import lexicon
 from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops
-from kg.reading.tokens import MIXED, TITLE, Token
+from kg.reading.tokens import LOWER, MIXED, TITLE, Token
 from kg.reading.vocab import words
 
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
@@ -28,7 +28,7 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     j = i - 1
     while j >= 0 and line[j].text in (".", "(") and j and line[j - 1].key in words("honorifics"):
         j -= 1
-    trusted = j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j))
+    trusted = j >= 0 and (line[j].key in _titles() or (line[j].shape == LOWER and line[j].key in words("reporting", "verb")) or _office_before(line, j) or _office_comma(line, j))
     k = j
     while k > 0 and line[k].key in words("honorifics"):
         k -= 1
@@ -78,6 +78,10 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
     found: list[NameHit] = []
     i = 0
     while i < len(line):
+        known = next((n for n in (4, 3, 2) if line[i].capital and eponym(line, i, i + n)), 0)
+        if known and not _before(line, i)[0] and not (expected and i == 0) and not (i + known < len(line) and line[i + known].capital):
+            i += known
+            continue
         hit = (_hit(line, i, expected and i == 0) or _unlisted(line, i)) if line[i].capital else None
         if hit:
             found.append(_leftwards(line, hit))

@@ -146,6 +146,12 @@ def find_towns(line: Sequence[Token], taken: set[int], abroad: bool = False) -> 
     found: list[Town] = []
     i = 0
     while i < len(line):
+        if found and _listed(line, found[-1].last, i):
+            follow = _in_list(line, i, abroad)
+            if follow:
+                found.append(follow)
+                i = follow.last
+                continue
         hit = _town_at(line, i, abroad) if line[i].capital and i not in taken else None
         if hit:
             found.append(hit)
@@ -153,6 +159,22 @@ def find_towns(line: Sequence[Token], taken: set[int], abroad: bool = False) -> 
             continue
         i += 1
     return found
+
+
+def _listed(line: Sequence[Token], last: int, i: int) -> bool:
+    """Tell whether token ``i`` follows a municipality in a list: "Coatepec, Xalapa y Emiliano Zapata"."""
+    return i == last + 1 and line[last].text in (",", "y", "e", "-") and line[i].capital
+
+
+def _in_list(line: Sequence[Token], i: int, abroad: bool) -> Town | None:
+    """Read a municipality that stands in a list after another one: any name of the gazetteer will do."""
+    keys = tuple(t.key.replace(".", "") for t in line[i : i + _LONGEST])
+    for size in range(min(_firsts().get(line[i].key, 0), len(keys)), 0, -1):
+        options = gazetteer().get(keys[:size])
+        last = i + size
+        if options and not (last < len(line) and line[last].capital) and keys[:size] not in _states() and any(_key(o[1]) == keys[:size] for o in options):
+            return Town(i, last, "municipality.list", options[0][1], () if abroad else tuple(dict.fromkeys(o[0] for o in options)), _state_after(line, last))
+    return None
 
 
 def _town_at(line: Sequence[Token], i: int, abroad: bool) -> Town | None:

@@ -100,7 +100,7 @@ def _surname(tokens: list[Token], i: int, people: People, taken: set[int]) -> Me
     speaking = after in words("reporting", "verb") or (before is not None and before.key in words("reporting", "verb")) or after == ":"
     if not (titled or speaking or len(keys) >= 2):
         return None
-    entity = people.by_surname(keys)
+    entity = people.by_surname(keys) or (people.by_first(keys[0]) if len(keys) == 1 and speaking and not titled else None)
     return Mention(i, last, entity, "surname") if entity else None
 
 

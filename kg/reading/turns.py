@@ -43,6 +43,9 @@ def turns(lines: list[Line], text: str) -> dict[int, Turn]:
 def _headed(lines: list[Line]) -> dict[int, Turn]:
     """Every paragraph belongs to the name above it, until a heading, label or roster."""
     found: dict[int, Turn] = {}
+    named = [i for i, line in enumerate(lines) if line.kind == NAME and not _reports(lines, i)]
+    if len(named) == 1 and lines[named[0]].hat[1] <= lines[named[0]].hat[0] and (named[0] + 1 >= len(lines) or lines[named[0] + 1].kind != HAT):
+        return {}  # a byline: who wrote the note, not who speaks in it
     speaker, section_items = -1, True
     for i, line in enumerate(lines):
         if line.kind == NAME:

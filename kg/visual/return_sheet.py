@@ -20,9 +20,9 @@ from kg.visual.safe import clean, data_block, environment, own_text, policy, scr
 
 QUOTE = 60
 """Characters of the report that a row may quote, when quotes are asked for."""
-LINES = 46
+LINES = 56
 """Printed lines that both lists share: what is left of an A4 page under the heading and above the foot, in the longer language."""
-_WIDE = 94          # characters of a printed line of a list
+_WIDE = 88          # characters of a printed line of a list
 _TOLD = 260         # characters of a remark: a longer one is cut
 _DOUBT = ("count-mismatch", "contradiction", "ambiguous-attribution", "missing-information", "announced-not-described")
 
@@ -57,7 +57,6 @@ class _Row:
     what: str
     fix: str
     quote: str
-    height: int
 
 
 class _Sheet:
@@ -76,14 +75,19 @@ class _Sheet:
             self.values[key] = values
         return key
 
+    def quote(self, found: Discrepancy) -> str:
+        """Return the words a row quotes: none unless quotes were asked for."""
+        return clean(" ".join(self.reading.document.text[found.start:found.end].split()), QUOTE) if self.quotes else ""
+
+    def height(self, found: Discrepancy) -> int:
+        """Return how many printed lines a row takes, in the longer language."""
+        quote = self.quote(found)
+        fix = max(map(len, found.fix)) + 4 if found.fix and _tells(found) else 0
+        return max(1, math.ceil((min(_TOLD, max(len(found.summary), len(found.gloss))) + fix + (len(quote) + 3 if quote else 0)) / _WIDE))
+
     def row(self, found: Discrepancy) -> _Row:
         """Return a discrepancy as a line of a list."""
-        document = self.reading.document
-        where = self.own(_places(document, found))
-        fix = self.own(found.fix) if found.fix else ""
-        quote = clean(" ".join(document.text[found.start:found.end].split()), QUOTE) if self.quotes else ""
-        length = max(len(found.summary), len(found.gloss)) + (max(map(len, found.fix)) + 4 if found.fix else 0) + (len(quote) + 3 if quote else 0)
-        return _Row(where, self.own(Text(found.summary, found.gloss)), fix, quote, max(1, math.ceil(min(length, 2 * _TOLD) / _WIDE)))
+        return _Row(self.own(_places(self.reading.document, found)), self.own(Text(found.summary, found.gloss)), self.own(found.fix) if _tells(found) and found.fix else "", self.quote(found))
 
 
 def return_sheet(reading: Reading, found: Sequence[Discrepancy], *, name: str = "", lang: Lang = "es", quotes: bool = False) -> str:
@@ -94,37 +98,42 @@ def return_sheet(reading: Reading, found: Sequence[Discrepancy], *, name: str = 
     doubts, slips = [d for d in ordered if d.kind in _DOUBT], [d for d in ordered if d.kind not in _DOUBT]
     shown, cut = [], []
     for rows, room in zip((doubts, slips), _room(sheet, doubts, slips), strict=True):
-        kept = _fitting([sheet.row(d) for d in rows], room)
-        shown.append(kept)
+        kept = _fitting(sheet, rows, room)
+        shown.append([sheet.row(d) for d in kept])
         cut.append(sheet.own(_TEXTS["more"], n=str(len(rows) - len(kept)), file=label) if len(kept) < len(rows) else "")
-    sheet.values["foot"] = {"hash": reading.document.sha256[:16] + "…"}
+    facts = _facts(sheet)
+    sheet.values["foot"] = {"hash": reading.document.sha256[:16]}
     languages: tuple[Lang, ...] = ("es", "en")
     texts = {code: in_language(sheet.texts, code) for code in languages}
     style, script = Markup(own_text("base.css") + own_text("return_sheet.css")), script_text(own_text("page.js"))
     block = data_block({"lang": lang, "texts": texts, "values": sheet.values})
     return environment().get_template("return_sheet.html.j2").render(
         lang=lang, t=texts[lang], values=sheet.values, style=style, script=script, policy=policy([script], [style]), data=block, report=label,
-        counts=_counts(reading), facts=_facts(sheet), doubts=shown[0], slips=shown[1], cut_doubts=cut[0], cut_slips=cut[1])
+        counts=_counts(reading), facts=facts, doubts=shown[0], slips=shown[1], cut_doubts=cut[0], cut_slips=cut[1])
+
+
+def _tells(found: Discrepancy) -> bool:
+    """Tell whether the suggestion adds something to what the summary already says."""
+    return found.fix is not None and found.fix.es not in found.summary
 
 
 def _room(sheet: _Sheet, doubts: Sequence[Discrepancy], slips: Sequence[Discrepancy]) -> tuple[int, int]:
     """Share the page's lines between both lists: half each, and what one does not need goes to the other."""
-    need = [sum(sheet.row(d).height for d in rows) for rows in (doubts, slips)]
-    half = LINES // 2
-    first = max(half, LINES - need[1]) if need[0] > half else need[0]
-    return first, LINES - min(first, need[0])
+    need, other = (sum(map(sheet.height, rows)) for rows in (doubts, slips))
+    first = min(need, max(LINES // 2, LINES - other))
+    return first, LINES - first
 
 
-def _fitting(rows: list[_Row], room: int) -> list[_Row]:
+def _fitting(sheet: _Sheet, rows: Sequence[Discrepancy], room: int) -> Sequence[Discrepancy]:
     """Return the first rows that fit in a number of printed lines; one line is kept for "and N more"."""
-    if sum(r.height for r in rows) <= room:
+    if sum(map(sheet.height, rows)) <= room:
         return rows
     kept, used = [], 1
     for row in rows:
-        if used + row.height > room:
+        if used + sheet.height(row) > room:
             break
         kept.append(row)
-        used += row.height
+        used += sheet.height(row)
     return kept
 
 
