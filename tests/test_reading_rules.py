@@ -18,6 +18,7 @@ from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.dates import find_dates, find_times
 from kg.reading.draft import draft
 from kg.reading.files import read_bytes, read_file
+from kg.reading.layout import lines_of
 from kg.reading.mechanisms import find_mechanisms
 from kg.reading.normal import Normal
 from kg.reading.report import read_report
@@ -38,7 +39,7 @@ def read(text: str, name: str = "x.txt") -> Reading:
 
 
 def made_of(text: str) -> Iterator[Made]:
-    """Everything that some rule makes of a text: claims, ways of attribution, hits, the event a draft assumes."""
+    """Everything that some rule makes of a text: claims, ways of attribution, what joins them (bodies, mechanisms, dates), the event a draft assumes."""
     reading = read(text)
     for claim in reading.claims:
         fields = {**claim.data, "type": claim.type, "quote": claim.quote, "rule": claim.rule, "flags": list(claim.flags), "alternatives": list(claim.alternatives)}
@@ -52,6 +53,11 @@ def made_of(text: str) -> Iterator[Made]:
         yield {"type": "date", "rule": date.rule, "quote": regular[date.start:date.end], "days": [list(p[1:]) for p in date.parts], "flags": list(date.flags)}
     for time in find_times(regular, 0, len(regular)):
         yield {"type": "time", "rule": time.rule, "quote": regular[time.start:time.end], "time": time.time}
+    document = reading.document
+    for line in lines_of(document, Normal(document.text)):
+        for body in line.bodies:    # an acronym that the text explains joins the claim of the name
+            first, last = line.tokens[body.first].start, line.tokens[body.last - 1].end
+            yield {"type": "institution", "rule": body.rule, "quote": regular[first:last], "kind": body.kind}
     for hit in find_mechanisms(regular, 0, len(regular)):
         yield {"type": "mechanism", "rule": hit.rule, "quote": regular[hit.start:hit.end], "name": hit.name, "kind": hit.kind}
     for event in draft(reading).main["event"]:

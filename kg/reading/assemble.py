@@ -29,12 +29,12 @@ class Assembly:
 
     def __init__(self, document: Document, normal: Normal, lines: list[Line]) -> None:
         self.document, self.normal, self.lines = document, normal, lines
-        self.text = normal.text
+        self.text, self.written = normal.text, normal.written
         self.claims: list[Claim] = []
         self.country = places.country(t.key for line in lines for t in line.tokens if t.shape != ".")
         self._towns()
-        self.bodies = Bodies(lines, self.text)
-        self.people = People(lines, self.text)
+        self.bodies = Bodies(lines, self.written)
+        self.people = People(lines, self.written)
         self.offices = Offices()
         self.hats: list[Claim] = []
         self.events = find_events(lines, self.text)
@@ -90,7 +90,7 @@ class Assembly:
         for group in by_code.values():
             line, town, code, others = group[0]
             spans = [(ln.tokens[t.first].start, ln.tokens[t.last - 1].end) for ln, t, _, _ in group]
-            written = [said(self.text, ln.tokens[t.first : t.last]) for ln, t, _, _ in group]
+            written = [said(self.written, ln.tokens[t.first : t.last]) for ln, t, _, _ in group]
             name = places.names()[code] if code else written[0]
             flags = tuple(["homonym"] * (code is None) + ["spelling"] * any(t.rule == "municipality.spelling" for _, t, _, _ in group))
             rule = town.rule if code else "municipality.open"

@@ -71,7 +71,7 @@ def contributions(report: Assembly) -> list[Claim]:
 def _line(report: Assembly, state: _State, index: int, line: Line, text: str) -> None:
     turn = report.turns.get(index)
     whose = _speaker_of(report, turn)
-    found = mentions(line, report.people, report.offices, report.text)
+    found = mentions(line, report.people, report.offices, report.written)
     start = line.tokens[line.text_from].start
     if turn is None and not _goes_on(state, line, text):
         state.last, state.speaker = state.speaker or state.last, None
@@ -87,7 +87,7 @@ def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
         return None
     line = report.lines[turn.line]
     if line.lead:
-        return report.people.by_name(said(report.text, line.tokens[line.lead.first : line.lead.last]))
+        return report.people.by_name(said(report.written, line.tokens[line.lead.first : line.lead.last]))
     role = " ".join(t.key for t in line.tokens[line.hat[0] : line.hat[1]])
     return report.offices.who(role, "") if role else None
 

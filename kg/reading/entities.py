@@ -6,6 +6,7 @@ and the same number of words, and is flagged ``spelling``.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -42,7 +43,7 @@ def said(text: str, tokens: list[Token]) -> str:
     if not tokens:
         return ""
     raw = " ".join(text[tokens[0].start : tokens[-1].end].split())
-    return raw.strip('"(), ;:')
+    return raw.strip('"“”«»(), ;:')
 
 
 def titled(name: str) -> str:
@@ -54,7 +55,7 @@ def titled(name: str) -> str:
 
 
 def _content(key: str) -> tuple[str, ...]:
-    return tuple(w.rstrip(".") for w in key.replace("-", " ").replace('"', " ").split() if w not in _PARTICLES)
+    return tuple(w.rstrip(".") for w in re.sub('["“”«»-]', " ", key).split() if w not in _PARTICLES)
 
 
 class People:
@@ -262,7 +263,7 @@ def _spells(letters: str, words: list[str], first: bool = True) -> bool:
 
 def _body_key(name: str) -> str:
     """Fold a name; particles, full stops of A.C. and quotes do not tell two bodies apart."""
-    plain = fold(name).replace(".", "").replace('"', "").replace(",", "").replace(" - ", " ")
+    plain = re.sub('[."“”«»,]', "", fold(name)).replace(" - ", " ")
     return " ".join(w for w in plain.split() if w not in _PARTICLES) or plain
 
 

@@ -14,11 +14,11 @@ from kg.reading.acronyms import BodyHit, is_acronym, with_defined
 from kg.reading.cells import cells_in, columns_of, in_cells, lead_at
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text, role_at
-from kg.reading.institutions import find_bodies
-from kg.reading.names import eponym, is_given, is_surname, name_at, surely_surname
+from kg.reading.institutions import find_bodies, head_at
+from kg.reading.names import PARTICLES, eponym, is_given, is_surname, name_at, nameish, surely_surname
 from kg.reading.normal import Normal
 from kg.reading.people import NameHit, find_people
-from kg.reading.tokens import LOWER, UPPER, Token, tokens
+from kg.reading.tokens import LOWER, TITLE, UPPER, Token, tokens
 from kg.reading.vocab import words
 
 PROSE, HEADING, NAME, ROSTER, HAT, LABEL, TURN, ITEM = "prose", "heading", "name", "roster", "hat", "label", "turn", "item"
@@ -128,6 +128,9 @@ def _line(block: Block, line: list[Token]) -> Line:
         if read and closing and (read[1] + read[2] >= 2) and _believable(line, at, read[0]):
             lead = NameHit(at, read[0], "person.listed", read[1] + read[2] >= 3)
             people = [lead, *(p for p in people if p.first >= lead.last)]
+        elif not eponym(line, at, at + 2) and at < len(line) and line[at].capital and (end := _titled_after(line, at)):
+            lead = NameHit(at, end, "person.listed", False)
+            people = [lead, *(p for p in people if p.first >= lead.last)]
     shouted = all(t.shape != LOWER for t in line if t.text.isalpha()) and len(line) > 2
     made = Line(block, line, people, find_bodies(line, people, shouted), lead=lead, shouted=shouted, cells=cells)
     if lead:
@@ -137,6 +140,18 @@ def _line(block: Block, line: list[Token]) -> Line:
     if cells and len(columns_of(line, cells)) >= 2 and not any(p.full for p in people):
         made.head, made.people, made.lead, made.kind = True, [], None, LABEL
     return made
+
+
+def _titled_after(line: list[Token], first: int) -> int:
+    """Return the end of a run of two to five capitalised words that an office or body follows ("Geny Noh, Ayuntamiento de …"); 0 when there is none."""
+    stop = first
+    while stop < len(line) and (nameish(line, stop, line[first].shape if line[first].shape == UPPER else TITLE) or (line[stop].key in PARTICLES and stop > first)):
+        stop += 1
+    own = [t for t in line[first:stop] if t.capital and t.key not in PARTICLES]
+    if not 2 <= len(own) <= 5 or stop + 1 >= len(line) or line[stop].text not in (",", "(", "-", "|") or head_at(line, first):
+        return 0
+    after = stop + 1 + (line[stop + 1].key in ("el", "la"))
+    return stop if after < len(line) and (role_at(line, after) or head_at(line, after)) else 0
 
 
 def _listed(token: Token) -> bool:

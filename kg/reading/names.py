@@ -111,6 +111,9 @@ def _rest(line: list[Token], i: int, shape: str, trusted: bool) -> tuple[int, in
         if token.key == "y" and surnames == 1 and after == i + 1 and _second_surname(line, after):
             surnames, i, total = surnames + 1, after + 1, total + 1
             continue
+        if token.text == "'" and i + 1 < len(line) and nameish(line, i + 1, shape) and line[i - 1].end == token.start:
+            i += 1  # a glottal stop: Fidencia Be' Xool
+            continue
         if token.key in ("viuda", "vda", "vda.") and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
             i, total = i + 3, total + 1
             continue

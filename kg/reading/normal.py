@@ -19,6 +19,7 @@ _SIGNS = {
     "\t": "|",
 }
 _TABLE = str.maketrans(_SIGNS)
+_BLANKS = str.maketrans({sign: " " for sign, plain in _SIGNS.items() if plain in " |"})
 _IMAGE = re.compile(r"\[image:[^\]\n]{0,200}\]|!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)")
 _LINK = re.compile(r"\[([^\]\[\n]{1,300})\](\([^()\s]{0,500}(?:\([^()\s]{0,100}\))?[^()\s]{0,300}\))")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
@@ -40,7 +41,7 @@ def _unmarked(text: str) -> str:
 
 
 class Normal:
-    """The regular form of a text. ``text[i]`` comes from ``original[back(i)]``."""
+    """The regular form of a text. ``text[i]`` comes from ``original[back(i)]``; ``written[i]`` is that sign as written, blanks aside: for names to show."""
 
     def __init__(self, original: str) -> None:
         self._cuts: list[int] = []  # positions in ``text`` from which ``_shift`` holds
@@ -48,6 +49,7 @@ class Normal:
         text = original
         if _INVISIBLE.search(original) or not unicodedata.is_normalized("NFC", original):
             text = self._compose(original)
+        self.written = text.translate(_BLANKS)
         text = text.translate(_TABLE)
         self.text = _unmarked(text)
 

@@ -37,7 +37,7 @@ class _Roll:
     """Calls the roll: walks the lines with the mode (in person, virtual) their labels set."""
 
     def __init__(self, report: Assembly) -> None:
-        self.report, self.text = report, report.text
+        self.report, self.written = report, report.written
         self.seen: set[tuple[str, str, str]] = set()
         self.made: list[Claim] = []
 
@@ -85,7 +85,7 @@ class _Roll:
             role = _labels().get(token.key)
             if role is None or (token.key in ("secretario", "secretaria", "preside") and not (k + 1 < len(tokens) and tokens[k + 1].text == ":")):
                 continue
-            for mention in mentions(line, self.report.people, self.report.offices, self.text):
+            for mention in mentions(line, self.report.people, self.report.offices, self.written):
                 near = k < mention.first <= k + _NEAR
                 clear = near and not any(t.text in (".", ";") and not t.key.isalpha() for t in tokens[k + 1 : mention.first] if t.text == ";")
                 if clear:
@@ -105,7 +105,7 @@ class _Roll:
 
     def _add(self, index: int, line: Line, first: int, last: int, role: str, mode: str, rule: str, entity: Entity | None = None) -> None:
         piece = line.tokens[first:last]
-        entity = entity or self.report.people.by_name(said(self.text, piece))
+        entity = entity or self.report.people.by_name(said(self.written, piece))
         if entity is None:
             return
         event = self.report.event_of(index)

@@ -40,6 +40,14 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     return trusted, place and not trusted
 
 
+def _degree(line: list[Token], i: int) -> bool:
+    """Tell whether an honorific stands right before: whoever is called "Lic." is a person, however rare the name."""
+    j = i - 1
+    while j >= 0 and line[j].text == ".":
+        j -= 1
+    return j >= 0 and line[j].key in words("honorifics") and line[j].key not in ("c", "cc", "ciudadano", "ciudadana", "maestra", "maestro", "señora", "señor", "senora", "senor") and (line[j].text.endswith(".") or j + 1 < i or len(line[j].key) > 4 or line[j].key in ("don", "sra", "dra", "lic", "ing"))
+
+
 def _office_comma(line: list[Token], j: int) -> bool:
     """Tell whether a comma at ``j`` closes an office: "El presidente de la República, Tabaré Vázquez"."""
     if line[j].text != ",":
@@ -117,6 +125,8 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return None
     if expected and not trusted and not is_given(line[i]) and len(line[i].key) > 1 and sum(lexicon.surname(t.key) >= 200 for t in line[i + 1 : end]) < 2:
         return None
+    if trusted and _degree(line, i) and given + surnames >= 2:
+        return NameHit(i, end, "person.titled", given + surnames >= 3)
     if trusted or expected:
         if (not listed and not strong) or (not is_given(line[i]) and len(line[i].key) > 1 and max(lexicon.surname(t.key) for t in line[i + 1 : end]) < 200):
             return None

@@ -103,7 +103,7 @@ def cues_in(text: str, start: int, end: int) -> list[tuple[int, int, dict[str, s
 def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) -> list[Act]:
     """Split a sentence of plain text into contributions. ``default``: (kind, force, rule) of a sentence without any cue, None to leave it out."""
     found = cues_in(text, start, end)
-    if default and default[2] == "propose.infinitive" and all(row["kind"] in ("experience", "finding") for _, _, row in found):
+    if default and default[2] in ("propose.infinitive", "propose.listed") and all(row["kind"] in ("experience", "finding") for _, _, row in found):
         return [Act(start, end, *default)]
     if not found:
         return [Act(start, end, *default)] if default else []

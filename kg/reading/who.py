@@ -27,7 +27,7 @@ class _Who:
     """Walks the lines of a report and keeps the best title of each person in each body."""
 
     def __init__(self, report: Assembly) -> None:
-        self.report, self.lines, self.text = report, report.lines, report.text
+        self.report, self.lines, self.written = report, report.lines, report.written
         self.people, self.bodies, self.offices = report.people, report.bodies, report.offices
         self.hats: dict[tuple[str, str], Claim] = {}
 
@@ -43,7 +43,7 @@ class _Who:
                 continue
             columns = {}
             if line.lead and line.kind in (NAME, ROSTER, TURN):
-                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first : line.lead.last]))
+                entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
                 if entity:
                     self._titles(entity, line, *line.hat)
                     k = index + 1
@@ -55,7 +55,7 @@ class _Who:
             for hit in line.people:
                 if line.lead is hit and line.kind in (NAME, ROSTER, TURN):
                     continue
-                entity = self.people.by_name(said(self.text, line.tokens[hit.first : hit.last]))
+                entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
                 for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
                     assert entity is not None
                     self._hat(entity, line, hat)
@@ -64,7 +64,7 @@ class _Who:
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
-            entity = self.people.by_name(said(self.text, line.tokens[seat.person.first : seat.person.last]))
+            entity = self.people.by_name(said(self.written, line.tokens[seat.person.first : seat.person.last]))
             if entity and (seat.body or seat.role):
                 first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
                 last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
@@ -89,14 +89,14 @@ class _Who:
                     or opening[:2] in (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
                 )
             ):
-                entity = self.people.by_name(said(self.text, line.tokens[line.lead.first : line.lead.last])) if line.lead else None
+                entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last])) if line.lead else None
                 if entity:
                     self._hat(entity, line, Hat(line.text_from, body.last, None, body, None, rule="membership.speaks_for"))
                 return
             i += 1
 
     def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
-        role = said(self.text, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
+        role = said(self.written, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
         body = self._body(line, hat)
         if hat.role and not hat.glued:
             self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]), body.name.casefold() if body else "", entity)
@@ -123,15 +123,15 @@ class _Who:
 
     def _body(self, line: Line, hat: Hat) -> Entity | None:
         if hat.body is not None:
-            found = self.bodies.of(line, hat.body, self.text)
+            found = self.bodies.of(line, hat.body, self.written)
             if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named"):
-                self.bodies.add(line, hat.body, self.text)
-                found = self.bodies.of(line, hat.body, self.text)
+                self.bodies.add(line, hat.body, self.written)
+                found = self.bodies.of(line, hat.body, self.written)
             return found
         if hat.town is None and hat.role is not None:
             return self._only_body(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]))
         if hat.town is not None:
-            name = said(self.text, line.tokens[hat.town[0] : hat.town[1]])
+            name = said(self.written, line.tokens[hat.town[0] : hat.town[1]])
             for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
                 known = self.bodies.by_name(f"{prefix} {name}")
                 if known:

@@ -24,7 +24,7 @@ _COMMON = frozenset(("AC", "IAP", "SC", "TV", "PDF", "YOUTUBE", "FACEBOOK", "CD"
 def tokens_of(case: Case) -> list[Token]:
     """Return the acronyms written in the report outside lines of capitals, in order."""
     found = []
-    names = _people(case)
+    names = case.named
     for line in case.lines:
         letters = [t for t in line.tokens if t.text[0].isalpha()]
         if line.kind == HEADING and all(t.shape != "a" for t in letters) and len(letters) > 1:
@@ -34,12 +34,6 @@ def tokens_of(case: Case) -> list[Token]:
             if token.start not in names and _acronym(token, shouted):
                 found.append(token)
     return found
-
-
-def _people(case: Case) -> set[int]:
-    """Return the positions that people's names cover."""
-    places = [t.at for t in case.tags] + [(case.normal.forward(s), case.normal.forward(e)) for c in case.reading.of("person") for s, e in c.mentions]
-    return {k for start, end in places for k in range(start, end)}
 
 
 def _bare(token: Token) -> str:
@@ -63,7 +57,7 @@ def _acronym(token: Token, shouted: bool) -> bool:
 def _expansions(case: Case) -> list[tuple[str, str, int, int]]:
     """Return (acronym, name, start, end) of every name with its acronym in brackets right after it."""
     found = []
-    people = _people(case)
+    people = case.named
     for hit in (h for line in case.lines for h in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|"
                                                              r"por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text, *case.extent(line))):
         name = hit[1].split()
@@ -99,7 +93,7 @@ def _phrase(case: Case, acronym: str) -> tuple[int, int] | None:
             if len(content(text)) > 1 and acronym not in text and _fits(acronym, text):
                 return start, end
     initials = r" (?:(?:de|del|la|las|los|y|e|para|por|en) )*".join(f"{c}[a-záéíóúñ]+" for c in acronym.upper())
-    names = _people(case)
+    names = case.named
     hits = (h for h in re.finditer(rf"\b{initials}\b", case.text) if h.start() not in names) if acronym.isupper() and len(acronym) > 2 else iter(())
     hit = next(hits, None)
     return case.span(*hit.span()) if hit else None
@@ -125,13 +119,22 @@ def unexpanded(case: Case) -> Iterator[Finding]:
                       Text("desarrollarlas la primera vez", "write them out the first time"))
 
 
+def _name_before(text: str) -> str:
+    """Return the capitalised words, and the particles between them, that a text ends in."""
+    found: list[str] = []
+    for word in reversed(text.split()):
+        if not (word[0].isupper() or word in ("de", "del", "la", "las", "los", "y", "e", "para", "por", "en")):
+            break
+        found.insert(0, word)
+    return " ".join(found)
+
+
 def _bracketed(case: Case, token: Token) -> bool:
     """Tell whether an acronym stands in brackets after a capitalised name: it is being explained there, however loosely."""
-    named = re.search(r"((?:[A-ZÁÉÍÓÚ][\w'.-]+|de|del|la|las|los|y|e|para|por|en| )+), $", case.text[max(0, token.start - 90):token.start])
-    if named and acronym_fits(_bare(token), named[1].strip()):
+    if case.text[token.start - 2:token.start] == ", " and acronym_fits(_bare(token), _name_before(case.text[max(0, token.start - 90):token.start - 2])):
         return True
     return bool(re.search(r"[A-Z][\w'.]+,?\s+\($", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 2].startswith((")", " -")) and not {token.start - 2,
-        token.start - 3} & _people(case)
+        token.start - 3} & case.named
 
 
 def two_expansions(case: Case) -> Iterator[Finding]:

@@ -104,6 +104,12 @@ class Case:
         return turns(self.lines, self.text)
 
     @cached_property
+    def named(self) -> frozenset[int]:
+        """Positions of the regular text that people's names cover."""
+        places = [t.at for t in self.tags] + [(self.normal.forward(s), self.normal.forward(e)) for c in self.reading.of("person") for s, e in c.mentions]
+        return frozenset(k for start, end in places for k in range(start, end))
+
+    @cached_property
     def is_event(self) -> bool:
         """Whether the text tells of a meeting of people: nothing is missing from a price list."""
         return len(self.tags) > 1 or sum(1 for _ in self.reading.of("person")) > 2
@@ -145,6 +151,19 @@ class Case:
         """Tell whether the reading knows a body for somebody whose title shows none."""
         return any(c.data["institution"] and content(c.data["person"]) == content(tag.name) for c in self.reading.of("membership"))
 
+    def heads(self, index: int) -> bool:
+        """Tell whether a name among the list's stands over its own paragraph: a blank line before it, words right below."""
+        line, after = self.lines[index], self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return line.block.kind == "paragraph" and line.block.gap > 0 and after is not None and after.kind == PROSE and after.block.gap == 0
+
+    def announcing(self, run: list[int]) -> list[Span]:
+        """Return what stands right above a list: labels, and the paragraph over them."""
+        i, found = run[0] - 1, []
+        while i >= 0 and self.lines[i].kind == LABEL and len(found) < 2:
+            found.append(self.extent(self.lines[i]))
+            i -= 1
+        return [*found, self.extent(self.lines[i])] if i >= 0 else found
+
     @cached_property
     def rosters(self) -> list[tuple[list[int], dict[str, int]]]:
         """Attendance lists: the indexes of their lines, and how many stand under each label of mode (in-person, virtual, "")."""
@@ -154,7 +173,7 @@ class Case:
         counts: dict[str, int] = {}
         mode = ""
         for i, line in enumerate([*self.lines, None]):
-            if line is not None and line.kind == ROSTER and line.lead:
+            if line is not None and line.kind == ROSTER and line.lead and not self.heads(i):
                 run.append(i)
                 counts[mode] = counts.get(mode, 0) + 1
             elif line is not None and line.kind == LABEL and any(t.key in modes for t in line.tokens):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from kg.model.text import Text
 from kg.reading.dates import number_grammar, number_value
-from kg.reading.layout import LABEL
 from kg.reading.witness_rules.case import Case, Finding, listed
 
 _WHO = r"(?:personas|participantes|panelistas|ponentes|asistentes|integrantes|especialistas|expert[oa]s|expositor[ea]s|representantes)"
@@ -22,20 +21,12 @@ def _n() -> str:
     return rf"(?P<n>\d{{1,4}}|{number_grammar()['tens']})"
 
 
-def _near(case: Case, run: list[int]) -> tuple[int, int]:
-    """Return the paragraph that announces a list: the one right above it, labels of mode passed over; (0, 0) without one."""
-    i = run[0] - 1
-    while i >= 0 and case.lines[i].kind == LABEL and i > run[0] - 3:
-        i -= 1
-    return case.extent(case.lines[i]) if i >= 0 else (0, 0)
-
-
 def listed_people(case: Case) -> Iterator[Finding]:
     """The number of people announced right above a list, or totalled right below it, against the people the list names."""
     for run, _ in case.rosters:
         last = run[-1] + 1
-        above, below = _near(case, run), case.extent(case.lines[last]) if last < len(case.lines) else (0, 0)
-        hits = [*case.find(rf"(?<![\w.,]){_n()} {_WHO}\b(?=[^.]*(?:[:.]|$))", *above)][-1:]
+        below = case.extent(case.lines[last]) if last < len(case.lines) else (0, 0)
+        hits = [h for span in case.announcing(run) for h in [*case.find(rf"(?<![\w.,]){_n()} {_WHO}\b(?=[^.]*(?:[:.]|$))", *span)][-1:]]
         hits += case.find(rf"total de {_WHO}\W{{0,4}}{_n()}(?![\w%]|[.,]\d)", *below)
         for hit in hits:
             said, there = _number(hit["n"]), _length(case, run)
@@ -66,7 +57,8 @@ def by_mode(case: Case) -> Iterator[Finding]:
     for run, modes in case.rosters:
         if not any(modes.get(m) for m in _MODES.values()):
             continue
-        for hit in case.find(rf"(?<![\w.,]){_n()} (?:{_WHO} )?(?:(?:de|en) (?:manera|forma|modalidad) )?(?P<mode>presencial|virtual)(?:es|mente)?\b", *_near(case, run)):
+        said_of_mode = rf"(?<![\w.,]){_n()} (?:{_WHO} )?(?:(?:de|en) (?:manera|forma|modalidad) )?(?P<mode>presencial|virtual)(?:es|mente)?\b"
+        for hit in (h for span in case.announcing(run) for h in case.find(said_of_mode, *span)):
             said, there = _number(hit["n"]), modes.get(_MODES[hit["mode"]], 0)
             if said != there:
                 yield Finding((case.span(hit.start(), hit.end()), case.span(case.lines[run[0]].start, case.extent(case.lines[run[-1]])[1])),

@@ -58,10 +58,8 @@ def session_undated(case: Case) -> Iterator[Finding]:
     if head is None or not case.is_event:
         return
     for hit in case.find(_SESSION):
-        line = case.row(hit.start())
-        dated = any(case.row(h.start) == line for h in case.dates)
         same = [h for h in case.find(_SESSION) if h["n"] == hit["n"]]
-        if hit["n"] and same and same[0].start() == hit.start() and not dated and not any(case.row(h.start) in {case.row(s.start()) for s in same} for h in case.dates):
+        if hit["n"] and same[0].start() == hit.start() and not any(-40 < d.start - s.start() < 40 for d in case.dates for s in same):
             others = [h for h in case.dates if h is not head and h.parts[0][1:] in {p[1:] for p in head.parts}]
             also = tuple(case.span(h.start, h.end) for h in others[:2])
             yield Finding((case.span(*hit.span()), case.span(head.start, head.end), *also),

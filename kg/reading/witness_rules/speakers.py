@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.layout import NAME
 from kg.reading.witness_rules.case import Case, Finding, Tag, content, listed
 
 
@@ -34,13 +33,14 @@ def silent(case: Case) -> Iterator[Finding]:
     if not case.spoken:
         return
     heard = {content(tag_name(case, t.line)) for t in case.turns.values()}
-    heard |= {content(n) for c in case.reading.of("contribution") for n in c.data.get("by", ())}
+    heard |= {content(n) for c in case.reading.of("contribution") for n in c.data.get("by", ())} | {content(t.name) for t in case.tags if case.heads(t.line)}
     quiet: dict[tuple[str, ...], Tag] = {}
     for tag in case.tags:
         key = content(tag.name)
         if key not in heard and not any(set(key) <= set(h) or set(h) <= set(key) for h in heard if len(h) > 1):
             quiet.setdefault(key, tag)
-    listed_only = [t for t in quiet.values() if case.lines[t.line].kind != NAME]
+    on_lists = {i for run, _ in case.rosters if len(run) > 1 for i in run}
+    listed_only = [t for t in quiet.values() if t.line in on_lists]
     if listed_only and len(heard) > 1:
         names = [t.name for t in listed_only]
         yield Finding(tuple(case.span(*t.at) for t in listed_only), Text(f"Están en la lista y no se recoge ninguna palabra suya ({len(names)}): {listed(names)}.",
@@ -72,7 +72,7 @@ def silent_moderators(case: Case) -> Iterator[Finding]:
 
 def not_on_list(case: Case) -> Iterator[Finding]:
     """A rapporteur who is on none of the lists of participants."""
-    names = {content(t.name) for t in case.tags if any(t.line in run for run, _ in case.rosters)}
+    names = {content(t.name) for t in case.tags if any(t.line in run for run, _ in case.rosters if len(run) > 1)}
     if len(names) < 3:
         return
     for hit in case.find(r"\brelator[ae]?s?(?: general)?: (?=\w)"):

@@ -113,7 +113,8 @@ def comma_acronym(case: Case) -> Iterator[Finding]:
     """A body's acronym after a comma, as if it were another body."""
     for tag in case.tags:
         hit = re.search(r"(?P<name>[A-ZÁÉÍÓÚ][^,()]{8,}), (?P<acronym>[A-Z]{3,10})\Z", tag.title)
-        if hit and acronym_fits(hit["acronym"], hit["name"]) and len(content(hit["name"])) > 2:
+        name = hit["name"].split() if hit else []
+        if hit and len(content(hit["name"])) > 2 and any(acronym_fits(hit["acronym"], " ".join(name[k:])) for k in range(len(name) - 2)):
             yield Finding((case.span(tag.first, tag.last),), Text(f"La sigla {hit['acronym']} va tras una coma, como si fuera otra institución.",
                                                                   f"The acronym {hit['acronym']} comes after a comma, as if it were another body."),
                           (tag.name, hit["acronym"]), 0.85, Text("ponerla entre paréntesis", "put it in brackets"))

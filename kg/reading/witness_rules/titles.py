@@ -204,10 +204,7 @@ def nothing(case: Case) -> Iterator[Finding]:
 def student_expert(case: Case) -> Iterator[Finding]:
     """A list announced as of experts that includes a student."""
     for run, _ in case.rosters:
-        above = run[0] - 1
-        while above >= 0 and case.lines[above].kind == "label" and above > run[0] - 3:
-            above -= 1
-        hit = next(case.find(r"\b(?:expert[oa]s|especialistas)\b", *case.extent(case.lines[above])), None) if above >= 0 else None
+        hit = next((h for span in case.announcing(run) for h in case.find(r"\b(?:expert[oa]s|especialistas)\b", *span)), None)
         tag = next((t for t in case.tags if t.line in run and re.match(r"(?:alumn[oa]|estudiante)\b", fold(t.title))), None)
         if hit and tag:
             yield Finding((case.span(*hit.span()), _spot(case, tag)), Text("La lista se presenta como de personas expertas e incluye a quien estudia.",
