@@ -63,7 +63,7 @@ class Assembly:
         """Make a claim about a stretch of the normal text, with offsets and quote of the original."""
         first, last = self.normal.span(start, end, self.document.text)
         mentions = tuple(self.normal.span(s, e, self.document.text) for s, e in more.pop("mentions", ()))
-        return Claim(kind, first, last, self.document.text[first:last], rule, round(confidence.of(rule) * scale, 3), data, mentions=mentions, **more)
+        return Claim(kind, first, last, self.document.text[first:last], rule, round(confidence.of(rule, more.get("flags", ())) * scale, 3), data, mentions=mentions, **more)
 
     # -- municipalities -------------------------------------------------------------------------------------------------------------
 

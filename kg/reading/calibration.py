@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from kg.model.errors import InputError
 from kg.model.text import Text
 from kg.model.toml_lines import read_text
+from kg.reading import confidence
 from kg.reading.score_match import Item
 
 HIGH = 0.8  # the confidence from which a claim may be trusted without a second look
@@ -47,16 +49,25 @@ def trust(judged: Judged) -> Trust:
 
 
 def by_rule(judged: Judged) -> list[RuleRecord]:
-    """Return one record a rule, sorted by rule; claims without a rule are under ""."""
+    """Return one record a rule (``rule@turn``: inside somebody's own turn), sorted; claims without a rule are under ""."""
     table: dict[str, list[tuple[Item, bool]]] = {}
     for claim, right in judged:
-        table.setdefault(str(claim.get("rule") or ""), []).append((claim, right))
+        table.setdefault(confidence.key(str(claim.get("rule") or ""), claim.get("flags") or ()), []).append((claim, right))
     return [RuleRecord(rule, len(rows), sum(right for _, right in rows), _stated(c for c, _ in rows)) for rule, rows in sorted(table.items())]
 
 
 def _stated(claims: Iterable[Item]) -> float | None:
     given = [float(c["confidence"]) for c in claims if c.get("confidence") is not None]
     return statistics.median(given) if given else None
+
+
+def estimate(right: int, n: int) -> float:
+    """Return how sure a rule is that was right ``right`` times of ``n``: the mean of the Beta posterior less one standard deviation (uniform prior).
+
+    So a few lucky hits do not make a rule look sure, and what is called 0.8 is hardly ever less.
+    """
+    mean = (right + 1) / (n + 2)
+    return max(0.0, mean - math.sqrt(mean * (1 - mean) / (n + 3)))
 
 
 def read_priors(path: Path) -> dict[str, float]:
@@ -83,7 +94,7 @@ def read_priors(path: Path) -> dict[str, float]:
 def confidence_csv(records: Iterable[RuleRecord], priors: Mapping[str, float]) -> str:
     """Return the table of confidences, sorted by rule.
 
-    A rule seen ``FEW`` times or more is ``measured``: (right + 1) / (n + 2), which a few lucky hits cannot carry to 1. Another keeps
+    A rule seen ``FEW`` times or more is ``measured``: see :func:`estimate`. Another keeps
     its prior, or the confidence its claims stated, and is ``judged``; so do priors of rules that never fired. A rule with neither is left out.
     """
     seen = {r.rule: r for r in records if r.rule}
@@ -93,7 +104,7 @@ def confidence_csv(records: Iterable[RuleRecord], priors: Mapping[str, float]) -
     for rule in sorted(seen.keys() | priors.keys()):
         record = seen.get(rule) or RuleRecord(rule, 0, 0, None)
         if record.n >= FEW:
-            writer.writerow([rule, record.n, record.right, f"{(record.right + 1) / (record.n + 2):.3f}", "measured"])
+            writer.writerow([rule, record.n, record.right, f"{estimate(record.right, record.n):.3f}", "measured"])
             continue
         kept = priors.get(rule, record.stated)
         if kept is not None:

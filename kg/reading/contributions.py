@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kg.reading import confidence
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
@@ -159,7 +160,7 @@ def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: 
         )
     if (line.kind == ITEM and (_INFINITIVE.match(bare) or bare.startswith("que ")) and turn is None) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
-    if turn is not None or (speaker is not None and (verb or state.quote or '"' in piece)):
+    if verb and (turn is not None or speaker is not None):
         return ("finding", "descriptive", "finding.said") if len(piece) > 25 else None
     return None
 
@@ -204,8 +205,8 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         "complete": not _cut_off(report.text, start, end, act, report.lines[index]),
         "conclusion": not by,
     }
-    flags = [*(["unnamed-speaker"] if alternatives and not by else []), *(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
-    return report.claim("contribution", start, end, act.rule, data, min(1.0, sure + 0.05), alternatives=alternatives, flags=tuple(flags))
+    flags = [*([confidence.IN_TURN] if turn is not None else []), *(["unnamed-speaker"] if alternatives and not by else []), *(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
+    return report.claim("contribution", start, end, act.rule, data, 1.0 if status == "stated" and turn is not None else min(0.93, sure), alternatives=alternatives, flags=tuple(flags))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

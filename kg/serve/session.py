@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import fcntl
 import hashlib
+import math
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -154,7 +155,8 @@ class Session:
         if moves:
             made[REVIEW].cut(key)
             if key in made[DRAFT].rows:
-                raise FieldError(Text(f"el acta ya tiene {'/'.join(key)}", f"the acta already has {'/'.join(key)}"), remedy=Text("recházelo aquí y corrija aquél", "reject it here and correct that one"))
+                raise FieldError(Text(f"el acta ya tiene {'/'.join(key)}", f"the acta already has {'/'.join(key)}"),
+                                 remedy=Text("rechácelo aquí y corrija aquél", "reject it here and correct that one"))
             made[DRAFT].add(key, after)
         else:
             made[name].put(key, after)
@@ -250,7 +252,7 @@ class Session:
             return
         key = ("participation", ident(event, person, "participant"))
         if key not in draft.rows:
-            said = {k: turn[k] for k in ("at", "confidence", "quote", "quotes") if k in turn}
+            said: Raw = {k: turn[k] for k in ("at", "confidence", "quote", "quotes") if k in turn}
             draft.add(key, {"id": key[1], "person": person, "event": event, "role": "participant", **said, "basis": "judged", "review": "corrected"})
 
 
@@ -272,7 +274,9 @@ def _plain(value: Any) -> Any:
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_plain(v) for v in value]
-    return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else value if value == value and abs(value if isinstance(value, float) else 0) != float("inf") else str(value)
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _patch(file: str, old: bytes, new: bytes) -> Patch | None:

@@ -11,7 +11,7 @@ from kg.reading.acronyms import acronyms as known_acronyms
 from kg.reading.acronyms import is_acronym
 from kg.reading.entities import acronym_fits
 from kg.reading.layout import HEADING
-from kg.reading.tokens import Token, tokens
+from kg.reading.tokens import Token
 from kg.reading.vocab import words
 from kg.reading.witness_rules.case import Case, Finding, content, listed, one_letter
 from kg.reading.witness_rules.official import OFFICIAL, SHARED, TAKEN
@@ -57,15 +57,14 @@ def _acronym(token: Token, shouted: bool) -> bool:
 def _expansions(case: Case) -> list[tuple[str, str, int, int]]:
     """Return (acronym, name, start, end) of every name with its acronym in brackets right after it."""
     found = []
-    people = case.named
-    for hit in (h for line in case.lines for h in re.compile(r"((?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|por|en|con|al|a|,)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'.-]+|de|del|la|las|los|el|y|e|para|"
-                                                             r"por|en|con|al|a))+),?\s+\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]+)?\)").finditer(case.text, *case.extent(line))):
-        name = hit[1].split()
-        while name and not name[0][0].isupper():
-            name.pop(0)
-        piece = tokens(case.text, hit.start(2), hit.end(2))
-        if len(name) > 1 and piece and hit.end(1) - 1 not in people and sum(c.isupper() for c in hit[2]) >= 2:
-            found.append((hit[2], " ".join(name), hit.start(1) + hit[1].find(name[0]), hit.end()))
+    for line in case.lines:
+        first, last = case.extent(line)
+        for hit in re.compile(r"\s\(([A-ZÁÉÍÓÚÑ][\w-]{1,11})(?:\s*-\s*[A-Z]{2,12})?\)").finditer(case.text, first, last):
+            name = _name_before(case.text[max(first, hit.start() - 160):hit.start()]).split()
+            while name and not name[0][0].isupper():
+                name.pop(0)
+            if len(name) > 1 and hit.start() - 1 not in case.named and sum(c.isupper() for c in hit[1]) >= 2:
+                found.append((hit[1], " ".join(name), max(first, case.text.rfind(name[0], first, hit.start())), hit.end()))
     return found
 
 
@@ -131,8 +130,10 @@ def _name_before(text: str) -> str:
 
 def _bracketed(case: Case, token: Token) -> bool:
     """Tell whether an acronym stands in brackets after a capitalised name: it is being explained there, however loosely."""
-    if case.text[token.start - 2:token.start] == ", " and acronym_fits(_bare(token), _name_before(case.text[max(0, token.start - 90):token.start - 2])):
-        return True
+    if case.text[token.start - 2:token.start] == ", ":
+        name = _name_before(case.text[max(0, token.start - 90):token.start - 2]).split()
+        if any(acronym_fits(_bare(token), " ".join(name[k:])) for k in range(len(name) - 1)):
+            return True
     return bool(re.search(r"[A-Z][\w'.]+,?\s+\($", case.text[max(0, token.start - 40):token.start])) and case.text[token.end:token.end + 2].startswith((")", " -")) and not {token.start - 2,
         token.start - 3} & case.named
 

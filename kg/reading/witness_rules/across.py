@@ -9,7 +9,7 @@ from kg.model.iri import fold
 from kg.model.text import Text
 from kg.reading.hats import post_of
 from kg.reading.witness_rules.case import Case, Finding, Span, content, one_letter
-from kg.reading.witness_rules.spelling import same_name
+from kg.reading.witness_rules.spelling import near_pairs, same_name
 from kg.reading.witness_rules.titles import same_body
 
 Found = Iterator[tuple[Case, Finding]]
@@ -35,15 +35,13 @@ def _bare(name: str) -> str:
 
 def names(cases: list[Case]) -> Found:
     """A person or body whose name two reports write a letter or a sign apart."""
-    for case, other in _pairs(cases):
-        for kind in ("person", "institution"):
-            there = _names(other, kind)
-            for name, span in _names(case, kind).items():
-                own = _names(case, kind)
-                for written in there:
-                    if written not in own and name not in there and (_signs_apart(name, written) or (kind == "person" and same_name(name, written))
-                                                                     or (kind == "institution" and _near_body(name, written))):
-                        yield case, Finding((span,), Text(f"Otro informe ({other.label}) lo escribe {written}.", f"Another report ({other.label}) writes it {written}."), (name, written), 0.85)
+    for kind in ("person", "institution"):
+        known = {id(case): _names(case, kind) for case in cases}
+        for case, other in _pairs(cases):
+            own, there = known[id(case)], known[id(other)]
+            for (name, span), (written, _) in near_pairs(list(own.items()), list(there.items())):
+                if written not in own and name not in there and (_signs_apart(name, written) or (same_name(name, written) if kind == "person" else _near_body(name, written))):
+                    yield case, Finding((span,), Text(f"Otro informe ({other.label}) lo escribe {written}.", f"Another report ({other.label}) writes it {written}."), (name, written), 0.85)
 
 
 def _signs_apart(a: str, b: str) -> bool:

@@ -158,7 +158,8 @@ class Case:
 
     def announcing(self, run: list[int]) -> list[Span]:
         """Return what stands right above a list: labels, and the paragraph over them."""
-        i, found = run[0] - 1, []
+        i = run[0] - 1
+        found: list[Span] = []
         while i >= 0 and self.lines[i].kind == LABEL and len(found) < 2:
             found.append(self.extent(self.lines[i]))
             i -= 1

@@ -106,9 +106,10 @@ def blank_run(case: Case) -> Iterator[Finding]:
 
 def odd_spaces(case: Case) -> Iterator[Finding]:
     """Non-breaking spaces and a blank before the title: remains of a conversion."""
-    marks = [m.span() for m in re.finditer("\u00a0", case.document.text)]
+    marks = [m.span() for m in re.finditer(r"\A {1,3}(?=\S)|\u00a0", case.document.text)]
     if case.document.media_type in ("text/plain", "text/markdown") and marks:
-        yield Finding(tuple(marks[:20]), Text(f"Quedan {len(marks)} espacios duros, restos de una conversión.", f"{len(marks)} non-breaking spaces are left over from a conversion."), confidence=0.9)
+        yield Finding(tuple(marks[:20]), Text(f"Quedan {len(marks)} espacios duros o sobrantes, restos de una conversión.",
+                                              f"{len(marks)} non-breaking or stray spaces are left over from a conversion."), confidence=0.9)
 
 
 def clash(case: Case) -> Iterator[Finding]:

@@ -56,16 +56,32 @@ def bodies(case: Case) -> Iterator[Finding]:
     yield from _pairs(case, "institution")
 
 
+def near_pairs(names: list[tuple[str, Span]], others: list[tuple[str, Span]]) -> Iterator[tuple[tuple[str, Span], tuple[str, Span]]]:
+    """Yield the pairs of names that begin or end with the same word: of names of two words or more, all that can be one letter apart."""
+    buckets: dict[tuple[int, str], list[tuple[str, Span]]] = {}
+    for item in others:
+        words = fold(item[0]).split() or [""]
+        for key in {(0, words[0]), (1, words[-1])}:
+            buckets.setdefault(key, []).append(item)
+    for item in names:
+        words = fold(item[0]).split() or [""]
+        found = {o: None for key in ((0, words[0]), (1, words[-1])) for o in buckets.get(key, ()) if o != item and abs(len(o[0]) - len(item[0])) <= 2}
+        yield from ((item, other) for other in found)
+
+
 def _pairs(case: Case, kind: str) -> Iterator[Finding]:
     names = _spellings(case, kind)
+    like: dict[str, list[tuple[str, Span]]] = {}
+    for (name, span), (other, place) in near_pairs(names, names):
+        if span < place and same_name(name, other) and not _plural(name, other) and not (kind == "institution" and " " not in name + other):
+            like.setdefault(name, [(name, span)]).append((other, place))
     done: set[str] = set()
-    for n, (name, span) in enumerate(names):
-        like = [(other, place) for other, place in names[n + 1:] if same_name(name, other) and not _plural(name, other) and not (kind == "institution" and " " not in name + other)]
-        if like and name not in done:
-            done |= {name, *(o for o, _ in like)}
-            written = [name, *(o for o, _ in like)]
-            yield Finding((*(p for _, p in like), span), Text(f"Un mismo nombre va escrito de varios modos: {listed(written)}.", f"One name is written in several ways: {listed(written, 'en')}."),
-                          tuple(written), 0.85)
+    for name, group in like.items():
+        if name not in done:
+            written = [n for n, _ in group]
+            done |= set(written)
+            yield Finding((*(p for _, p in group[1:]), group[0][1]),
+                          Text(f"Un mismo nombre va escrito de varios modos: {listed(written)}.", f"One name is written in several ways: {listed(written, 'en')}."), tuple(written), 0.85)
 
 
 def _plural(a: str, b: str) -> bool:
