@@ -18,6 +18,9 @@ from kg.reading.tokens import UPPER, Token
 _PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "e", "el", "da", "do", "dos", "das"))
 
 
+_SHORT = {"ma": "maria", "fco": "francisco", "gpe": "guadalupe"}
+
+
 @dataclass
 class Entity:
     """One person or institution of a document: the preferred name, every place, other spellings."""
@@ -55,7 +58,7 @@ def titled(name: str) -> str:
 
 
 def _content(key: str) -> tuple[str, ...]:
-    return tuple(w.rstrip(".") for w in re.sub('["“”«»-]', " ", key).split() if w not in _PARTICLES)
+    return tuple(_SHORT.get(w.rstrip("."), w.rstrip(".")) for w in re.sub('["“”«»-]', " ", key).split() if w not in _PARTICLES)
 
 
 class People:

@@ -30,9 +30,16 @@ def nameish(line: list[Token], i: int, shape: str) -> bool:
     token = line[i]
     if token.shape == UPPER and shape != UPPER:
         return False
-    if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i)):
+    if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i) and not _surname_too(line, i)):
         return False
     return not (token.shape == MIXED and "'" not in token.text and "-" not in token.text and not _inner_capital(token))
+
+
+def _surname_too(line: list[Token], i: int) -> bool:
+    """Tell whether a common word ends a name here: "Manuel Mejía Villa"."""
+    if i < 2 or lexicon.surname(line[i].key) < 3000 or not line[i - 1].capital or line[i - 1].key in stops() or not line[i - 2].capital:
+        return False
+    return lexicon.surname(line[i - 1].key) >= 100 and not (i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del")))
 
 
 def _month_name(line: list[Token], i: int) -> bool:

@@ -104,7 +104,7 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
     i = hit.first - 1
     if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() or line[i].text in known_acronyms():
         return hit
-    if lexicon.given(line[i].key) or lexicon.surname(line[i].key) or line[i].shape == MIXED or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|")):
+    if lexicon.given(line[i].key) or lexicon.surname(line[i].key) or line[i].shape == MIXED or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente")) or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|")):
         return hit
     if i and ((line[i - 1].capital and line[i - 1].key not in _titles()) or line[i - 1].key in ("de", "del")):
         return hit
@@ -135,6 +135,10 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return NameHit(i, end, "person.full", True)
     if given + surnames >= 3 and listed:
         return NameHit(i, end, "person.full", True)
+    if not trusted and not expected and not (given + surnames >= 3) and i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops())):
+        return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
+    if lexicon.given(line[i].key) >= 60 and surnames == 1 and surely_common(line[end - 1]) and not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names"):
+        return NameHit(i, end, "person.short", False)
     if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)
     unlisted = not any(lexicon.surname(t.key) or lexicon.given(t.key) for t in line[end - 1 : end])
@@ -147,6 +151,11 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     ):
         return NameHit(i, end, "person.rare", False)
     return None
+
+
+def surely_common(token: Token) -> bool:
+    """Tell whether a word is a very common surname, and no given name."""
+    return lexicon.surname(token.key) >= 2000 and lexicon.surname(token.key) > 3 * lexicon.given(token.key)
 
 
 def _unlisted(line: list[Token], i: int) -> NameHit | None:

@@ -249,7 +249,7 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     """Tell whether a name is a municipality's with no other sign: long and rare, or after "en", or with its state."""
     text = " ".join(keys)
     if not exact:
-        return len(text) >= 9 and text not in words("not_towns") and not (i and line[i - 1].key in words("place_heads"))
+        return len(text) >= (7 if i and line[i - 1].key == "en" else 9) and text not in words("not_towns") and not (i and line[i - 1].key in words("place_heads"))
     state = last < len(line) and (line[last].text in (",", "(") and bool(states_in(line, last + 1, last + 4)))
     if state:
         return True
@@ -262,7 +262,7 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
         exact == 1
         and len(text) >= 6
         and not (i and line[i - 1].capital)
-        and not (before in ("de", "del") and len(text) < 9)
+        and not (before in ("de", "del") and (len(text) < 5 or (i > 1 and line[i - 2].key in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"})))
         and before not in words("honorifics")
         and before not in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"}
     )

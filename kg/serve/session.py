@@ -102,7 +102,8 @@ class Session:
     def _fallen(self) -> dict[str, str]:
         """Return the records of the acta that fall with a rejected one, each with that one."""
         data = self.files[DRAFT].data()
-        return {"/".join(loss.key): "/".join(loss.cause) for loss in without(data, rejected(data))[1]}
+        gone = rejected(data)
+        return {"/".join(loss.key): "/".join(loss.cause) for loss in without(data, gone)[1]} if gone else {}
 
     def _told(self) -> dict[str, list[dict[str, str]]]:
         found: dict[str, list[dict[str, str]]] = {}

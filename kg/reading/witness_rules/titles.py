@@ -213,11 +213,14 @@ def student_expert(case: Case) -> Iterator[Finding]:
 
 def one_surname(case: Case) -> Iterator[Finding]:
     """Somebody with a single surname that others of the report bear too: easily taken for one of them."""
-    names = list(dict.fromkeys(t.name for t in case.tags))
-    for name in names:
+    first = {t.name: t for t in reversed(case.tags)}
+    bearers: dict[str, list[str]] = {}
+    for tag in case.tags:
+        for word in set(content(tag.name)[1:]) if first[tag.name] is tag and len(content(tag.name)) > 2 else ():
+            bearers.setdefault(word, []).append(tag.name)
+    for name, tag in sorted(first.items(), key=lambda item: item[1].at):
         words = content(name)
-        others = [n for n in names if n != name and len(content(n)) > 2 and words[-1:] and words[-1] in content(n)[1:]]
-        if len(words) == 2 and others:
-            tag = next(t for t in case.tags if t.name == name)
+        others = bearers.get(words[-1], []) if len(words) == 2 else []
+        if others:
             yield Finding((case.span(*tag.at),), Text(f"{name} lleva un solo apellido, que es también el de {listed(others)}.",
                                                       f"{name} has a single surname, which is also that of {listed(others, 'en')}."), (name, *others), 0.8)
