@@ -26,6 +26,9 @@ _INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
 
 
+_BODY = re.compile(r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area|comite|consejo|contraloria|personeria)\b")
+
+
 @dataclass
 class _State:
     """Who is speaking while the lines go by."""
@@ -126,7 +129,7 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     if collective and not state.quote:
         state.speaker = speaker = None
     default = _default(state, line, piece, turn, speaker, verb, collective)
-    for act in _promises(acts(text, *span, default), report.text, span, state, turn, speaker, verb):
+    for act in _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker):
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
         guess = state.last if not (turn or speaker or collective or state.closing or line.kind == ITEM) else None
@@ -141,12 +144,16 @@ _FUTURE = re.compile(
 )
 
 
-def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State, turn: Turn | None, speaker: Entity | None, verb: bool) -> list[Act]:
-    """Make an act in the future tense a commitment where somebody speaks for themself or an agreement is recorded: "el Ayuntamiento publicará …"."""
-    bound = state.closing == "commitment" or turn is not None or speaker is not None
-    if not bound or not _FUTURE.search(text, *span) or any(a.kind in ("proposal", "commitment") for a in found):
+def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State, line: Line, turn: Turn | None, speaker: Entity | None) -> list[Act]:
+    """Make an act in the future tense a commitment where somebody binds themself or an agreement is recorded: "vamos a publicar", "el Ayuntamiento publicará"."""
+    future = _FUTURE.search(text, *span)
+    if not future or any(a.kind in ("proposal", "commitment") for a in found):
         return found
-    return [Act(*span, "commitment", "explicit", "commit.future")]
+    own = future[0].endswith("remos") or future[0].startswith("vamos")
+    body = any(line.tokens[b.first].start < future.start() <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], future.start() - 60) : future.start()]))
+    if state.closing == "commitment" or ((turn is not None or speaker is not None) and (own or body)):
+        return [Act(*span, "commitment", "explicit", "commit.future")]
+    return found
 
 
 def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
@@ -158,7 +165,7 @@ def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: 
             "explicit" if state.closing == "commitment" else "normative",
             f"{'commit' if state.closing == 'commitment' else 'problem' if state.closing == 'problem' else 'propose'}.listed",
         )
-    if (line.kind == ITEM and (_INFINITIVE.match(bare) or bare.startswith("que ")) and turn is None) or _ALSO.match(bare):
+    if ((line.kind == ITEM or turn is not None) and (_INFINITIVE.match(bare) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
     if verb and (turn is not None or speaker is not None):
         return ("finding", "descriptive", "finding.said") if len(piece) > 25 else None

@@ -15,7 +15,7 @@ from kg.reading.cells import cells_in, columns_of, in_cells, lead_at
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text, role_at
 from kg.reading.institutions import find_bodies, head_at
-from kg.reading.names import PARTICLES, eponym, is_given, is_surname, name_at, nameish, surely_surname
+from kg.reading.names import PARTICLES, eponym, is_given, is_surname, name_at, nameish, stops, surely_surname
 from kg.reading.normal import Normal
 from kg.reading.people import NameHit, find_people
 from kg.reading.tokens import LOWER, TITLE, UPPER, Token, tokens
@@ -40,6 +40,7 @@ class Line:
     section: int = -1  # index of the heading it stands under
     head: bool = False  # the head row of a table
     shouted: bool = False  # all its words are in capitals
+    opener: bool = False        # "Intervino la concejala X:": what follows is X's
     cells: list[tuple[int, int]] = field(default_factory=list)  # of a table row: stretches of tokens
 
     @property
@@ -133,13 +134,27 @@ def _line(block: Block, line: list[Token]) -> Line:
             people = [lead, *(p for p in people if p.first >= lead.last)]
     shouted = all(t.shape != LOWER for t in line if t.text.isalpha()) and len(line) > 2
     made = Line(block, line, people, find_bodies(line, people, shouted), lead=lead, shouted=shouted, cells=cells)
-    if lead:
+    if _opens(made):
+        made.kind, made.opener = NAME, True
+    elif lead:
         _after_name(made, lead)
     elif not _turn_by_office(made):
         made.kind = _plain(made, shouted)
     if cells and len(columns_of(line, cells)) >= 2 and not any(p.full for p in people):
         made.head, made.people, made.lead, made.kind = True, [], None, LABEL
     return made
+
+
+def _opens(made: Line) -> bool:
+    """Tell whether a short line only gives somebody the floor: "Intervino la concejala María Suárez:"."""
+    line = made.tokens
+    if len(line) > 40 or line[-1].text != ":" or len(made.people) != 1 or made.cells:
+        return False
+    if not any(t.key in words("floor") for t in line[:4]) or any(t.text in (".", ";") and not t.text.isalpha() and line[max(0, k - 1)].key not in words("honorifics") for k, t in enumerate(line[:-1])):
+        return False
+    made.lead = made.people[0]
+    made.hat = (made.lead.last, made.lead.last)
+    return True
 
 
 def _titled_after(line: list[Token], first: int) -> int:
@@ -263,6 +278,9 @@ def _plain(made: Line, shouted: bool) -> str:
 
 def _kinds(lines: list[Line]) -> None:
     """Settle by their neighbours: a title under a name, rosters against headings of speakers, sections."""
+    for before, line, _ in _windows(lines):
+        if before and before.kind in (NAME, ROSTER) and before.hat[1] <= before.hat[0] and not before.opener and _only_body(line):
+            line.kind = HAT
     for before, line, after in _windows(lines):
         if line.kind == HAT and not (before and before.kind in (NAME, HAT)):
             line.kind = PROSE
@@ -273,6 +291,20 @@ def _kinds(lines: list[Line]) -> None:
         if line.kind == HEADING:
             section = position
         line.section = section
+
+
+def _only_body(line: Line) -> bool:
+    """Tell whether a short line under a name can only be the body that person comes from: "Metropolis", "UNICIPIO, Mendoza"."""
+    own = [t for t in line.tokens if t.text not in (",", "-")]
+    return (
+        line.kind in (PROSE, HEADING)
+        and 1 <= len(own) <= 6
+        and not line.people
+        and all(t.capital or t.key in PARTICLES for t in own)
+        and not any(t.key in stops() for t in own)
+        and line.block.gap == 0
+        and not line.block.level
+    )
 
 
 def _name_or_roster(before: Line | None, line: Line, after: Line | None) -> str:

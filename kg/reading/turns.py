@@ -72,6 +72,8 @@ def _continued(lines: list[Line], found: dict[int, Turn]) -> dict[int, Turn]:
             current = i
         elif line.kind in (HEADING, LABEL, ROSTER, NAME):
             current = -1
+        elif current >= 0 and i not in found and line.kind == ITEM and line.block.level > lines[current].block.level:
+            made[i] = Turn(current, "stated", "heading", 0.9)
         elif current >= 0 and i not in found and line.kind == PROSE:
             made[i] = Turn(current, "inferred", "continuation", 0.75)
     return made

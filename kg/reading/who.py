@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
+from kg.reading.acronyms import BodyHit
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
@@ -42,7 +43,7 @@ class _Who:
                     self._seats(line, columns)
                 continue
             columns = {}
-            if line.lead and line.kind in (NAME, ROSTER, TURN):
+            if line.lead and line.kind in (NAME, ROSTER, TURN) and not line.opener:
                 entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
                 if entity:
                     self._titles(entity, line, *line.hat)
@@ -53,7 +54,7 @@ class _Who:
             if line.kind == TURN and line.lead:
                 self._speaks_for(line)
             for hit in line.people:
-                if line.lead is hit and line.kind in (NAME, ROSTER, TURN):
+                if line.lead is hit and line.kind in (NAME, ROSTER, TURN) and not line.opener:
                     continue
                 entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
                 for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
@@ -72,7 +73,11 @@ class _Who:
 
     def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
         if last > first:
-            for hat in read_hats(line.tokens, first, last, line.bodies):
+            hats = read_hats(line.tokens, first, last, line.bodies)
+            if not hats and line.kind == HAT:
+                stop = next((k for k in range(first, last) if line.tokens[k].text == ","), last)
+                hats = [Hat(first, stop, None, BodyHit(first, stop, "institution.listed", "civil-society-organisation"), None, rule="membership.listed")]
+            for hat in hats:
                 self._hat(entity, line, hat)
 
     def _speaks_for(self, line: Line) -> None:
@@ -124,12 +129,13 @@ class _Who:
     def _body(self, line: Line, hat: Hat) -> Entity | None:
         if hat.body is not None:
             found = self.bodies.of(line, hat.body, self.written)
-            if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named"):
+            if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named", "institution.listed"):
                 self.bodies.add(line, hat.body, self.written)
                 found = self.bodies.of(line, hat.body, self.written)
             return found
         if hat.town is None and hat.role is not None:
-            return self._only_body(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]))
+            keys = [t.key for t in line.tokens[hat.role[0] : hat.role[1]]]
+            return self._again(keys) or self._only_body(" ".join(keys))
         if hat.town is not None:
             name = said(self.written, line.tokens[hat.town[0] : hat.town[1]])
             for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
@@ -138,9 +144,17 @@ class _Who:
                     return known
         return None
 
+    def _again(self, keys: list[str]) -> Entity | None:
+        """Return the body that "presidente de la Asociación" means: the only one of the report with that head noun."""
+        if len(keys) < 3 or keys[-2] not in ("de", "del", "la", "el"):
+            return None
+        fitting = [e for e in self.bodies.entities if fold(e.name).split()[0] == keys[-1] and " " in e.name]
+        return fitting[0] if len(fitting) == 1 else None
+
     def _only_body(self, role: str) -> Entity | None:
         """Return the body an office without one is held in, when the report names a single body of the kind that has such an office."""
-        kinds = next((r["kinds"].split() for r in rows("role_bodies") if r["role"] == role), [])
+        forms = {role, role.removesuffix("s"), role.removesuffix("es")}
+        kinds = next((r["kinds"].split() for r in rows("role_bodies") if r["role"] in forms), [])
         fitting = [e for e in self.bodies.entities if e.kind in kinds]
         return fitting[0] if len(fitting) == 1 else None
 
