@@ -15,7 +15,7 @@ def _table() -> dict[str, tuple[float, str]]:
     return {row["rule"]: (float(row["confidence"]), row["basis"]) for row in rows("confidence")}
 
 
-IN_TURN = "in-turn"     # flag of a contribution that stands in somebody's own turn, not in running prose: its rules are measured apart
+IN_TURN = "in-turn"  # flag of a contribution that stands in somebody's own turn, not in running prose: its rules are measured apart
 
 
 def key(rule: str, flags: Iterable[str] = ()) -> str:

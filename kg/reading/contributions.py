@@ -26,7 +26,9 @@ _INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
 
 
-_BODY = re.compile(r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area|comite|consejo|contraloria|personeria)\b")
+_BODY = re.compile(
+    r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area|comite|consejo|contraloria|personeria)\b"
+)
 
 
 @dataclass
@@ -38,7 +40,7 @@ class _State:
     status: str = "stated"
     method: str = "name-in-text"
     others: tuple[str, ...] = ()
-    last: Entity | None = None   # who spoke before, in prose: the likeliest speaker of a paragraph that names none
+    last: Entity | None = None  # who spoke before, in prose: the likeliest speaker of a paragraph that names none
     closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
@@ -212,7 +214,12 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         "complete": not _cut_off(report.text, start, end, act, report.lines[index]),
         "conclusion": not by,
     }
-    flags = [*([confidence.IN_TURN] if turn is not None else []), *(["unnamed-speaker"] if alternatives and not by else []), *(["inferred-speaker"] if status == "inferred" else []), *(["cut-off"] if not data["complete"] else [])]
+    flags = [
+        *([confidence.IN_TURN] if turn is not None else []),
+        *(["unnamed-speaker"] if alternatives and not by else []),
+        *(["inferred-speaker"] if status == "inferred" else []),
+        *(["cut-off"] if not data["complete"] else []),
+    ]
     return report.claim("contribution", start, end, act.rule, data, 1.0 if status == "stated" and turn is not None else min(0.93, sure), alternatives=alternatives, flags=tuple(flags))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, field
 
 from kg.model.iri import fold
+from kg.reading.event_heads import head_at
 from kg.reading.layout import HEADING, PROSE, Line
-from kg.reading.tokens import Token
-from kg.reading.vocab import rows
 
 _TITLE_LINES = 12  # the event of the whole report is named within the first lines
 _NAMED = re.compile(
@@ -33,25 +31,6 @@ class Event:
     inferred_year: bool = False
     time: str = ""
     mentions: list[tuple[int, int]] = field(default_factory=list)
-
-
-@functools.cache
-def _heads() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in rows("events"):
-        phrase = tuple(fold(row["head"]).split())
-        table.setdefault(phrase[0], []).append((phrase, row["format"]))
-    for options in table.values():
-        options.sort(key=lambda o: -len(o[0]))
-    return table
-
-
-def head_at(line: list[Token], i: int) -> tuple[int, str] | None:
-    """Return (end, format) of the longest event noun at token ``i``."""
-    for phrase, kind in _heads().get(line[i].key, ()):
-        if tuple(t.key for t in line[i : i + len(phrase)]) == phrase:
-            return i + len(phrase), kind
-    return None
 
 
 def find_events(lines: list[Line], text: str) -> list[Event]:

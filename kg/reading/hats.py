@@ -173,7 +173,7 @@ def _trim(line: list[Token], first: int, stop: int) -> int:
 def _proper_run(line: list[Token], start: int, stop: int) -> tuple[int, int] | None:
     """Return the capitalised words after "de", "del" or nothing: the name of a town or body."""
     i = start
-    while i < stop and line[i].key in ("de", "del", "la", "el", "los", "las"):
+    while i < stop and line[i].key in ("de", "del", "la", "el", "los", "las", "distrito", "municipio", "ciudad", "comuna", "localidad", "villa"):
         i += 1
     j = last = i
     while j < stop:

@@ -7,10 +7,11 @@ import functools
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at
 from kg.reading.people import NameHit
+from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, NUMBER, UPPER, Token
 from kg.reading.vocab import rows, words
 
-_LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre"))
+_LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre", "sin"))
 _OPEN, _CLOSE = frozenset('"'), frozenset('"')
 _MOST = 26  # tokens of one name: longer runs are sentences in capitals
 _LISTING = frozenset(
@@ -47,7 +48,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
     i = 0
     while i < len(line):
         token = line[i]
-        if i in taken or not (token.capital or token.key == "ayuntamiento"):
+        if i in taken or not (token.capital or _low_head(line, i)):
             i += 1
             continue
         inside = i < covered
@@ -112,6 +113,8 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
         last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
     ):
         return True
+    if row["head"] == "centro" and last - first == 3 and (line[last - 1].key,) in gazetteer():
+        return True
     if row["head"] == "gobierno":
         return last - first < 3 and line[first + 1].key not in ("federal", "estatal", "local", "nacional", "vasco", "regional")
     if row["head"].startswith("congreso"):
@@ -141,9 +144,9 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             i = last = close + 1
         elif token.key in _LINKS and token.shape in (LOWER, "A", "C") and not (i == end and token.key in ("y", "e")):
             jump = i
-            while jump < len(line) and line[jump].key in _LINKS:
+            while jump < len(line) and (line[jump].key in _LINKS or (line[jump].key in ("municipio", "distrito", "departamento", "provincia") and line[jump].shape == LOWER)):
                 jump += 1
-            if jump - i > 3 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
+            if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
                 break
             if line[i].key in ("y", "e") and (line[jump - 1].key in ("el", "la", "los", "las", "del") or (line[jump - 1].key == "de" and (head_at(line, jump) or jump in starts))):
                 break
@@ -182,6 +185,20 @@ def _listing(line: list[Token], comma: int, starts: set[int]) -> bool:
             return False
         i += 1
     return False
+
+
+_LOW = frozenset(
+    ("ayuntamiento", "gerencia", "alcaldia", "concejo", "fiscalia", "ministerio", "consejeria", "intendencia", "gobernacion", "municipalidad", "contraloria", "diputacion", "cabildo", "bloque")
+)
+
+
+def _low_head(line: list[Token], i: int) -> bool:
+    """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar"."""
+    token = line[i]
+    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección")):
+        return False
+    after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
+    return after.capital and not (token.key == "cabildo" and after.key == "abierto")
 
 
 def _suffix_at(line: list[Token], i: int) -> int:

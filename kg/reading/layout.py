@@ -5,13 +5,12 @@ Blocks come from the readers (:mod:`kg.reading.files`); here each becomes a :cla
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.model.iri import fold
-from kg.reading.acronyms import BodyHit, is_acronym, with_defined
+from kg.reading.acronyms import BodyHit
 from kg.reading.cells import cells_in, columns_of, in_cells, lead_at
+from kg.reading.defined import name_bodies
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text, role_at
 from kg.reading.institutions import find_bodies, head_at
@@ -40,7 +39,7 @@ class Line:
     section: int = -1  # index of the heading it stands under
     head: bool = False  # the head row of a table
     shouted: bool = False  # all its words are in capitals
-    opener: bool = False        # "Intervino la concejala X:": what follows is X's
+    opener: bool = False  # "Intervino la concejala X:": what follows is X's
     cells: list[tuple[int, int]] = field(default_factory=list)  # of a table row: stretches of tokens
 
     @property
@@ -57,7 +56,7 @@ def lines_of(document: Document, normal: Normal) -> list[Line]:
         words_ = tokens(normal.text, start, end)
         if words_:
             made.append(_line(block, words_))
-    _defined(made)
+    name_bodies(made)
     _short_turns(made)
     _kinds(made)
     return made
@@ -81,38 +80,6 @@ def _short_turns(lines: list[Line]) -> None:
             line.kind, line.hat, line.text_from = TURN, (at + 1, at + 1), at + 2
             while line.text_from < len(line.tokens) - 1 and line.tokens[line.text_from].text in ('"', "-", "."):
                 line.text_from += 1
-
-
-def _defined(lines: list[Line]) -> None:
-    """Give every line the bodies named by acronyms that the document defines, or uses twice with an article."""
-    defined: dict[str, tuple[str, str]] = {}
-    loose: Counter[str] = Counter()
-    with_article: set[str] = set()
-    for line in lines:
-        for body in line.bodies:
-            if body.acronym >= 0:
-                defined[line.tokens[body.acronym].text] = (body.kind, "institution.defined")
-        named = {k for p in line.people for k in range(p.first, p.last)}
-        for i, token in enumerate(line.tokens):
-            if is_acronym(token) and not line.shouted and i not in named:
-                loose[token.text] += 1
-                if i and line.tokens[i - 1].key in ("el", "la", "del", "al", "los"):
-                    with_article.add(token.text)
-    for acronym, times in loose.items():
-        if acronym in with_article and acronym not in defined and not words_too(acronym, lines):
-            defined[acronym] = ("civil-society-organisation", "institution.repeated" if times >= 2 else "institution.article")
-    for line in lines:
-        line.bodies = with_defined(line.tokens, line.bodies, defined)
-
-
-def words_too(acronym: str, lines: list[Line]) -> bool:
-    """Tell whether an acronym is only a word in capitals: it stands in lower case, or beside another word in capitals, somewhere."""
-    key = fold(acronym)
-    for line in lines:
-        for i, token in enumerate(line.tokens):
-            if token.key == key and (token.text != acronym or any(0 <= k < len(line.tokens) and line.tokens[k].shape == UPPER and len(line.tokens[k].key) > 3 for k in (i - 1, i + 1))):
-                return True
-    return False
 
 
 def _line(block: Block, line: list[Token]) -> Line:

@@ -45,7 +45,12 @@ def _degree(line: list[Token], i: int) -> bool:
     j = i - 1
     while j >= 0 and line[j].text == ".":
         j -= 1
-    return j >= 0 and line[j].key in words("honorifics") and line[j].key not in ("c", "cc", "ciudadano", "ciudadana", "maestra", "maestro", "señora", "señor", "senora", "senor") and (line[j].text.endswith(".") or j + 1 < i or len(line[j].key) > 4 or line[j].key in ("don", "sra", "dra", "lic", "ing"))
+    return (
+        j >= 0
+        and line[j].key in words("honorifics")
+        and line[j].key not in ("c", "cc", "ciudadano", "ciudadana", "maestra", "maestro", "señora", "señor", "senora", "senor")
+        and (line[j].text.endswith(".") or j + 1 < i or len(line[j].key) > 4 or line[j].key in ("don", "sra", "dra", "lic", "ing"))
+    )
 
 
 def _office_comma(line: list[Token], j: int) -> bool:
@@ -104,7 +109,13 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
     i = hit.first - 1
     if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() or line[i].text in known_acronyms():
         return hit
-    if lexicon.given(line[i].key) or lexicon.surname(line[i].key) or line[i].shape == MIXED or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente")) or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|")):
+    if (
+        lexicon.given(line[i].key)
+        or lexicon.surname(line[i].key)
+        or line[i].shape == MIXED
+        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente"))
+        or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
+    ):
         return hit
     if i and ((line[i - 1].capital and line[i - 1].key not in _titles()) or line[i - 1].key in ("de", "del")):
         return hit
@@ -137,7 +148,14 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return NameHit(i, end, "person.full", True)
     if not trusted and not expected and not (given + surnames >= 3) and i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops())):
         return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
-    if lexicon.given(line[i].key) >= 60 and surnames == 1 and surely_common(line[end - 1]) and not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names"):
+    if (
+        lexicon.given(line[i].key) >= 60
+        and surnames == 1
+        and surely_common(line[end - 1])
+        and not _label(line, i)
+        and not (end < len(line) and line[end].capital)
+        and line[i].key not in words("place_names")
+    ):
         return NameHit(i, end, "person.short", False)
     if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)

@@ -239,7 +239,7 @@ def _only_names(line: Line, first: int, last: int, others: set[int]) -> bool:
     for k in range(first, last):
         token = line.tokens[k]
         depth += (token.text == "(") - (token.text == ")")
-        if not (depth or k in others or token.text in (",", ".", ")") or token.key in words("honorifics") or token.key in ("el", "la", "y", "e")):
+        if not (depth or k in others or token.text in (",", ".", ")") or token.key in words("honorifics") or token.key in ("el", "la", "y", "e", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")):
             return False
     return True
 

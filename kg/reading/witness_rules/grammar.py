@@ -60,9 +60,10 @@ def no_verb(case: Case) -> Iterator[Finding]:
 
 def agreement(case: Case) -> Iterator[Finding]:
     """A plural that goes on in the singular, or a masculine that becomes feminine."""
-    for hit in case.find(r"\b(?:los|las) [a-z]+s que fuera de [a-z]+|\blos [a-z]+os(?: que [^.,;]{0,90}?)?,? (?:fueron|son|eran) (?!otras\b|muchas\b|estas\b|esas\b|aquellas\b|las\b)[a-z]+as(?=[,.;])"):
-        if "que fuera de" in hit[0] or "cosas" not in hit[0]:
-            yield Finding((case.span(*hit.span()),), Text("Las palabras no concuerdan entre sí: no se sabe qué se quiso decir.", "The words do not agree: what was meant cannot be told."),
+    singular = r"\b(?:los|las) [a-z]+s que fuera de [a-z]+"
+    feminine = r"\blos [a-z]+os(?: que [^.,;]{0,90}?)?,? (?:fueron|son|eran) (?!otras\b|muchas\b|estas\b|esas\b|aquellas\b|las\b|cosas\b)[a-z]+as(?=[,.;])"
+    for hit in case.find(f"{singular}|{feminine}"):
+        yield Finding((case.span(*hit.span()),), Text("Las palabras no concuerdan entre sí: no se sabe qué se quiso decir.", "The words do not agree: what was meant cannot be told."),
                           confidence=0.85)
 
 

@@ -158,7 +158,7 @@ def other_office(case: Case) -> Iterator[Finding]:
 
 # Offices that need no body: the place is in the words, or there is none.
 _BODILESS = re.compile(r"vecin|ciudadan|jubilad|periodista|activista|estudiante|alumn|jef[ea] de tenencia|delegad|alcald|president[ea] municipal|regidor|sindic|comisariado|(?:en )?representacion|"
-                       r"habitante|moderador|relator")
+                       r"habitante|gobernador|moderador|relator")
 
 
 def no_body(case: Case) -> Iterator[Finding]:
