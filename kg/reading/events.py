@@ -144,7 +144,7 @@ def _quoted(line: Line, index: int, text: str) -> list[Event]:
         if before and before.key in _ORDINALS and head[1] in ("open-government-days", "session", "panel") and line.tokens[k].key in ("jornada", "sesion", "panel"):
             found.append(_event(text, before.start, line.tokens[head[0] - 1].end, "session" if head[1] == "open-government-days" else head[1], "event.ordinal", index))
             continue
-        if head[1] == "networking" and line.tokens[k].capital and before and before.key in ("un", "el"):
+        if head[1] == "networking" and line.tokens[k].capital and before and before.key in ("un", "una", "el", "la"):
             found.append(_event(text, line.tokens[k].start, line.tokens[head[0] - 1].end, "networking", "event.ordinal", index))
             continue
         after = text[line.tokens[head[0] - 1].end : line.tokens[head[0] - 1].end + 300]

@@ -28,6 +28,11 @@ def _modes() -> dict[str, str]:
     return {fold(r["word"]): r["mode"] for r in rows("labels") if r["mode"]}
 
 
+def _listed(own: str, mode: str) -> str:
+    """Return the rule of a roster's line: surer under a label such as "Presencial:"."""
+    return "participation.labelled" if own == mode != "unknown" else "participation.roster"
+
+
 def participations(report: Assembly) -> list[Claim]:
     """Return the participations of a report, one a person, event and role."""
     return _Roll(report).call()
@@ -62,7 +67,7 @@ class _Roll:
                     line.lead.last,
                     self._role(index, label, index in spoke or line.kind == ROSTER),
                     own,
-                    "participation.roster" if line.kind == ROSTER else "participation.heading",
+                    _listed(own, mode) if line.kind == ROSTER else "participation.heading",
                 )
             else:
                 self._in_prose(index, line)

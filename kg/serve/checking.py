@@ -67,4 +67,6 @@ def _field(table: str, said: str) -> str:
     """Return the field that a message speaks of, or ""."""
     names = [f.name for f in BY_NAME[table].fields] + ["names", "at"]
     named = next((n for n in names if said.startswith((f"{n}:", f"'{n}' ")) or f"falta '{n}'" in said), "")
+    if "sus names" in said:
+        return "names"
     return named or ("at" if "tramo" in said or "evidencia" in said else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -71,7 +72,7 @@ def _number(given: str) -> int | float | str:
     if _WHOLE.match(given):
         return int(given)
     try:
-        return float(given)
+        return float(given) if math.isfinite(float(given)) else given
     except ValueError:
         return given
 

@@ -38,7 +38,7 @@ const kgList = (() => {
 
   const put = (list) => { for (const record of list) { record.key = `${record.file}/${path(record)}`; all.set(record.key, record); } };
   const passes = () => {
-    const type = id("type").value, status = id("status").value, below = id("below").value === "" ? Infinity : Number(id("below").value), query = fold(id("query").value.trim());
+    const type = id("type").value, status = id("state").value, below = id("below").value === "" ? Infinity : Number(id("below").value), query = fold(id("query").value.trim());
     return (record) => record.file === tab && (!type || record.table === type)
       && (!status || state(record) === status || (status === "to_summarise" && record.unsummarised) || (status === "with_problems" && problemsOf(record).length > 0))
       && (below === Infinity || (record.data.confidence ?? 1) < below)
@@ -130,7 +130,7 @@ const kgList = (() => {
   };
   const menus = () => {
     options(id("type"), [["", t("all_types")], ...data.tables.map((table) => [table.name, t(`t_${table.name}`)])]);
-    options(id("status"), [["", t("any")], ...Object.keys(SIGN).map((name) => [name, t(`s_${name}`)]), ["to_summarise", t("to_summarise")], ["with_problems", t("with_problems")]]);
+    options(id("state"), [["", t("any")], ...Object.keys(SIGN).map((name) => [name, t(`s_${name}`)]), ["to_summarise", t("to_summarise")], ["with_problems", t("with_problems")]]);
     options(id("order"), [["type", t("by_type")], ["text", t("by_text")]]);
   };
   const update = (keys) => { for (const key of keys) { const element = rows.get(key), record = all.get(key); if (element && record) fill(element, record); } };

@@ -238,7 +238,7 @@ const kgReview = (() => {
   id("tab-acta").addEventListener("click", () => switchTab("acta"));
   id("tab-review").addEventListener("click", () => switchTab("review"));
   let typing = 0;
-  for (const name of ["type", "status", "order"]) id(name).addEventListener("change", () => { kgList.render(); say(t("shown", { n: kgList.size() })); });
+  for (const name of ["type", "state", "order"]) id(name).addEventListener("change", () => { kgList.render(); say(t("shown", { n: kgList.size() })); });
   for (const name of ["query", "below"]) id(name).addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => { kgList.render(); say(t("shown", { n: kgList.size() })); }, 120); });
   try {
     id("single").checked = localStorage.getItem("kg-single-keys") !== "no";
