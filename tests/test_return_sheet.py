@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -15,6 +16,8 @@ from click.testing import CliRunner, Result
 from kg.cli.base import App
 from kg.cli.witness import return_sheet_command, witness_command
 from kg.model.corpus import Corpus
+from kg.reading.claims import Reading
+from kg.reading.document import Document, Parts
 from kg.reading.files import read_bytes, read_file
 from kg.reading.report import read_report
 from kg.reading.witness import Discrepancy, witness
@@ -100,7 +103,7 @@ def test_the_sheet_says_what_was_understood_doubtful_and_to_correct() -> None:
 def test_the_sheet_is_the_same_each_time_and_asks_nothing_of_the_network() -> None:
     page = sheet(FAIL)
     assert page == sheet(FAIL)
-    assert "default-src 'none'" in page and re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?([^\"')\s>]+)", page) == ["data:,"]
+    assert "default-src 'none'" in html.unescape(page) and re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?([^\"')\s>]+)", page) == ["data:,"]
 
 
 def test_hostile_words_stay_words() -> None:
@@ -131,6 +134,13 @@ def test_a_long_list_is_cut_with_a_pointer_to_the_rest() -> None:
     page = return_sheet(reading, found, name="informe.txt")
     assert page.count('class="box"') == LINES - 1 and f"… y {100 - LINES + 1} más: kg witness informe.txt" in page
     assert page.index("Cosa 99.") < page.index("Cosa 0.")
+
+
+def test_places_are_told_as_the_format_has_them() -> None:
+    found = [Discrepancy("formatting", "x", ((start, start + 2),), f"Cosa {start}.", f"Thing {start}.", (), 0.9, None, 1) for start in (1, 12, 23)]
+    document = Document(Path("x.docx"), "0" * 64, "un párrafo\notro más::\ny una tabla", origin=Parts([0, 11, 22], ["p1", "p7", "t2r3c1"]))
+    page = return_sheet(Reading(document, []), found)
+    assert [where in page for where in ("párrafo 1<", "párrafo 7<", "tabla 2<")] == [True, True, True]
 
 
 def test_the_command_writes_a_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from kg.model.errors import InputError, UsageError, nearest
 from kg.model.text import Text
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
-
     from kg.model.source import Source
     from kg.reading.document import Document
     from kg.serve.guard import Gate
@@ -31,8 +30,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def review_command(app: App, where: str | None, port: int, browse: bool, original: Path | None) -> None:
     """Print the address to stdout and serve until interrupted."""
+    import webbrowser
+    from threading import Thread
+
     from kg.model.source import read_source
-    from kg.serve.app import make_app, run
+    from kg.serve.app import run
     from kg.serve.review import routes
     from kg.serve.session import Session
 
@@ -40,18 +42,13 @@ def review_command(app: App, where: str | None, port: int, browse: bool, origina
     source = read_source(folder)
     session = Session(folder, source.characters, _original(app, source, folder, original))
 
-    def make(gate: Gate) -> ASGIApp:
-        return make_app(routes(session, source.title.es, app.lang, gate), gate)
-
     def ready(gate: Gate) -> None:
         click.echo(gate.address)
         app.say(Text("Esta dirección lleva la clave de la sesión: no la comparta. Ctrl-C termina.", "This address holds the session's key: do not share it. Ctrl-C ends."))
         if browse:
-            import webbrowser
+            Thread(target=webbrowser.open, args=(gate.address,), daemon=True).start()    # some browsers only return when they are closed
 
-            webbrowser.open(gate.address)
-
-    run(make, port, ready)
+    run(partial(routes, session, source.title.es, app.lang), port, ready)
 
 
 def _folder(app: App, where: str | None) -> Path:

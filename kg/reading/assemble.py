@@ -8,7 +8,7 @@ from typing import Any
 from kg.model.iri import fold
 from kg.model.text import Text
 from kg.reading import confidence, places
-from kg.reading.claims import Claim, Reading
+from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.contributions import contributions
 from kg.reading.document import Document
 from kg.reading.entities import Bodies, Entity, People, said
@@ -155,6 +155,8 @@ class Assembly:
 
     def _events(self) -> None:
         for event in self.events:
+            main = event is self.events[0]  # the report's own event: doubtful, perhaps, but something everything rests on
+            scale = max(1.0, LOW / max(confidence.of(event.rule), 0.01)) if main else 1.0
             names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(*m, self.document.text) for m in event.mentions)]
             self.claims.append(
                 self.claim(
@@ -172,7 +174,8 @@ class Assembly:
                         "dates_at": [list(self.normal.span(*d, self.document.text)) for d in event.dates_at],
                         "inferred_year": event.inferred_year,
                     },
-                    flags=("year-inferred",) if event.inferred_year else (),
+                    scale,
+                    flags=(*(["year-inferred"] if event.inferred_year else []), *(["event-doubtful"] if scale > 1 else [])),
                     mentions=tuple(event.mentions),
                 )
             )
@@ -181,7 +184,7 @@ class Assembly:
         """Return the name of the event a line belongs to: the last session opened above it, else the main event."""
         name = self.events[0].name if self.events else ""
         for event in self.events:
-            if event.line <= index:
+            if event.line <= index and (event is self.events[0] or confidence.of(event.rule) >= LOW):
                 name = event.name
         return name
 

@@ -49,7 +49,14 @@ def find_events(lines: list[Line], text: str) -> list[Event]:
                 found.append(session)
         else:
             found += _quoted(line, index, text)
-    return _unique(found)
+    return _unique(_series(found))
+
+
+def _series(found: list[Event]) -> list[Event]:
+    """Keep "la segunda jornada" only where a report numbers several: alone it may be another meeting, told of."""
+    ordinals = {fold(e.name) for e in found if e.rule == "event.ordinal"}
+    nouns = [name.split()[-1] for name in ordinals]
+    return [e for e in found if e.rule != "event.ordinal" or nouns.count(fold(e.name).split()[-1]) > 1]
 
 
 def _main(lines: list[Line], text: str) -> Event | None:
@@ -145,7 +152,8 @@ def _quoted(line: Line, index: int, text: str) -> list[Event]:
             found.append(_event(text, before.start, line.tokens[head[0] - 1].end, "session" if head[1] == "open-government-days" else head[1], "event.ordinal", index))
             continue
         if head[1] == "networking" and line.tokens[k].capital and before and before.key in ("un", "una", "el", "la"):
-            found.append(_event(text, line.tokens[k].start, line.tokens[head[0] - 1].end, "networking", "event.ordinal", index))
+            stop = head[0] + 2 if head[0] + 1 < len(line.tokens) and line.tokens[head[0]].key == "de" else head[0]
+            found.append(_event(text, line.tokens[k].start, line.tokens[stop - 1].end, "networking", "event.kind", index))
             continue
         after = text[line.tokens[head[0] - 1].end : line.tokens[head[0] - 1].end + 300]
         match = _NAMED.match(after)

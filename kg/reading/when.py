@@ -18,7 +18,10 @@ def date_events(events: list[Event], lines: list[Line], text: str) -> None:
     main = events[0]
     near = [(i, h) for i, h in hits if i <= main.line + _HEAD_LINES]
     _put(main, _best(near, lines) or _best(hits, lines), year)
+    _number(events, main)
     for event in events[1:]:
+        if event.dates:
+            continue
         own = [h for i, h in hits if i == event.line and h.start != main.start]
         _put(event, own[:1], year)
         if not event.dates and len(main.dates) == 1:
@@ -28,6 +31,19 @@ def date_events(events: list[Event], lines: list[Line], text: str) -> None:
         if times and i <= main.line + _HEAD_LINES:
             main.time = times[0].time
             break
+
+
+def _number(events: list[Event], main: Event) -> None:
+    """Give the first, second … session of a report the first, second … of its days, when there are as many; what follows a session is on its day."""
+    numbered = [e for e in events[1:] if e.rule == "event.ordinal"]
+    if not numbered or len(numbered) != len(main.dates):
+        return
+    day: list[str] = []
+    for event in events[1:]:
+        if event in numbered:
+            day = [main.dates[numbered.index(event)]]
+        if day:
+            event.dates, event.dates_at, event.inferred_year = list(day), list(main.dates_at), main.inferred_year
 
 
 def _best(hits: list[tuple[int, DateHit]], lines: list[Line]) -> list[DateHit]:

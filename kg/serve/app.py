@@ -51,8 +51,8 @@ def make_app(routes: Sequence[BaseRoute], gate: Gate) -> ASGIApp:
     return Guard(Starlette(routes=routes, exception_handlers={KgError: _failed}), gate)
 
 
-def run(make: Callable[[Gate], ASGIApp], port: int, ready: Callable[[Gate], None]) -> None:
-    """Listen on 127.0.0.1 (``port`` 0: any that is free) and serve until interrupted; ``ready`` is told once the port is ours.
+def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callable[[Gate], None]) -> None:
+    """Listen on 127.0.0.1 (``port`` 0: any that is free) and serve ``routes`` until interrupted; ``ready`` is told once the port is ours.
 
     Raises StoreError when the port cannot be had, KeyboardInterrupt on Ctrl-C after open requests have been answered.
     """
@@ -70,7 +70,7 @@ def run(make: Callable[[Gate], ASGIApp], port: int, ready: Callable[[Gate], None
                          Text("elija otro con --port, o 0 para uno libre", "choose another with --port, or 0 for a free one")) from error
     with listener:
         gate = Gate(listener.getsockname()[1])
-        config = uvicorn.Config(make(gate), log_level="warning", access_log=False, proxy_headers=False, server_header=False, date_header=False, ws="none", lifespan="off",
+        config = uvicorn.Config(make_app(routes(gate), gate), log_level="warning", access_log=False, proxy_headers=False, server_header=False, date_header=False, ws="none", lifespan="off",
                                 timeout_graceful_shutdown=3)
         ready(gate)
         uvicorn.Server(config).run(sockets=[listener])

@@ -59,7 +59,9 @@ def brought(before: Iterable[Problem], after: Iterable[Problem], table: str) -> 
     for problem in after:
         old[problem.error.what.es] -= 1
         if old[problem.error.what.es] < 0:
-            new.append(FieldError(problem.error.what, problem.error.where, problem.error.remedy, _field(table, problem.error.what.es)))
+            field = _field(table, problem.error.what.es)
+            missing = field and re.search(r": faltan? (?:'|sus names)", problem.error.what.es)   # on the page there is no file to add a key to
+            new.append(FieldError(Text("es obligatorio", "is required") if missing else problem.error.what, problem.error.where, None if missing else problem.error.remedy, field))
     return new
 
 

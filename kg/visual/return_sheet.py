@@ -6,13 +6,14 @@ It quotes nothing unless asked: places are lines or pages, the words are ours.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from kg.model.text import Lang, Text
-from kg.reading.claims import Claim, Reading
+from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.document import Document
 from kg.reading.witness import Discrepancy
 from kg.visual.catalogue import SHARED, in_language
@@ -45,7 +46,7 @@ _TEXTS: dict[str, Text] = {
     "more": Text("… y {n} más: kg witness {file}", "… and {n} more: kg witness {file}"),
     "foot": Text("Contiene nombres tal como los escribe el informe: es para quien lo publicó, no para publicarse. Hecha con kg; archivo con SHA-256 {hash}.",
                  "It holds names as the report writes them: it is for its publisher, not for publication. Made with kg; file with SHA-256 {hash}."),
-    "line": Text("renglón {n}", "line {n}"), "page": Text("p. {n}", "p. {n}"), "part": Text("párrafo {n}", "paragraph {n}"),
+    "line": Text("renglón {n}", "line {n}"), "page": Text("p. {n}", "p. {n}"), "part": Text("párrafo {n}", "paragraph {n}"), "table": Text("tabla {n}", "table {n}"),
 }
 
 
@@ -142,9 +143,9 @@ def _places(document: Document, found: Discrepancy) -> Text:
     seen: dict[str, Text] = {}
     for start, end in found.spans:
         place = next(iter(document.places(start, max(end, start + 1))), None)
-        number = "".join(c for c in place.part[1:] if c.isdigit()) if place and place.part[:1] in ("L", "p") else ""
-        kind = "page" if place and place.page else "part" if number and place and place.part[0] == "p" else "line"
-        value = str(place.page) if kind == "page" and place else number or str(document.line(start))
+        named = re.match(r"(?P<kind>[Lpt])(?P<n>\d+)", place.part) if place else None
+        kind = "page" if place and place.page else {"L": "line", "p": "part", "t": "table"}[named["kind"]] if named else "line"
+        value = str(place.page) if place and place.page else named["n"] if named else str(document.line(start))
         seen.setdefault(value, Text(*(t.replace("{n}", value) for t in _TEXTS[kind])))
     first, *others = list(seen.items())
     more = "".join(f", {v}" for v, _ in others[:2]) + (" …" if len(others) > 2 else "")
@@ -153,7 +154,7 @@ def _places(document: Document, found: Discrepancy) -> Text:
 
 def _counts(reading: Reading) -> list[tuple[str, int]]:
     kinds = (("people", "person"), ("bodies", "institution"), ("towns", "municipality"), ("sessions", "event"), ("statements", "contribution"), ("figures", "figure"))
-    return [(key, sum(1 for c in reading.of(kind) if c.confidence >= 0.5)) for key, kind in kinds]
+    return [(key, sum(1 for c in reading.of(kind) if c.confidence >= LOW)) for key, kind in kinds]
 
 
 def _facts(sheet: _Sheet) -> list[tuple[str, str]]:
@@ -164,7 +165,7 @@ def _facts(sheet: _Sheet) -> list[tuple[str, str]]:
     if main:
         made.append(("event", sheet.own(_same(clean(main.data["name"], 110)))))
         made.append(("dates", sheet.own(_dates(main))))
-    parts = [c for c in events if c is not main]
+    parts = [c for c in events if c is not main and c.confidence >= LOW]
     if parts:
         told = "; ".join(clean(c.data["name"], 48) for c in parts[:4]) + (" …" if len(parts) > 4 else "")
         made.append(("parts", sheet.own(_same(told))))

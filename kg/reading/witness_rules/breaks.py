@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.model.text import Text
 from kg.reading.layout import HEADING, ITEM, NAME, PROSE, Line
-from kg.reading.witness_rules.case import Case, Finding
+from kg.reading.witness_rules.case import Case, Finding, Span
 
 _DANGLING = frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las", "lo", "de", "del", "al", "a", "ante", "con", "en", "entre", "para", "por", "sobre", "hacia", "desde", "sin", "que",
                        "y", "e", "o", "su", "sus",
@@ -26,6 +26,15 @@ def _last_word(case: Case, line: Line) -> str:
     return found[0] if found else ""
 
 
+def _tail(case: Case, line: Line) -> Span:
+    """Return the last words of a paragraph."""
+    first, end = case.extent(line)
+    start = max(first, end - 30)
+    while first < start < end - 1 and not case.text[start - 1].isspace():
+        start += 1
+    return case.span(start, end)
+
+
 def _goes_on(case: Case, index: int) -> bool:
     """Tell whether the next line is the lower-case rest of this one."""
     after = case.lines[index + 1] if index + 1 < len(case.lines) else None
@@ -42,9 +51,7 @@ def dangling(case: Case) -> Iterator[Finding]:
     """A paragraph that ends on an article or preposition: what it was about to say is lost."""
     for index, line in enumerate(case.lines):
         if _open(case, line) and _last_word(case, line) in _DANGLING and not _goes_on(case, index):
-            end = case.extent(line)[1]
-            start = max(case.extent(line)[0], end - 30)
-            yield Finding((case.span(start, end),), Text("La frase se corta antes de decir su objeto; no se completa.", "The sentence breaks off before saying its object; it is not completed."),
+            yield Finding((_tail(case, line),), Text("La frase se corta antes de decir su objeto; no se completa.", "The sentence breaks off before saying its object; it is not completed."),
                           confidence=0.97, fix=Text("escribir el final de la frase", "write the end of the sentence"))
 
 
@@ -52,8 +59,8 @@ def page_break(case: Case) -> Iterator[Finding]:
     """One sentence in two paragraphs: the first ends without a stop and the next begins in lower case."""
     for index, line in enumerate(case.lines):
         if line.kind == PROSE and _open(case, line) and _goes_on(case, index) and case.lines[index + 1].block.gap:
-            end, after = case.extent(line)[1], case.extent(case.lines[index + 1])
-            yield Finding((case.span(max(end - 30, case.extent(line)[0]), end), case.span(after[0], min(after[0] + 30, after[1]))),
+            after = case.extent(case.lines[index + 1])
+            yield Finding((_tail(case, line), case.span(after[0], min(after[0] + 30, after[1]))),
                           Text("Una frase queda partida en dos párrafos, quizá por un salto de página; se lee como una.",
                                "One sentence is split into two paragraphs, perhaps by a page break; it is read as one."), confidence=0.95, fix=Text("unir los dos párrafos", "join the two paragraphs"))
 
@@ -67,8 +74,7 @@ def no_stop(case: Case) -> Iterator[Finding]:
         if len(rows) < 3 or (5 * len(loose) > len(rows) and len(loose) > 1):
             continue
         for _, line in loose:
-            end = case.extent(line)[1]
-            yield Finding((case.span(max(end - 20, case.extent(line)[0]), end),), Text("El párrafo acaba sin punto: no se sabe si falta algo.",
+            yield Finding((_tail(case, line),), Text("El párrafo acaba sin punto: no se sabe si falta algo.",
                                                                                        "The paragraph ends without a full stop: whether something is missing cannot be told."),
                           confidence=0.85, fix=Text("añadir el punto, o lo que falte", "add the full stop, or what is missing"))
 

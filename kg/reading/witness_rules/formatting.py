@@ -96,17 +96,27 @@ def name_blocks(case: Case) -> Iterator[Finding]:
                                        f"Between name and title there is a blank line in some cases and not in others ({len(few)} and {len(many)})."), confidence=0.9)
 
 
+def _visible(text: str, start: int, end: int) -> Span:
+    """Return a blank stretch with the signs that touch it, so that its place shows something."""
+    before = start > 0 and not text[start - 1].isspace()
+    after = end < len(text) and not text[end].isspace()
+    return start - before, end + after
+
+
 def blank_run(case: Case) -> Iterator[Finding]:
     """A long run of blank lines, where a page or a picture was."""
-    for match in re.finditer(r"(?:\n[ \t\u00a0]*){9,}(?=\n)", case.document.text):
+    text = case.document.text
+    for match in re.finditer(r"(?:\n[ \t\u00a0]*){9,}(?=\n)", text):
         count = match[0].count("\n")
-        yield Finding((match.span(),), Text(f"Hay {count} renglones en blanco seguidos: quizá se perdió algo entre ellos.",
-                                            f"There are {count} blank lines in a row: perhaps something between them was lost."), confidence=0.8)
+        last = text[max(0, match.start() - 200):match.start()]      # blanks may stand before the first line end
+        yield Finding((_visible(text, match.start() - len(last) + len(last.rstrip()), match.end()),),
+                      Text(f"Hay {count} renglones en blanco seguidos: quizá se perdió algo entre ellos.", f"There are {count} blank lines in a row: perhaps something between them was lost."),
+                      confidence=0.8)
 
 
 def odd_spaces(case: Case) -> Iterator[Finding]:
     """Non-breaking spaces and a blank before the title: remains of a conversion."""
-    marks = [m.span() for m in re.finditer(r"\A {1,3}(?=\S)|\u00a0", case.document.text)]
+    marks = [_visible(case.document.text, *m.span()) for m in re.finditer(r"\A {1,3}(?=\S)|\u00a0+", case.document.text)]
     if case.document.media_type in ("text/plain", "text/markdown") and marks:
         yield Finding(tuple(marks[:20]), Text(f"Quedan {len(marks)} espacios duros o sobrantes, restos de una conversión.",
                                               f"{len(marks)} non-breaking or stray spaces are left over from a conversion."), confidence=0.9)
