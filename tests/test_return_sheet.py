@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from kg.visual.return_sheet import LINES, QUOTE, return_sheet
 HERE = Path(__file__).resolve().parent / "witness"
 SOURCES = HERE.parents[2] / "shared" / "sources"
 FAIL, CLEAN = HERE / "count.listed.fail.txt", HERE / "clean.txt"
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def run(command: object, *args: str, lang: str = "es", root: Path | None = None) -> tuple[Result, object]:
@@ -157,7 +158,7 @@ def printed(page: str, folder: Path) -> tuple[int, tuple[float, float]]:
     source, target = folder / "hoja.html", folder / "hoja.pdf"
     source.write_text(page, encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         tab = browser.new_page()
         complaints: list[str] = []
         tab.on("console", lambda message: complaints.append(message.text))
@@ -170,7 +171,7 @@ def printed(page: str, folder: Path) -> tuple[int, tuple[float, float]]:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed")
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_fullest_sheet_is_one_a4_page(tmp_path: Path, lang: str) -> None:
     reading = read_report(read_file(CLEAN))
@@ -183,7 +184,7 @@ def test_the_fullest_sheet_is_one_a4_page(tmp_path: Path, lang: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.sources
-@pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed")
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("report", ["jornadas", "congreso"])
 def test_the_sheet_of_each_report_is_one_page_without_its_sentences(tmp_path: Path, report: str) -> None:
     path = SOURCES / f"informe-{report}-2023.txt"

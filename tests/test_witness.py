@@ -45,6 +45,25 @@ def test_a_clean_report_has_no_discrepancy() -> None:
     assert checked(HERE / "clean.txt")[1] == [[]]
 
 
+@pytest.mark.parametrize("sentence", [
+    "Pidió un vínculo entre la sociedad civil, el gobierno y las escuelas.",
+    "Habló de 3 estudios, entre ellos la encuesta de mercados, la de escuelas y la de obras.",
+    "Habló de 3 municipios, entre los que destacan Toluca, Metepec y Malinalco.",
+    "También promover la lectura de cuentas resulta útil para las vecinas.",
+    "«Muchas gracias compañeras», dijo al cerrar.",
+    "Citó a 9 de los 14 participantes de la mesa anterior.",
+    "Trabajan los lunes, martes, etc., y los sábados.",
+    "Contó que los caminos son muchas veces de tierra, y que se recorren a pie.",
+    "Expuso (a) el gasto, (b) la deuda y c) el ahorro.",
+    "Pidió calma a Juan Trejo Trejo, vecino del barrio.",
+    "Enseñó el portal de la Secretaría General de Gobierno del Estado de Hidalgo.",
+    "Citó el Índice de Datos Abiertos (IDA) y el Consejo Vecinal de Datos Abiertos (COVEDAT).",
+])
+def test_plain_sentences_raise_no_alarm(sentence: str) -> None:
+    text = (HERE / "clean.txt").read_text(encoding="utf-8").replace("nocturnas del municipio.", f"nocturnas del municipio. {sentence}")
+    assert sentence in text and [(d.rule, d.summary) for d in witness(read_report(read_bytes(text.encode(), "x.txt")))] == []
+
+
 def test_every_rule_is_documented_once_and_has_a_kind_of_the_scheme() -> None:
     scheme = set(re.findall(r"^discrepancy-kind:([a-z-]+) a skos:Concept", (HERE.parent.parent / "ontology" / "schemes.ttl").read_text(encoding="utf-8"), re.MULTILINE))
     assert len(IDS) == len(set(IDS)) and {r.kind for r in (*RULES, *ACROSS)} <= scheme

@@ -62,7 +62,7 @@ def _stated(claims: Iterable[Item]) -> float | None:
 
 
 def estimate(right: int, n: int) -> float:
-    """Return how sure a rule is that was right ``right`` times of ``n``: the mean of the Beta posterior less one standard deviation (uniform prior).
+    """Return how sure a rule is that was right ``right`` times of ``n``: the mean of the Beta posterior (uniform prior) less one standard deviation.
 
     So a few lucky hits do not make a rule look sure, and what is called 0.8 is hardly ever less.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
@@ -10,11 +11,14 @@ from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.layout import HAT, LABEL, NAME, ROSTER, TURN, Line
 from kg.reading.prose import mentions
+from kg.reading.turns import byline
 from kg.reading.vocab import rows
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
+_HOUR = re.compile(r"\W{0,3}(?:de )?(?:[01]?\d|2[0-3])\s?(?:[:.h]\s?[0-5]\d|h(?:oras|rs)?\b|a\.?m|p\.?m)", re.IGNORECASE)
+_HOURS = 4       # lines that begin with an hour, from which a report is a programme
 _NEAR = 12  # tokens between "moderado por" and the name, its title included
 
 
@@ -26,11 +30,6 @@ def _labels() -> dict[str, str]:
 @functools.cache
 def _modes() -> dict[str, str]:
     return {fold(r["word"]): r["mode"] for r in rows("labels") if r["mode"]}
-
-
-def _listed(own: str, mode: str) -> str:
-    """Return the rule of a roster's line: surer under a label such as "Presencial:"."""
-    return "participation.labelled" if own == mode != "unknown" else "participation.roster"
 
 
 def participations(report: Assembly) -> list[Claim]:
@@ -45,10 +44,13 @@ class _Roll:
         self.report, self.written = report, report.written
         self.seen: set[tuple[str, str, str]] = set()
         self.made: list[Claim] = []
+        hours = sum(_HOUR.match(report.text, line.start, line.tokens[-1].end) is not None for line in report.lines)
+        self.programme = hours >= _HOURS     # an agenda: each slot has its own speakers, whatever the last heading was
 
     def call(self) -> list[Claim]:
         mode = "unknown"
         spoke = {t.line for t in self.report.turns.values()}
+        author = byline(self.report.lines)
         for index, line in enumerate(self.report.lines):
             if line.kind == LABEL:
                 mode = next((_modes()[t.key] for t in line.tokens if t.key in _modes()), "unknown")
@@ -57,6 +59,8 @@ class _Roll:
             if line.cells and not line.head:
                 for hit in line.people:
                     self._add(index, line, hit.first, hit.last, self._role(index, "", True), mode, "participation.row")
+            elif index == author:
+                continue
             elif line.lead and line.kind in (NAME, ROSTER, TURN):
                 label = next((_labels()[t.key] for t in line.tokens[: line.lead.first] if t.key in _labels()), "") or self._own_label(line)
                 own = next((_modes()[t.key] for t in line.tokens if t.key in _modes()), mode)
@@ -65,14 +69,19 @@ class _Roll:
                     line,
                     line.lead.first,
                     line.lead.last,
-                    self._role(index, label, index in spoke or line.kind == ROSTER),
+                    self._role(index, label, index in spoke or line.kind == ROSTER or self.programme),
                     own,
-                    _listed(own, mode) if line.kind == ROSTER else "participation.heading",
+                    self._listed(index) if line.kind == ROSTER else "participation.heading",
                 )
             else:
                 self._in_prose(index, line)
         self._speakers()
         return self.made
+
+    def _listed(self, index: int) -> str:
+        """Return the rule of a roster's line: surer when it stands under a session whose format says what its people are."""
+        event = next((e for e in self.report.events[1:] if e.name == self.report.event_of(index)), None)
+        return "participation.session" if event and event.kind in ("panel", "networking") and not self.programme else "participation.roster"
 
     def _own_label(self, line: Line) -> str:
         """Return the part a title beside a name gives: "Ana Ruiz, moderadora"."""
@@ -81,6 +90,8 @@ class _Roll:
     def _role(self, index: int, label: str, listed: bool) -> str:
         event = self.report.event_of(index)
         kind = next((e.kind for e in self.report.events if e.name == event), "")
+        if self.programme and not label and listed:
+            return "panelist"
         return label or ("keynote-speaker" if kind == "keynote" else "panelist" if kind in ("panel", "congress") and listed else "participant")
 
     def _in_prose(self, index: int, line: Line) -> None:

@@ -40,12 +40,19 @@ def turns(lines: list[Line], text: str) -> dict[int, Turn]:
     return dict(sorted((found | _continued(lines, found)).items()))
 
 
+def byline(lines: list[Line]) -> int:
+    """Return the line that says who wrote a note, not who speaks in it: the only name alone on a line, with no title; -1 when there is none."""
+    named = [i for i, line in enumerate(lines) if line.kind == NAME and not _reports(lines, i)]
+    if len(named) != 1 or lines[named[0]].opener or lines[named[0]].hat[1] > lines[named[0]].hat[0] or (named[0] + 1 < len(lines) and lines[named[0] + 1].kind == HAT):
+        return -1
+    return named[0]
+
+
 def _headed(lines: list[Line]) -> dict[int, Turn]:
     """Every paragraph belongs to the name above it, until a heading, label or roster."""
     found: dict[int, Turn] = {}
-    named = [i for i, line in enumerate(lines) if line.kind == NAME and not _reports(lines, i)]
-    if len(named) == 1 and lines[named[0]].hat[1] <= lines[named[0]].hat[0] and (named[0] + 1 >= len(lines) or lines[named[0] + 1].kind != HAT):
-        return {}  # a byline: who wrote the note, not who speaks in it
+    if byline(lines) >= 0:
+        return {}
     speaker, section_items = -1, True
     for i, line in enumerate(lines):
         if line.kind == NAME:

@@ -26,11 +26,11 @@ def listed_people(case: Case) -> Iterator[Finding]:
     for run, _ in case.rosters:
         last = run[-1] + 1
         below = case.extent(case.lines[last]) if last < len(case.lines) else (0, 0)
-        hits = [h for span in case.announcing(run) for h in [*case.find(rf"(?<![\w.,]){_n()} {_WHO}\b(?=[^.]*(?:[:.]|$))", *span)][-1:]]
+        hits = [h for span in case.announcing(run) for h in [*case.find(rf"(?<![\w.,]){_n()} {_WHO}\b(?=[^.]*[:.]?$)", *span)][-1:]]
         hits += case.find(rf"total de {_WHO}\W{{0,4}}{_n()}(?![\w%]|[.,]\d)", *below)
         for hit in hits:
             said, there = _number(hit["n"]), _length(case, run)
-            if said != there and _announces(case, hit):
+            if said != there and there <= 2 * said <= 4 * there and _announces(case, hit):     # far apart, they count different people
                 ends = case.lines[run[0]], case.lines[run[-1]]
                 modes = next(c for r, c in case.rosters if r == run)
                 es = f" ({modes.get('in-person', 0)} en presencia y {modes.get('virtual', 0)} en línea)" if len([m for m in modes if m]) == 2 else ""
@@ -82,11 +82,13 @@ def units(case: Case) -> Iterator[Finding]:
 
 def one_described(case: Case) -> Iterator[Finding]:
     """Several things announced ("2 estudios, entre ellos …") of which the sentence goes on to tell one."""
-    for hit in case.find(rf"(?<![\w.,]){_n()} (?P<what>[a-z]+s),? (?:entre (?:ell[ao]s|l[ao]s que)|un[ao] de ell[ao]s|de l[ao]s cuales un[ao])"):
+    first = r"(?:entre ell[ao]s|un[ao] de ell[ao]s),? (?:esta |destaca |se encuentra )?(?=(?:el|la|un|una) )"
+    second = r"(?:,| y| e) (?:la|el|una|un|otra|otro) (?:de|del|relativ[ao]|sobre|que|llamad[ao]|titulad[ao]|segund[ao]|otr[ao])\b"
+    for hit in case.find(rf"(?<![\w.,]){_n()} (?P<what>[a-z]+s),? {first}"):
         end = case.plain.find(". ", hit.end())
         tail = case.plain[hit.end():end if end > 0 else len(case.plain)]
         number = _number(hit["n"])
-        if 2 <= number <= 9 and not re.search(r"\b(?:l[ao] otr[ao]|l[ao] segund[ao]|otr[ao] (?:es|fue|sobre)|as[i] como (?:el|la|un|una) )", tail[:1500]) and tail.count(";") < number - 1:
+        if 2 <= number <= 9 and not re.search(rf"{second}|\bl[ao] (?:otr[ao]|segund[ao])\b", tail[:1500]) and tail.count(";") < number - 1:
             yield Finding((case.span(hit.start(), hit.end()),),
                           Text(f"Se anuncian {number} {hit['what']} y se describe sólo una parte.", f"{number} “{hit['what']}” are announced and only part of them is described."),
                           confidence=0.85, fix=Text("describir las demás o decir cuáles son", "describe the others or say which they are"))

@@ -44,7 +44,7 @@ def year_missing(case: Case) -> Iterator[Finding]:
     if not case.is_event:
         return
     first = next((h for h in case.dates if h.start < _HEAD), None)
-    if first is None or any(p[0] for p in first.parts) or "year-before" in first.flags:
+    if first is None or any(p[0] for h in case.dates if h.start < _HEAD for p in h.parts) or "year-before" in first.flags:
         return
     year = year_of(case.text)
     says = (Text("La fecha llama al año el que corre", "The date calls the year the current one") if "year-open" in first.flags else Text("La fecha va sin año", "The date has no year"))

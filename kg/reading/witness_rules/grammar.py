@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
+from kg.reading.layout import ITEM
 from kg.reading.sentences import sentences
 from kg.reading.witness_rules.case import Case, Finding
 
 _GO_ON = r"(?:de igual (?:forma|modo|manera)|del mismo modo|asi ?mismo|ademas|tambien|igualmente)"
 _TWICE = frozenset(("bla", "tan", "muy", "casi", "nos", "ya", "jaja", "no", "si", "gracias", "vaya", "poco"))
 # A finite verb, by its ending or because it is common: enough to say that a sentence has one.
-_FINITE = re.compile(r"(?<!\w)(?:es|son|fue|fueron|era|eran|ha|han|hay|se|está|están|puede|pueden|debe|deben|tiene|tienen|busca|permite|requiere|será|serán|[a-záéíóúñ]{2,}(?:aron|ieron|aban|ían|"
+_FINITE = re.compile(r"(?<!\w)(?:es|son|fue|fueron|era|eran|ha|han|hay|se|está|están|puede|pueden|debe|deben|tiene|tienen|busca|permite|requiere|resulta|constituye|implica|favorece|ayuda|hace|"
+                     r"genera|contribuye|representa|significa|será|serán|[a-záéíóúñ]{2,}(?:aron|ieron|aban|ían|"
                      r"aría|ería|iría|ó))(?!\w)")
 # Words that do not go together, with what a reader expects.
 _REGIME = (
     (r"\b(?:se ha[n]?|haberse) separado con\b", Text("separarse pide «de», no «con»", "separarse takes “de”, not “con”")),
-    (r"(?<!muchas )(?<!dar )(?<!dio )(?<!dieron )(?<!dando )(?<!las )(?<!da )\bgracias (?!a\b|al\b|por\b|de\b|que\b|y\b|totales\b|infinitas\b)[a-z]{3,}s\b",
+    (r"(?<=, )gracias (?!a\b|al\b|por\b|de\b|que\b|y\b|totales\b|infinitas\b|compa|amig|ciudadan|senor|coleg|vecin|tod)[a-z]{3,}s\b|(?<=posible )gracias (?!a\b|al\b|por\b|de\b|que\b)[a-z]{3,}s\b",
      Text("falta «a» tras «gracias»", "“a” is missing after “gracias”")),
     (r"(?<!\ba la )(?<!\bde )(?<!\ben la )(?<!\bla )(?<!\bsu )(?<!\buna )(?<!\bcomo )(?<!\by )(?<!\bes )(?<!\bson )(?<!\bser )(?<=[a-z] )vanguardia\b",
      Text("falta la preposición ante «vanguardia»", "the preposition before “vanguardia” is missing")),
@@ -40,18 +42,18 @@ def repeated(case: Case) -> Iterator[Finding]:
 def one_sided(case: Case) -> Iterator[Finding]:
     """A contact or link "entre" one single party: the second one is missing."""
     for hit in case.find(r"\b(?:contacto|vinculo|vinculacion|acercamiento|relacion|puente|coordinacion) entre (?:la|el) (?:sociedad civil|ciudadania|gobierno|ayuntamiento|sociedad|academia|"
-                         r"poblacion|administracion)(?=[.,;]| por | que )"):
+                         r"poblacion|administracion)(?=[.;]|, (?:y por|por lo|pero|ya que|lo que|aunque|ademas|y (?:que|pidio|dijo|propuso|es|se)) )"):
         yield Finding((case.span(*hit.span()),), Text("Se habla de un contacto entre una sola parte: falta decir con quién.",
                                                       "A contact between one single party is mentioned: with whom is missing."), confidence=0.85)
 
 
 def no_verb(case: Case) -> Iterator[Finding]:
     """A sentence without a main verb: a connective and an infinitive, "lo anterior" and a gerund, a noun with nothing but its relative clause."""
-    for _, start, end in case.prose():
+    for line, start, end in case.prose():
         for first, last in sentences(case.text, start, end):
             words, written = case.plain[first:last], case.text[first:last].lower()
-            bare = re.match(rf"{_GO_ON},? (?:[a-z]{{2,}}(?:ar|er|ir)(?:se|lo|la|los|las)?)(?= )(?! es\b)", words) and not _FINITE.search(written[:90])
-            loose = re.match(r"lo anterior,? [a-z]+(?:ando|iendo)\b", words)
+            bare = re.match(rf"{_GO_ON},? (?:[a-z]{{2,}}(?:ar|er|ir)(?:se|lo|la|los|las)?)(?= )(?! es\b)", words) and not _FINITE.search(written) and line.kind != ITEM
+            loose = re.match(r"lo anterior,? [a-z]+(?:ando|iendo)\b", words) and not _FINITE.search(written)
             noun = re.match(rf"{_GO_ON},? (?:el|la|los|las) ([^.;,]+), (?:quien|quienes|el cual|la cual|los cuales|las cuales) [^,;]+$", words)
             if bare or loose or (noun and not _FINITE.search(written[noun.start(1):noun.end(1)])):
                 yield Finding((case.span(first, last),), Text("La frase no tiene verbo principal: depende de la anterior.", "The sentence has no main verb: it leans on the one before."),

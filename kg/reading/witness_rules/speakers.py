@@ -41,7 +41,8 @@ def silent(case: Case) -> Iterator[Finding]:
             quiet.setdefault(key, tag)
     on_lists = {i for run, _ in case.rosters if len(run) > 1 for i in run}
     listed_only = [t for t in quiet.values() if t.line in on_lists]
-    if listed_only and len(heard) > 1:
+    everybody = {content(t.name) for t in case.tags if t.line in on_lists}
+    if listed_only and len(heard) > 1 and 2 * len(listed_only) <= len(everybody):      # an attendance list is not expected to speak
         names = [t.name for t in listed_only]
         yield Finding(tuple(case.span(*t.at) for t in listed_only), Text(f"Están en la lista y no se recoge ninguna palabra suya ({len(names)}): {listed(names)}.",
                                                                          f"On the list, and no word of theirs is recorded ({len(names)}): {listed(names, 'en')}."),

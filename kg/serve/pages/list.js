@@ -85,14 +85,20 @@ const kgList = (() => {
     const element = rows.get(chosen);
     if (element) box.setAttribute("aria-activedescendant", element.id); else box.removeAttribute("aria-activedescendant");
   };
+  /* Scroll the list only, never the page: on a phone the report would go out of sight. */
+  const bring = (element) => {
+    const area = box.getBoundingClientRect(), place = element.getBoundingClientRect();
+    if (place.top < area.top) box.scrollBy({ top: place.top - area.top, behavior: "instant" });
+    else if (place.bottom > area.bottom) box.scrollBy({ top: place.bottom - area.bottom, behavior: "instant" });
+  };
   const choose = (key) => {
     rows.get(chosen)?.setAttribute("aria-selected", "false");
     chosen = key;
     const element = rows.get(key);
     if (element) {
       element.setAttribute("aria-selected", "true");
-      element.scrollIntoView({ block: "nearest", behavior: "instant" });
-      requestAnimationFrame(() => element.scrollIntoView({ block: "nearest", behavior: "instant" }));
+      bring(element);
+      requestAnimationFrame(() => bring(element));  // rows that had never been laid out were only estimated
     }
     point();
   };

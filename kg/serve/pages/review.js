@@ -256,7 +256,7 @@ const kgReview = (() => {
     await load("");
     const key = kgList.next(1);
     if (key) choose(key);
-    kgList.box.focus();
+    kgList.box.focus({ preventScroll: true });
     document.documentElement.dataset.ready = "yes";
   };
   start();
