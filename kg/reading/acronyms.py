@@ -123,7 +123,7 @@ def known_at(line: list[Token], i: int, shouted: bool) -> BodyHit | None:
     two = f"{token.text} {line[i + 1].text}" if i + 1 < len(line) else ""
     if two in acronyms():
         return BodyHit(i, i + 2, "institution.acronym", acronyms()[two])
-    kind = acronyms().get(token.text) or (acronyms().get(token.key) if token.shape != "C" and not shouted else None)
+    kind = acronyms().get(token.text) or (acronyms().get(token.key) if not shouted and (token.shape != "C" or len(token.key) > 4) else None)
     if kind is None:
         if not shouted and token.shape == MIXED and token.key.startswith("info") and sum(c.isupper() for c in token.text) > 2:
             return BodyHit(i, i + 1, "institution.acronym", "guarantor-body")

@@ -80,6 +80,8 @@ class Assembly:
                 line.people = [h for h in line.people if not (h.rule == "person.short" and town.first <= h.first and h.last <= town.last)]
         if abroad:
             self.towns = []
+        elif not self.country and not states:  # nothing says Mexico: only what is announced as a municipality
+            self.towns = [(line, town) for line, town in self.towns if town.rule == "municipality.context"]
         self.state = places.settle((t for _, t in self.towns), states)
 
     def _town_claims(self) -> None:

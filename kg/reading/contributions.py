@@ -14,7 +14,7 @@ from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TU
 from kg.reading.mechanisms import find_mechanisms
 from kg.reading.prose import Mention, mentions, subject
 from kg.reading.sentences import sentences
-from kg.reading.speech import Act, acts, openings, plain
+from kg.reading.speech import Act, acts, cues_in, openings, plain
 from kg.reading.themes import themes_of
 from kg.reading.turns import Turn
 from kg.reading.vocab import rows, words
@@ -42,6 +42,7 @@ class _State:
     others: tuple[str, ...] = ()
     last: Entity | None = None  # who spoke before, in prose: the likeliest speaker of a paragraph that names none
     closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
+    lead_in: str = ""            # a sentence of the speaker's ended in a colon: the items below are theirs; the kind it announces
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
 
@@ -79,10 +80,14 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
     whose = _speaker_of(report, turn)
     found = mentions(line, report.people, report.offices, report.written)
     start = line.tokens[line.text_from].start
-    if turn is None and not _goes_on(state, line, text):
+    listed = line.kind == ITEM and state.lead_in
+    if turn is None and not listed and not _goes_on(state, line, text):
         state.last, state.speaker = state.speaker or state.last, None
     for order, (first, last) in enumerate(sentences(report.text, start, line.tokens[-1].end)):
         _sentence(report, state, index, line, text, (first, last), turn, whose, found, order)
+    if line.kind == PROSE:
+        opens = line.tokens[-1].text == ":" and (state.speaker is not None or whose is not None)
+        state.lead_in = ("proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, line.tokens[-1].end)) else "finding") if opens else ""
     if report.text.count('"', start, line.tokens[-1].end) % 2:
         state.quote = not state.quote
 
@@ -167,6 +172,8 @@ def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: 
             "explicit" if state.closing == "commitment" else "normative",
             f"{'commit' if state.closing == 'commitment' else 'problem' if state.closing == 'problem' else 'propose'}.listed",
         )
+    if line.kind == ITEM and state.lead_in == "proposal" and speaker is not None and turn is None:
+        return "proposal", "explicit", "propose.listed"
     if ((line.kind == ITEM or turn is not None) and (_INFINITIVE.match(bare) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
     if verb and (turn is not None or speaker is not None):

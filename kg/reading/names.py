@@ -17,7 +17,8 @@ PARTICLES = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das"
 def stops() -> frozenset[str]:
     """Return the words that belong to no name: common words, months, offices, heads of institutions and events."""
     single = {w for name, column in (("roles", "role"), ("institution_heads", "head"), ("events", "head")) for w in words(name, column) if " " not in w}
-    return (words("not_names") | single | words("honorifics")) - {"leon", "cruz", "rey", "c"}
+    many = {w + ("s" if w[-1] in "aeiou" else "es") for w in words("roles", "role") if " " not in w}
+    return (words("not_names") | single | many | words("honorifics")) - {"leon", "cruz", "rey", "c"}
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from kg.reading import lexicon
-from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops
+from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops, surely_surname
 from kg.reading.tokens import LOWER, MIXED, TITLE, Token
 from kg.reading.vocab import words
 
@@ -128,7 +128,7 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return None
     read = name_at(line, i, trusted or expected)
     if read is None:
-        return None
+        return _surnames(line, i)
     end, given, surnames = read
     listed = sum(is_surname(t) for t in line[i + 1 : end])
     strong = is_given(line[i], MANY) or len(line[i].key) == 1
@@ -136,6 +136,8 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return None
     if expected and not trusted and not is_given(line[i]) and len(line[i].key) > 1 and sum(lexicon.surname(t.key) >= 200 for t in line[i + 1 : end]) < 2:
         return None
+    if trusted and i and line[i - 1].text == "," and given + surnames in (2, 3) and end < len(line) and (line[end].text == "," or line[end].key in words("reporting", "verb")):
+        return NameHit(i, end, "person.titled", given + surnames >= 3)
     if trusted and _degree(line, i) and given + surnames >= 2:
         return NameHit(i, end, "person.titled", given + surnames >= 3)
     if trusted or expected:
@@ -169,6 +171,15 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     ):
         return NameHit(i, end, "person.rare", False)
     return None
+
+
+def _surnames(line: list[Token], i: int) -> NameHit | None:
+    """Read two surnames before a reporting verb ("Pérez Villalobos señaló") when no given name stands there."""
+    if i + 2 >= len(line) or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
+        return None
+    if line[i + 2].key not in words("reporting", "verb") or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):
+        return None
+    return NameHit(i, i + 2, "person.surnames", False)
 
 
 def surely_common(token: Token) -> bool:

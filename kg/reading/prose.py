@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.reading import lexicon
 from kg.reading.acronyms import BodyHit
 from kg.reading.entities import Entity, People, said
 from kg.reading.hats import Hat, read_hats, role_at
 from kg.reading.layout import Line
 from kg.reading.names import stops
-from kg.reading.tokens import LOWER, Token
+from kg.reading.places import gazetteer
+from kg.reading.tokens import LOWER, MIXED, UPPER, Token
 from kg.reading.vocab import words
 
 _NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
@@ -182,7 +184,8 @@ def _named_body(line: Line, last: int, limit: int) -> Hat | None:
         stop += 1
     own = [t for t in tokens[first:stop] if t.capital]
     closed = stop >= len(tokens) or tokens[stop].text in (",", ";", ".", ")", ":") or tokens[stop].key in words("reporting", "verb") or tokens[stop].key in ("y", "e", "quien")
-    if len(own) < 2 or not closed or all(t.key in stops() for t in own) or any(h.first >= first and h.first < stop for h in line.people) or own[0].key in words("not_bodies"):
+    single = len(own) == 1 and (own[0].shape in (UPPER, MIXED) or (not lexicon.surname(own[0].key) and not lexicon.given(own[0].key) and (own[0].key,) not in gazetteer() and len(own[0].key) > 3))
+    if (len(own) < 2 and not single) or not closed or all(t.key in stops() for t in own) or any(h.first >= first and h.first < stop for h in line.people) or own[0].key in words("not_bodies"):
         return None
     if " ".join(t.key for t in tokens[first:stop]) in words("states"):
         return None
