@@ -12,12 +12,13 @@ from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
-from kg.reading.prose import Mention, mentions, subject
+from kg.reading.prose import mentions
 from kg.reading.sentences import sentences
 from kg.reading.speech import Act, acts, cues_in, openings, plain
 from kg.reading.themes import themes_of
 from kg.reading.turns import Turn
 from kg.reading.vocab import rows, words
+from kg.reading.voices import Voice, voices
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
@@ -27,7 +28,8 @@ _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|i
 
 
 _BODY = re.compile(
-    r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area|comite|consejo|contraloria|personeria)\b"
+    r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area"
+    r"|comite|consejo|contraloria|personeria)\b"
 )
 
 
@@ -40,9 +42,12 @@ class _State:
     status: str = "stated"
     method: str = "name-in-text"
     others: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()  # who else says the same sentence
+    mentioned: Entity | None = None  # who was named last in the paragraph before
     last: Entity | None = None  # who spoke before, in prose: the likeliest speaker of a paragraph that names none
     closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
-    lead_in: str = ""            # a sentence of the speaker's ended in a colon: the items below are theirs; the kind it announces
+    colon: bool = False  # the paragraph before ended in one
+    lead_in: str = ""  # a sentence of the speaker's ended in a colon: the items below are theirs; the kind it announces
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
 
@@ -83,10 +88,16 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
     listed = line.kind == ITEM and state.lead_in
     if turn is None and not listed and not _goes_on(state, line, text):
         state.last, state.speaker = state.speaker or state.last, None
-    for order, (first, last) in enumerate(sentences(report.text, start, line.tokens[-1].end)):
-        _sentence(report, state, index, line, text, (first, last), turn, whose, found, order)
+    if turn is None and state.speaker is None and (text[line.start : line.start + 1] == '"' or (line.kind == PROSE and line.tokens[0].key in words("reporting", "verb"))):
+        state.speaker = state.mentioned or state.last  # a quotation that nobody introduces: of whoever was spoken of
+        state.status, state.method, state.confidence = "inferred", "continuation", 0.6
+    spans = list(sentences(report.text, start, line.tokens[-1].end))
+    for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
+        _sentence(report, state, index, line, text, span, turn, whose, voice, order)
+    state.mentioned = found[-1].entity if found else None
     if line.kind == PROSE:
-        opens = line.tokens[-1].text == ":" and (state.speaker is not None or whose is not None)
+        state.colon = line.tokens[-1].text == ":"
+        opens = state.colon and (state.speaker is not None or whose is not None)
         state.lead_in = ("proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, line.tokens[-1].end)) else "finding") if opens else ""
     if report.text.count('"', start, line.tokens[-1].end) % 2:
         state.quote = not state.quote
@@ -106,18 +117,12 @@ def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
 def _goes_on(state: _State, line: Line, text: str) -> bool:
     """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
     opening = text[line.start : line.start + 60].lstrip('" ')
-    return state.quote or opening[:1] == '"' or bool(openings("carry").match(opening)) or line.tokens[0].key in words("reporting", "verb") or report_quote(text, line.start)
+    return state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or line.tokens[0].key in words("reporting", "verb")
 
 
-def report_quote(text: str, start: int) -> bool:
-    """Tell whether a paragraph opens with a quotation mark."""
-    return text[start : start + 1] == '"'
-
-
-def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, found: list[Mention], order: int) -> None:
-    first = next((k for k, t in enumerate(line.tokens) if t.end > span[0]), 0)
-    last = next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens))
-    who, verb = subject(line, first, last, found)
+def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
+    who, verb = (voice.who[0] if voice.who else None), voice.verb
+    state.together = tuple(m.entity.name for m in voice.who[1:])
     piece = text[span[0] : span[1]]
     if turn is None:
         if who:
@@ -139,7 +144,7 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     for act in _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker):
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
-        guess = state.last if not (turn or speaker or collective or state.closing or line.kind == ITEM) else None
+        guess = state.last if not (turn or speaker or collective or state.closing or (line.kind == ITEM and not state.colon)) else None
         state.others = (guess.name,) if guess else ()
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
 
@@ -198,7 +203,7 @@ def _counts(act: Act, state: _State, line: Line, turn: Turn | None, speaker: Ent
 
 def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:
     start, end = _trim(report.text, act.start, act.end)
-    by = [speaker.name] if speaker else []
+    by = [speaker.name, *(state.together if turn is None else ())] if speaker else []
     alternatives: tuple[str, ...] = ()
     if turn is not None:
         status, method, sure = turn.status, turn.method, turn.confidence

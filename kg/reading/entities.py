@@ -94,6 +94,9 @@ class People:
     def _whose(self, key: str) -> Entity | None:
         """Return the entity an already known longer or one-letter-different name gives this name to."""
         words = _content(key)
+        if len(words) == 1:
+            bearers = {id(e): e for k, e in self._by_key.items() if words[0] in _content(k)[1:] or _content(k)[0] == words[0]}
+            return next(iter(bearers.values())) if len(bearers) == 1 else None
         same = next((e for k, e in self._by_key.items() if _content(k) == words), None)
         if same is not None:
             return same

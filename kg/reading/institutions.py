@@ -125,7 +125,7 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
 def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], shouted: bool) -> int:
     """Return where the name that goes on after its head noun ends."""
     last = i = end
-    while i < len(line):
+    while i < len(line) and i - end <= _MOST:
         token = line[i]
         if (i in starts and i > end) or _suffix_at(line, i) or (token.capital and i > end and token.key in words("roles", "role") and line[i - 1].shape != LOWER):
             break

@@ -21,6 +21,7 @@ from kg.reading.tokens import LOWER, TITLE, UPPER, Token, tokens
 from kg.reading.vocab import words
 
 PROSE, HEADING, NAME, ROSTER, HAT, LABEL, TURN, ITEM = "prose", "heading", "name", "roster", "hat", "label", "turn", "item"
+_LONGEST = 12_000      # characters of one line: longer blocks are read in pieces
 _SHORT = 30  # tokens: a line that names a person and no more is not longer
 
 
@@ -53,13 +54,24 @@ def lines_of(document: Document, normal: Normal) -> list[Line]:
     made = []
     for block in document.blocks:
         start, end = normal.forward(block.start), normal.forward(block.end)
-        words_ = tokens(normal.text, start, end)
-        if words_:
-            made.append(_line(block, words_))
+        for first, last in _pieces(normal.text, start, end):
+            words_ = tokens(normal.text, first, last)
+            if words_:
+                made.append(_line(block, words_))
     name_bodies(made)
     _short_turns(made)
     _kinds(made)
     return made
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a block in pieces of bounded length, cut after a full stop or a blank: a report of one endless line must not cost its square."""
+    while end - start > _LONGEST:
+        window = text[start : start + _LONGEST]
+        cut = window.rfind(". ", _LONGEST // 2) + 1 or window.rfind(" ", _LONGEST // 2) + 1 or _LONGEST
+        yield start, start + cut
+        start += cut
+    yield start, end
 
 
 def _short_turns(lines: list[Line]) -> None:

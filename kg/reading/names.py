@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
 from kg.reading import lexicon
 from kg.reading.tokens import LOWER, MIXED, NUMBER, TITLE, UPPER, Token
@@ -104,52 +105,73 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
             return None
     elif not is_given(first) and not (trusted and (first.key.isalpha() or "-" in first.key)):
         return None
-    return _rest(line, i + 1, shape, trusted)
+    return _rest(line, i + 1, shape)
 
 
-def _rest(line: list[Token], i: int, shape: str, trusted: bool) -> tuple[int, int, int] | None:
+@dataclass
+class _Read:
+    """A name being read: the next token, and how many given names, surnames and words it has so far."""
+
+    i: int
+    given: int = 1
+    surnames: int = 0
+    total: int = 1
+    wide: bool = False      # a surname with particles is among them: then there may be one more
+
+    def take(self, i: int, *, given: int = 0, surname: int = 0, words_: int = 1) -> bool:
+        """Count what was read up to token ``i``."""
+        self.i, self.given, self.surnames, self.total = i, self.given + given, self.surnames + surname, self.total + words_
+        return True
+
+
+def _rest(line: list[Token], i: int, shape: str) -> tuple[int, int, int] | None:
     """Read on after the first given name."""
-    given, surnames, wide, total = 1, 0, False, 1
-    while i < len(line) and total < _MOST:
-        token = line[i]
-        after = _particles(line, i)
-        if token.text == '"' and i + 3 < len(line) and line[i + 2].text == '"' and line[i + 1].capital and nameish(line, i + 3, shape):
-            i += 3  # a nickname: Federico "Pico" Wilkins
-            continue
-        if token.key == "y" and surnames == 1 and after == i + 1 and _second_surname(line, after):
-            surnames, i, total = surnames + 1, after + 1, total + 1
-            continue
-        if token.text == "'" and i + 1 < len(line) and nameish(line, i + 1, shape) and line[i - 1].end == token.start:
-            i += 1  # a glottal stop: Fidencia Be' Xool
-            continue
-        if token.key in ("viuda", "vda", "vda.") and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
-            i, total = i + 3, total + 1
-            continue
-        if after > i:
-            if after >= len(line) or not nameish(line, after, shape):
-                break
-            phrase = " ".join(t.key for t in line[i : after + 1])
-            if surnames == 0 and _second_given(line, i, after):
-                given, i, total = given + 1, after + 1, total + 1
-                continue
-            known = lexicon.compound(phrase) or (surnames and lexicon.compound(f"{line[i - 1].key} {phrase}"))
-            foreign = line[i].key in ("van", "von", "di", "da", "dos", "do") and surnames < 2
-            if not known and not foreign and not (surnames == 0 and line[i].key in ("de", "del", "la", "san") and lexicon.surname(line[after].key) > lexicon.given(line[after].key)):
-                break
-            surnames, i, wide, total = surnames + 1, after + 1, True, total + 1
-            continue
-        if not nameish(line, i, shape):
-            break
-        if _begins_another(line, i, surnames):
-            break
-        if (surnames == 0 and given < 4 and lexicon.given(token.key) > lexicon.surname(token.key) and total < 4 and _more(line, i + 1, shape)) or (len(token.key) == 1 and surnames == 0):
-            given += 1
-        else:
-            if surnames >= (4 if wide else 3):
-                break
-            surnames += 1
-        i, total = i + 1, total + 1
-    return (i, given, surnames) if surnames else None
+    read = _Read(i)
+    while read.i < len(line) and read.total < _MOST and (_sign(line, read, shape) or _with_particles(line, read, shape) or _plain(line, read, shape)):
+        pass
+    return (read.i, read.given, read.surnames) if read.surnames else None
+
+
+def _sign(line: list[Token], read: _Read, shape: str) -> bool:
+    """Read what stands inside a name without being a word of it: a nickname, a glottal stop, "y", "viuda de"."""
+    i, token = read.i, line[read.i]
+    if token.text == '"' and i + 3 < len(line) and line[i + 2].text == '"' and line[i + 1].capital and nameish(line, i + 3, shape):
+        return read.take(i + 3, words_=0)  # Federico "Pico" Wilkins
+    if token.key == "y" and read.surnames == 1 and _second_surname(line, i + 1):
+        return read.take(i + 2, surname=1)
+    if token.text == "'" and i + 1 < len(line) and nameish(line, i + 1, shape) and line[i - 1].end == token.start:
+        return read.take(i + 1, words_=0)  # Fidencia Be' Xool
+    if token.key in ("viuda", "vda") and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
+        return read.take(i + 3)
+    return False
+
+
+def _with_particles(line: list[Token], read: _Read, shape: str) -> bool:
+    """Read "del Carmen", "de la Peña": a given name of devotion, a listed compound surname, or the first surname after "de"."""
+    i, after = read.i, _particles(line, read.i)
+    if after == i or after >= len(line) or not nameish(line, after, shape):
+        return False
+    if read.surnames == 0 and _second_given(line, i, after):
+        return read.take(after + 1, given=1)
+    phrase = " ".join(t.key for t in line[i : after + 1])
+    known = lexicon.compound(phrase) or (read.surnames and lexicon.compound(f"{line[i - 1].key} {phrase}"))
+    foreign = line[i].key in ("van", "von", "di", "da", "dos", "do") and read.surnames < 2
+    first = read.surnames == 0 and line[i].key in ("de", "del", "la", "san") and lexicon.surname(line[after].key) > lexicon.given(line[after].key)
+    if not (known or foreign or first):
+        return False
+    read.wide = True
+    return read.take(after + 1, surname=1)
+
+
+def _plain(line: list[Token], read: _Read, shape: str) -> bool:
+    """Read one more word: a given name while no surname was read, then up to three surnames."""
+    i, token = read.i, line[read.i]
+    if _particles(line, i) > i or not nameish(line, i, shape) or _begins_another(line, i, read.surnames):
+        return False
+    second = read.given < 4 and read.total < 4 and lexicon.given(token.key) > lexicon.surname(token.key) and _more(line, i + 1, shape)
+    if read.surnames == 0 and (second or len(token.key) == 1):
+        return read.take(i + 1, given=1)
+    return read.surnames < (4 if read.wide else 3) and read.take(i + 1, surname=1)
 
 
 def _second_surname(line: list[Token], i: int) -> bool:

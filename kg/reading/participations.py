@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
 _HOUR = re.compile(r"\W{0,3}(?:de )?(?:[01]?\d|2[0-3])\s?(?:[:.h]\s?[0-5]\d|h(?:oras|rs)?\b|a\.?m|p\.?m)", re.IGNORECASE)
-_HOURS = 4       # lines that begin with an hour, from which a report is a programme
+_HOURS = 4  # lines that begin with an hour, from which a report is a programme
 _NEAR = 12  # tokens between "moderado por" and the name, its title included
 
 
@@ -45,7 +45,7 @@ class _Roll:
         self.seen: set[tuple[str, str, str]] = set()
         self.made: list[Claim] = []
         hours = sum(_HOUR.match(report.text, line.start, line.tokens[-1].end) is not None for line in report.lines)
-        self.programme = hours >= _HOURS     # an agenda: each slot has its own speakers, whatever the last heading was
+        self.programme = hours >= _HOURS  # an agenda: each slot has its own speakers, whatever the last heading was
 
     def call(self) -> list[Claim]:
         mode = "unknown"

@@ -128,56 +128,64 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return None
     read = name_at(line, i, trusted or expected)
     if read is None:
-        return _surnames(line, i)
+        return _surnames(line, i) or _one_word(line, i)
     end, given, surnames = read
-    listed = sum(is_surname(t) for t in line[i + 1 : end])
-    strong = is_given(line[i], MANY) or len(line[i].key) == 1
-    if " ".join(t.key for t in line[i:end]) in words("states") or (not trusted and not (expected and given + surnames >= 3) and eponym(line, i, end)):
+    whole = given + surnames >= 3
+    if " ".join(t.key for t in line[i:end]) in words("states") or (not trusted and not (expected and whole) and eponym(line, i, end)):
         return None
-    if expected and not trusted and not is_given(line[i]) and len(line[i].key) > 1 and sum(lexicon.surname(t.key) >= 200 for t in line[i + 1 : end]) < 2:
-        return None
-    if trusted and i and line[i - 1].text == "," and given + surnames in (2, 3) and end < len(line) and (line[end].text == "," or line[end].key in words("reporting", "verb")):
-        return NameHit(i, end, "person.titled", given + surnames >= 3)
-    if trusted and _degree(line, i) and given + surnames >= 2:
-        return NameHit(i, end, "person.titled", given + surnames >= 3)
     if trusted or expected:
-        if (not listed and not strong) or (not is_given(line[i]) and len(line[i].key) > 1 and max(lexicon.surname(t.key) for t in line[i + 1 : end]) < 200):
-            return None
-        return NameHit(i, end, "person.titled" if trusted else "person.listed", given + surnames >= 3)
-    if surnames >= 2 and listed and (strong or listed >= 2):
+        return _told(line, i, end, given + surnames, trusted)
+    listed = sum(is_surname(t) for t in line[i + 1 : end])
+    if listed and (whole or (surnames >= 2 and (is_given(line[i], MANY) or listed >= 2))):
         return NameHit(i, end, "person.full", True)
-    if given + surnames >= 3 and listed:
-        return NameHit(i, end, "person.full", True)
-    if not trusted and not expected and not (given + surnames >= 3) and i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops())):
+    return None if whole else _short(line, i, end, surnames, listed)
+
+
+def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> NameHit | None:
+    """Judge a name that an honorific, an office or the layout announces: it may be rare, but not anything."""
+    told = NameHit(i, end, "person.titled" if trusted else "person.listed", size >= 3)
+    given = is_given(line[i]) or len(line[i].key) == 1
+    own = [lexicon.surname(t.key) for t in line[i + 1 : end]]
+    if trusted:
+        closed = end < len(line) and (line[end].text == "," or line[end].key in words("reporting", "verb"))
+        if (line[i - 1].text == "," and size in (2, 3) and closed) or (_degree(line, i) and size >= 2):
+            return told
+    elif not given and sum(count >= 200 for count in own) < 2:
+        return None
+    strong = is_given(line[i], MANY) or len(line[i].key) == 1
+    listed = any(is_surname(t) for t in line[i + 1 : end])
+    return told if (listed or strong) and (given or max(own) >= 200) else None
+
+
+def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> NameHit | None:
+    """Judge a given name and one surname that nothing announces."""
+    if i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops())):
         return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
-    if (
-        lexicon.given(line[i].key) >= 60
-        and surnames == 1
-        and surely_common(line[end - 1])
-        and not _label(line, i)
-        and not (end < len(line) and line[end].capital)
-        and line[i].key not in words("place_names")
-    ):
+    alone = not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
+    bearers = lexicon.given(line[i].key)
+    if bearers >= 60 and surnames == 1 and surely_common(line[end - 1]) and alone:
         return NameHit(i, end, "person.short", False)
+    strong = is_given(line[i], MANY) or len(line[i].key) == 1
     if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)
-    unlisted = not any(lexicon.surname(t.key) or lexicon.given(t.key) for t in line[end - 1 : end])
-    if (
-        (lexicon.given(line[i].key) >= _COMMON or (lexicon.given(line[i].key) >= 60 and unlisted))
-        and line[i].key not in words("place_names")
-        and given + surnames >= 2
-        and not (end < len(line) and line[end].capital)
-        and not _label(line, i)
-    ):
-        return NameHit(i, end, "person.rare", False)
-    return None
+    unlisted = not (lexicon.surname(line[end - 1].key) or lexicon.given(line[end - 1].key))
+    return NameHit(i, end, "person.rare", False) if (bearers >= _COMMON or (bearers >= 60 and unlisted)) and alone else None
+
+
+def _one_word(line: list[Token], i: int) -> NameHit | None:
+    """Read "El regidor Urzúa se comprometió": an office with its article, one surname, and no more of a name."""
+    if i < 2 or i + 1 >= len(line) or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
+        return None
+    office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
+    return NameHit(i, i + 1, "person.one_word", False) if office else None
 
 
 def _surnames(line: list[Token], i: int) -> NameHit | None:
     """Read two surnames before a reporting verb ("Pérez Villalobos señaló") when no given name stands there."""
     if i + 2 >= len(line) or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
         return None
-    if line[i + 2].key not in words("reporting", "verb") or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):
+    passive = i > 0 and line[i - 1].key == "por" and line[i + 2].text in (".", ",")
+    if not (passive or line[i + 2].key in words("reporting", "verb")) or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):
         return None
     return NameHit(i, i + 2, "person.surnames", False)
 

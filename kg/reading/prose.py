@@ -15,19 +15,6 @@ from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, MIXED, UPPER, Token
 from kg.reading.vocab import words
 
-_NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
-_ACCORDING = (
-    ("segun",),
-    ("de", "acuerdo", "con"),
-    ("en", "voz", "de"),
-    ("en", "opinion", "de"),
-    ("a", "decir", "de"),
-    ("para",),
-    ("por", "parte", "de"),
-    ("propuesta", "de"),
-    ("intervencion", "de"),
-    ("palabras", "de"),
-)
 _REACH = 28  # tokens between a name and the office beside it
 
 
@@ -242,55 +229,12 @@ def _only_names(line: Line, first: int, last: int, others: set[int]) -> bool:
     for k in range(first, last):
         token = line.tokens[k]
         depth += (token.text == "(") - (token.text == ")")
-        if not (depth or k in others or token.text in (",", ".", ")") or token.key in words("honorifics") or token.key in ("el", "la", "y", "e", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")):
+        if not (
+            depth
+            or k in others
+            or token.text in (",", ".", ")")
+            or token.key in words("honorifics")
+            or token.key in ("el", "la", "y", "e", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")
+        ):
             return False
     return True
-
-
-def subject(line: Line, first: int, last: int, found: list[Mention]) -> tuple[Mention | None, bool]:
-    """Return (who speaks in tokens ``first:last`` of a line, or None; whether a reporting verb stands there)."""
-    tokens = line.tokens
-    inside = [m for m in found if first <= m.first < last]
-    verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and tokens[k].key in words("reporting", "verb") and not any(m.first <= k < m.last for m in inside)]
-    for verb in verbs:
-        after = next((m for m in inside if verb < m.first <= verb + _REACH and _only_title(line, verb + 1, m.first)), None)
-        if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
-            return after, True
-        before = [m for m in inside if m.last <= verb and (_free(tokens, m, first) or m.how == "office")]
-        between = [k for k in verbs if before and before[-1].last <= k < verb]
-        if before and not between:
-            return before[0] if len(before) > 1 and before[0].last + _REACH > verb and _only_title(line, before[0].last, before[-1].first) else before[-1], True
-        if after:
-            return after, True
-    for phrase in _ACCORDING:
-        for m in inside:
-            k = m.first
-            while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".")):
-                k -= 1
-            if tuple(t.key for t in tokens[max(first, k - len(phrase)) : k]) == phrase and (phrase != ("para",) or k - 1 == first):
-                return m, True
-            if (
-                phrase in (("para",), ("segun",), ("de", "acuerdo", "con"))
-                and tuple(t.key for t in tokens[first : first + len(phrase)]) == phrase
-                and m.first - first < _REACH
-                and m is inside[0]
-                and _only_title(line, first + len(phrase), m.first)
-                and role_at(tokens, first + len(phrase) + 1)
-            ):
-                return m, True
-    return None, bool(verbs)
-
-
-def _only_title(line: Line, first: int, last: int) -> bool:
-    """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
-    return all(line.tokens[k].key not in ("que", "y", "en", "se", '"') for k in range(first, last)) and not any(
-        line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
-    )
-
-
-def _free(tokens: list[Token], mention: Mention, first: int) -> bool:
-    """Tell whether a name is not governed by a preposition ("con Juan Pérez"), unless an office stands between."""
-    k = mention.first
-    while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].text == "."):
-        k -= 1
-    return k == first or tokens[k - 1].key not in _NOT_SUBJECT

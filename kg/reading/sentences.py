@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_STOP = re.compile(r"""[.!?]+["')]*(?=\s+["'¿¡(]*[A-ZÁÉÍÓÚÑÜ0-9])""")
+_STOP = re.compile(r"""(?<![.!?])[.!?]+["')]*(?=\s+["'¿¡(]*[A-ZÁÉÍÓÚÑÜ0-9])""")
 _ABBREVIATIONS = frozenset(
     (
         "dr",

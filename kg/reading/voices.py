@@ -1,0 +1,108 @@
+"""Whose voice each sentence of a paragraph is: subjects of reporting verbs, "según X", and the name that closes a quotation, which is the voice of all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.reading.hats import role_at
+from kg.reading.layout import Line
+from kg.reading.prose import Mention
+from kg.reading.tokens import LOWER, Token
+from kg.reading.vocab import words
+
+_REACH = 28  # tokens between a verb and the name it belongs to, the title included
+_NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
+_ACCORDING = (
+    ("segun",),
+    ("de", "acuerdo", "con"),
+    ("en", "voz", "de"),
+    ("en", "opinion", "de"),
+    ("a", "decir", "de"),
+    ("para",),
+    ("por", "parte", "de"),
+    ("propuesta", "de"),
+    ("intervencion", "de"),
+    ("palabras", "de"),
+)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks in a sentence, as far as the sentence (or its quotation) says; whether it has a reporting verb."""
+
+    who: tuple[Mention, ...]
+    verb: bool
+
+
+def voices(line: Line, spans: list[tuple[int, int]], found: list[Mention], text: str) -> list[Voice]:
+    """Return the voice of each sentence of a line. ``spans``: the sentences, in the normal text."""
+    made = [Voice(*subjects(line, *_tokens(line, span), found)) for span in spans]
+    opened = -1
+    for k, (start, end) in enumerate(spans):
+        if text.count('"', start, end) % 2 == 0:
+            continue
+        if opened < 0:
+            opened = k
+            continue
+        if made[k].who and not any(made[j].who for j in range(opened, k)):
+            made[opened:k] = [Voice(made[k].who, True)] * (k - opened)
+        opened = -1
+    return made
+
+
+def _tokens(line: Line, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the tokens a stretch of text covers."""
+    first = next((k for k, t in enumerate(line.tokens) if t.end > span[0]), 0)
+    return first, next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens))
+
+
+def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[tuple[Mention, ...], bool]:
+    """Return (who speaks in tokens ``first:last`` of a line; whether a reporting verb stands there). A plural verb takes everybody named before it."""
+    tokens = line.tokens
+    inside = [m for m in found if first <= m.first < last]
+    verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and tokens[k].key in words("reporting", "verb") and not any(m.first <= k < m.last for m in inside)]
+    for verb in verbs:
+        after = next((m for m in inside if verb < m.first <= verb + _REACH and _only_title(line, verb + 1, m.first)), None)
+        if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
+            return (after,), True
+        before = [m for m in inside if m.last <= verb and (_free(tokens, m, first) or m.how == "office")]
+        between = [k for k in verbs if before and before[-1].last <= k < verb]
+        if before and not between:
+            if len(before) > 1 and tokens[verb].key.endswith("ron"):
+                return tuple({id(m.entity): m for m in before}.values()), True
+            one = before[0] if len(before) > 1 and before[0].last + _REACH > verb and _only_title(line, before[0].last, before[-1].first) else before[-1]
+            return (one,), True
+        if after:
+            return (after,), True
+    for phrase in _ACCORDING:
+        for m in inside:
+            k = m.first
+            while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".")):
+                k -= 1
+            if tuple(t.key for t in tokens[max(first, k - len(phrase)) : k]) == phrase and (phrase != ("para",) or k - 1 == first):
+                return (m,), True
+            if (
+                phrase in (("para",), ("segun",), ("de", "acuerdo", "con"))
+                and tuple(t.key for t in tokens[first : first + len(phrase)]) == phrase
+                and m.first - first < _REACH
+                and m is inside[0]
+                and _only_title(line, first + len(phrase), m.first)
+                and role_at(tokens, first + len(phrase) + 1)
+            ):
+                return (m,), True
+    return (), bool(verbs)
+
+
+def _only_title(line: Line, first: int, last: int) -> bool:
+    """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
+    return all(line.tokens[k].key not in ("que", "y", "en", "se", '"') for k in range(first, last)) and not any(
+        line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
+    )
+
+
+def _free(tokens: list[Token], mention: Mention, first: int) -> bool:
+    """Tell whether a name is not governed by a preposition ("con Juan Pérez"), unless an office stands between."""
+    k = mention.first
+    while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].text == "."):
+        k -= 1
+    return k == first or tokens[k - 1].key not in _NOT_SUBJECT
