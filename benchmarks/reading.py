@@ -13,10 +13,10 @@ import argparse
 import cProfile
 import itertools
 import json
+import os
 import pstats
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -27,8 +27,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kg.model.iri import fold
 from kg.reading import vocab
@@ -38,6 +37,7 @@ from kg.reading.layout import lines_of
 from kg.reading.normal import Normal
 from kg.reading.report import read_report
 
+ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = sorted(f for f in (ROOT / "tests" / "reports" / "dev").iterdir() if not f.name.endswith(".gold.jsonl"))
 FAMILY = ["Prado", "Nieto", "Ibarra", "Campos", "Luna", "Robles", "Vega", "Soto", "Rivas", "Mora", "Salas", "Paz", "Cano", "Duarte", "Ponce", "Lara", "Rangel", "Bravo", "Tapia", "Osorio"]
 
@@ -93,7 +93,8 @@ def stages(characters: int) -> dict[str, Any]:
             for _ in pattern.finditer(text):
                 pass
     peer = time.perf_counter() - start
-    return {"characters": size, "claims": claims, "seconds": total, "stages": dict(spent), "characters_a_second": round(size / total), "patterns": len(patterns), "peer_seconds": peer, "ratio_to_peer": peer / total}
+    return {"characters": size, "claims": claims, "seconds": total,
+            "stages": dict(spent), "characters_a_second": round(size / total), "patterns": len(patterns), "peer_seconds": peer, "ratio_to_peer": peer / total}
 
 
 def _patterns() -> list[str]:
@@ -137,15 +138,22 @@ def three_hundred(count: int) -> dict[str, Any]:
             files.append(Path(folder, f"{number:03}{source.suffix}"))
             files[-1].write_text(text, encoding="utf-8")
         size = sum(len(f.read_text(encoding="utf-8")) for f in files)
-        code = ("import resource, sys\nfrom pathlib import Path\nfrom kg.reading.files import read_file\nfrom kg.reading.report import read_report\n"
-                "n = 0\nfor name in sys.argv[1:]:\n    n += sum(1 for _ in read_report(read_file(Path(name))).json_lines())\n"
-                "print(n, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)")
-        start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", code, *map(str, files)], check=True, capture_output=True, text=True, cwd=ROOT)
-        seconds = time.perf_counter() - start
-        claims, peak = map(int, done.stdout.split())
-        one = subprocess.run([sys.executable, "-c", code, str(files[0])], check=True, capture_output=True, text=True, cwd=ROOT)
-        return {"reports": count, "characters": size, "seconds": seconds, "claims": claims, "peak_mb": peak, "peak_mb_of_one": int(one.stdout.split()[1])}
+        seconds, peak = _draft(files, Path(folder, "claims.jsonl"))
+        claims = Path(folder, "claims.jsonl").read_bytes().count(b"\n")
+        _, peak_of_one = _draft(files[:1], Path(folder, "one.jsonl"))
+        return {"reports": count, "characters": size, "seconds": seconds, "claims": claims, "peak_mb": peak, "peak_mb_of_one": peak_of_one}
+
+
+def _draft(files: list[Path], output: Path) -> tuple[float, int]:
+    """Run ``kg draft FILES --claims FILE``; return its seconds and its peak memory in MB."""
+    start = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-c", "from kg.cli import main; main()", "draft", *map(str, files), "--claims", str(output)], cwd=ROOT,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"kg draft ended with {process.returncode}")
+    return time.perf_counter() - start, usage.ru_maxrss // 1024
 
 
 _PEOPLE: dict[str, set[str]] = {}
@@ -179,7 +187,8 @@ def run(characters: int, reports: int, with_profile: bool, output: str | None) -
     floor = made["start_up_seconds"]["python -c pass"]
     for name, seconds in made["start_up_seconds"].items():
         print(f"start: {name:<28} {seconds * 1000:6.0f} ms  {seconds / floor:5.1f}x")
-    print(f"{many['reports']} reports, {many['characters']:,} characters, one process: {many['seconds']:.1f} s, {many['claims']:,} claims, peak {many['peak_mb']} MB (one report {many['peak_mb_of_one']} MB)")
+    print(f"{many['reports']} reports, {many['characters']:,} characters, one command: {many['seconds']:.1f} s, {many['claims']:,} claims, "
+          f"peak {many['peak_mb']} MB (one report {many['peak_mb_of_one']} MB)")
     if with_profile:
         print(profile(min(characters, 300_000)))
     if output:

@@ -72,11 +72,15 @@ def check(reading: Reading) -> None:
     lines.encode()
 
 
-ODD = st.sampled_from(["\u200b", "\u00ad", "\ufeff", "\u2060", "\u0301", "\u0303", "n\u0303", "a\u0301", "\u00a0", "\t", "\r\n", "\r", "\n\n\n\n", "\u2028", "\x85", "\x0c", "\u202e", "\u200f", "שלום", "مرحبا",
-                       "👩‍👩‍👧", "🇲🇽", "ﬁ", "İ", "ß", "ŉ", "**", "__", "#", "## ", "- ", "· ", "1. ", "| ", " | ", "|---|", "> ", "[image: ]", "![x](y)", "[Ana](http://x)", "<b>", "</b>", "`", "“", "”", "«", "\"",
+ODD = st.sampled_from(["\u200b", "\u00ad", "\ufeff", "\u2060", "\u0301", "\u0303", "n\u0303", "a\u0301", "\u00a0", "\t", "\r\n", "\r", "\n\n\n\n", "\u2028", "\x85", "\x0c", "\u202e", "\u200f",
+                      "שלום", "مرحبا",
+                       "👩‍👩‍👧", "🇲🇽", "ﬁ", "İ", "ß", "ŉ", "**", "__", "#", "## ", "- ", "· ", "1. ", "| ", " | ", "|---|", "> ", "[image: ]", "![x](y)", "[Ana](http://x)", "<b>", "</b>", "`",
+                       "“", "”", "«", "\"",
                        "'", "´", "(", ")", "—", "…", ":", ";", ",", ".", ".-", "A.C.", "Dr.", "C.", "$", "%", "º", "½", "٣", "Ⅷ"])
-WORDS = st.sampled_from(["Ana", "Ruiz", "Prado", "Nieto", "María", "de", "la", "del", "Cruz", "y", "el", "Ayuntamiento", "Instituto", "Universidad", "Zumpango", "Ocampo", "Nicolás", "Romero", "TUT", "UAEM", "INAI",
-                         "Directora", "regidora", "presidenta", "municipal", "propuso", "pidió", "dijo", "que", "es", "necesario", "se", "comprometió", "a", "medir", "los", "pozos", "Foro", "2031", "Mesa", "1",
+WORDS = st.sampled_from(["Ana", "Ruiz", "Prado", "Nieto", "María", "de", "la", "del", "Cruz", "y", "el", "Ayuntamiento", "Instituto", "Universidad", "Zumpango", "Ocampo", "Nicolás", "Romero",
+                      "TUT", "UAEM", "INAI",
+                         "Directora", "regidora", "presidenta", "municipal", "propuso", "pidió", "dijo", "que", "es", "necesario", "se", "comprometió", "a", "medir", "los", "pozos", "Foro",
+                         "2031", "Mesa", "1",
                          "6", "8", "junio", "20", "personas", "40%", "mil", "Presencial", "Virtual", "Conclusiones", "Acuerdos", "Moderó", "LXV", "Legislatura", "México", "Uruguay"])
 SOUP = st.lists(st.one_of(ODD, WORDS, st.text(max_size=6)), max_size=60).flatmap(lambda parts: st.sampled_from([" ".join(parts), "".join(parts)]))
 

@@ -309,7 +309,7 @@ def test_municipalities_that_look_like_people_and_people_that_look_like_municipa
 
 
 def test_a_misspelt_municipality_keeps_what_is_written() -> None:
-    town = one(read("Firmó el municipio de Naucalpam de Juárez.\n"), "municipality")
+    town = one(read("Firmó el municipio de Naucalpam de Juárez, del Estado de México.\n"), "municipality")
     assert (town.data["name"], town.data["aliases"], town.quote, town.flags) == ("Naucalpan de Juárez", ["Naucalpam de Juárez"], "Naucalpam de Juárez", ("spelling",))
 
 

@@ -147,7 +147,7 @@ def _trust(rule: str) -> int:
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Tell whether a name is part of a longer one: the same first word (or its initial), the rest in order."""
     if not short or (short[0] != long[0] and not (len(short[0]) == 1 and long[0].startswith(short[0]) and len(short) > 1)):
-        return short == long[-len(short) :] if len(short) >= 2 and len(long) >= 3 else False
+        return len(short) >= 2 and len(long) >= 3 and any(short == long[k : k + len(short)] for k in range(1, len(long)))
     rest = iter(long[1:])
     return all(w in rest for w in short[1:])
 

@@ -109,7 +109,7 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
     phrase = " ".join(t.key for t in line[first:last])
     if any(phrase == g or phrase.startswith(g + " ") for g in words("generic_bodies", "phrase")):
         return True
-    if (last - first == 2 and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
+    if (last - first == 2 and row["head"] != "partido" and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
         last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
     ):
         return True

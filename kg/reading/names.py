@@ -149,8 +149,11 @@ def _sign(line: list[Token], read: _Read, shape: str) -> bool:
 def _with_particles(line: list[Token], read: _Read, shape: str) -> bool:
     """Read "del Carmen", "de la Peña": a given name of devotion, a listed compound surname, or the first surname after "de"."""
     i, after = read.i, _particles(line, read.i)
-    if after == i or after >= len(line) or not nameish(line, after, shape):
+    if after == i or after >= len(line):
         return False
+    if not nameish(line, after, shape):  # "del Barrio", "de la Plaza": common words, but listed surnames
+        whole = line[after].capital and line[i].key in ("de", "del") and read.surnames == 0 and lexicon.compound(" ".join(t.key for t in line[i : after + 1]))
+        return bool(whole) and read.take(after + 1, surname=1)
     if read.surnames == 0 and _second_given(line, i, after):
         return read.take(after + 1, given=1)
     phrase = " ".join(t.key for t in line[i : after + 1])

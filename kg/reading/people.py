@@ -34,6 +34,12 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
         k -= 1
     while k >= 0 and (line[k].key in ("de", "del", "la", "el", "los", "las", '"', "'") or (line[k].capital and line[k].key in ("municipal", "primaria", "publica", "cultural", "nacional"))):
         k -= 1
+    if not trusted and k == j:
+        while k > max(0, j - 3) and line[k].shape == TITLE and line[k].key not in words("place_heads"):
+            k -= 1  # "Universidad Rey Juan Carlos"
+        if k < j and line[k].key in _place_strict() and line[k].capital:
+            return False, True
+        k = j
     place = (k >= 0 and (line[k].key in words("place_heads")) and k == j) or (k >= 0 and k < j and line[k].key in _place_strict())
     if place and k == j - 1 and line[j].key in words("honorifics"):
         return False, True  # "Hospital Dr. Francisco Soca"
@@ -81,8 +87,13 @@ def _titles() -> frozenset[str]:
     )
 
 
+_REACHES = frozenset(("nacional", "provincial", "departamental", "estatal", "local", "regional", "federal", "municipal", "distrital"))
+
+
 def _office_before(line: list[Token], j: int) -> bool:
     """Tell whether "presidenta municipal", "director general" and the like end at token ``j``."""
+    if j > 0 and line[j].key in _REACHES and line[j - 1].key in words("roles", "role"):
+        return True
     return j > 0 and f"{line[j - 1].key} {line[j].key}" in words("roles", "role")
 
 
