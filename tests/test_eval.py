@@ -300,8 +300,8 @@ def test_trust_and_rules() -> None:
 
 def test_a_table_of_confidences_measures_only_what_fired_often() -> None:
     table = confidence_csv(by_rule(JUDGED), {"a": 0.55, "z": 0.4, "b": 0.1})
-    # (3 + 1) / (5 + 2) = 0.571; a keeps its prior, z never fired.
-    assert table == "rule,n,right,confidence,basis\na,1,1,0.550,judged\nb,5,3,0.571,measured\nz,0,0,0.400,judged\n"
+    # mean (3 + 1) / (5 + 2) = 4/7, variance 4/7 * 3/7 / 8: 0.5714 - 0.1750 = 0.396; a keeps its prior, z never fired.
+    assert table == "rule,n,right,confidence,basis\na,1,1,0.550,judged\nb,5,3,0.396,measured\nz,0,0,0.400,judged\n"
     assert confidence_csv(by_rule(JUDGED), {}).splitlines()[1] == "a,1,1,0.600,judged"
     assert confidence_csv([RuleRecord("c", 2, 1, None)], {}) == "rule,n,right,confidence,basis\n"
 

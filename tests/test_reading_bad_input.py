@@ -175,11 +175,7 @@ HURTFUL: dict[str, Callable[[int], str]] = {
 }
 
 
-# Cubic today (institutions._extent and _suffixed walk the whole line for each head): a few thousand repetitions already take minutes.
-SLOW = {"A.C.", "heads"}
-
-
-@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.heavy) if n in SLOW else n for n in HURTFUL])
+@pytest.mark.parametrize("name", HURTFUL)
 def test_twenty_thousand_characters_that_hurt(name: str, tmp_path: Path) -> None:
     """A few pages' worth: what takes more than linear time shows here already."""
     read_apart(tmp_path, HURTFUL[name](20_000))

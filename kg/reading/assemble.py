@@ -81,7 +81,7 @@ class Assembly:
         if abroad:
             self.towns = []
         elif not self.country and not states:  # nothing says Mexico: only what is announced as a municipality
-            self.towns = [(line, town) for line, town in self.towns if town.rule == "municipality.context"]
+            self.towns = [(line, town) for line, town in self.towns if town.rule in ("municipality.context", "municipality.spelling")]
         self.state = places.settle((t for _, t in self.towns), states)
 
     def _town_claims(self) -> None:

@@ -155,7 +155,7 @@ def _quoted(line: Line, index: int, text: str) -> list[Event]:
             stop = head[0] + 2 if head[0] + 1 < len(line.tokens) and line.tokens[head[0]].key == "de" else head[0]
             found.append(_event(text, line.tokens[k].start, line.tokens[stop - 1].end, "networking", "event.kind", index))
             continue
-        after = text[line.tokens[head[0] - 1].end : line.tokens[head[0] - 1].end + 300]
+        after = text[line.tokens[head[0] - 1].end : min(line.tokens[-1].end, line.tokens[head[0] - 1].end + 300)]
         match = _NAMED.match(after)
         if match:
             start = line.tokens[head[0] - 1].end + match.start(1)

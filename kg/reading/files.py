@@ -69,7 +69,7 @@ def _reader(kind: str, raw: bytes, name: str, encoding: str) -> Document:
         from kg.reading.html_file import read_html
 
         return read_html(raw, name, "" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    if kind in ("xlsx", "ods"):
+    if kind in ("xlsx", "ods") and Path(name).suffix.lower() in ("", ".xlsx", ".xlsm", ".ods"):
         from kg.reading.table_file import document_of, tables_of
 
         return document_of(tables_of(raw, Path(name)))
