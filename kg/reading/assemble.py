@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from kg.model.iri import fold
@@ -10,18 +12,31 @@ from kg.model.text import Text
 from kg.reading import confidence, places
 from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.contributions import contributions
+from kg.reading.dates import number_words
 from kg.reading.document import Document
 from kg.reading.entities import Bodies, Entity, People, said
 from kg.reading.events import find_events
 from kg.reading.figures import find_figures
-from kg.reading.layout import Line
-from kg.reading.mechanisms import find_mechanisms
+from kg.reading.line import Line
+from kg.reading.mechanisms import MechanismHit, find_mechanisms
 from kg.reading.normal import Normal
 from kg.reading.participations import participations
 from kg.reading.prose import Offices
 from kg.reading.turns import turns
 from kg.reading.when import date_events
 from kg.reading.who import read_all
+
+_FOREIGN = 0.5      # of the confidence that is left where the text is not Spanish
+_SPANISH = frozenset(("de", "la", "el", "que", "en", "los", "las", "y", "por", "con", "para", "una", "un", "del", "se", "su"))
+_OTHERS = frozenset(("the", "of", "and", "to", "in", "is", "for", "was", "with", "that", "et", "les", "des", "dans", "e", "dos", "das", "não", "nao", "com", "amb", "els", "und", "der", "die"))
+
+
+def spanish(keys: Iterable[str]) -> bool:
+    """Tell whether folded words are mostly Spanish, by the words every text is full of; a text with hardly any of them (a list of names) may be."""
+    counts = Counter(key for key in keys if key in _SPANISH or key in _OTHERS)
+    ours = sum(counts[w] for w in _SPANISH)
+    theirs = sum(counts[w] for w in _OTHERS)
+    return ours >= theirs or ours + theirs < 12
 
 
 class Assembly:
@@ -51,8 +66,14 @@ class Assembly:
         self.claims += participations(self)
         self._figures()
         self._mechanisms()
+        foreign = not spanish(t.key for line in self.lines for t in line.tokens)
+        if foreign:
+            self.claims = [dataclasses.replace(c, confidence=round(c.confidence * _FOREIGN, 3)) for c in self.claims]
         self.claims.sort(key=Claim.key)
         made = Reading(self.document, self.claims, self.country, self.state, list(self.document.notices))
+        if foreign:
+            made.notices.append(Text("no parece escrito en español: las reglas son del español, y nada de lo leído es seguro",
+                                     "it does not look like Spanish: the rules are for Spanish, and nothing read is sure"))
         if self.lines and not any(c.type in ("person", "contribution") for c in self.claims):
             made.notices.append(
                 Text("no se reconoció a nadie ni ninguna intervención: quizá no sea un informe de un evento", "nobody and no contribution were recognised: perhaps it is not a report of an event")
@@ -192,7 +213,7 @@ class Assembly:
 
     def _figures(self) -> None:
         for index, line in enumerate(self.lines):
-            if not any(t.shape == "9" or t.key in ("cien", "mil", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "doce", "quince", "veinte") for t in line.tokens):
+            if not any(t.shape == "9" or t.key in number_words() for t in line.tokens):
                 continue
             for hit in find_figures(self.text, line.start, line.tokens[-1].end):
                 self.claims.append(
@@ -200,14 +221,15 @@ class Assembly:
                 )
 
     def _mechanisms(self) -> None:
-        found: dict[str, list[tuple[int, int, str, str]]] = {}
+        found: dict[str, list[MechanismHit]] = {}
         for line in self.lines:
             for hit in find_mechanisms(self.text, line.start, line.tokens[-1].end):
-                found.setdefault(fold(hit.name), []).append((hit.start, hit.end, hit.kind, hit.name))
+                found.setdefault(fold(hit.name), []).append(hit)
         for group in found.values():
-            start, end, kind, name = group[0]
-            names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(a, b, self.document.text) for a, b, _, _ in group)]
-            self.claims.append(self.claim("mechanism", start, end, "mechanism.named", {"name": name, "kind": kind, "names": _distinct(names)}, mentions=tuple((a, b) for a, b, _, _ in group)))
+            first = group[0]
+            spans = tuple((hit.start, hit.end) for hit in group)
+            names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(*span, self.document.text) for span in spans)]
+            self.claims.append(self.claim("mechanism", *spans[0], first.rule, {"name": first.name, "kind": first.kind, "names": _distinct(names)}, mentions=spans))
 
 
 def _distinct(names: list[list[Any]]) -> list[list[Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.reading import confidence
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
-from kg.reading.layout import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
 from kg.reading.prose import mentions
 from kg.reading.sentences import sentences

@@ -10,7 +10,7 @@ from kg.reading.acronyms import is_acronym, with_defined
 from kg.reading.tokens import UPPER
 
 if TYPE_CHECKING:
-    from kg.reading.layout import Line
+    from kg.reading.line import Line
 
 
 def name_bodies(lines: list[Line]) -> None:

@@ -6,13 +6,14 @@ and the same number of words, and is flagged ``spelling``.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
-from kg.reading.layout import Line
+from kg.reading.line import Line
 from kg.reading.tokens import UPPER, Token
 
 _PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "e", "el", "da", "do", "dos", "das"))
@@ -57,6 +58,7 @@ def titled(name: str) -> str:
     return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])
 
 
+@functools.lru_cache(maxsize=65536)
 def _content(key: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(w.rstrip("."), w.rstrip(".")) for w in re.sub('["“”«»-]', " ", key).split() if w not in _PARTICLES)
 
@@ -67,6 +69,8 @@ class People:
     def __init__(self, lines: list[Line], text: str) -> None:
         self.entities: list[Entity] = []
         self._by_key: dict[str, Entity] = {}
+        self._holding: dict[str, list[str]] = {}  # word → names that hold it
+        self._but: dict[tuple[int, tuple[str, ...]], list[str]] = {}  # name without its k-th word → names
         self._surnames: dict[str, list[Entity]] = {}
         self._firsts: dict[str, list[Entity]] = {}
         mentions: dict[str, list[tuple[str, int, int, str, bool]]] = {}
@@ -80,7 +84,7 @@ class People:
             if entity is None:
                 entity = Entity(titled(_best(mentions[key])), min((m[3] for m in mentions[key]), key=_trust), full=any(m[4] for m in mentions[key]))
                 self.entities.append(entity)
-            self._by_key[key] = entity
+            self._note(key, entity)
             for name, start, end, _, _ in mentions[key]:
                 entity.places.append((start, end))
                 entity.spellings.setdefault(name, (start, end))
@@ -91,23 +95,33 @@ class People:
                 self._surnames.setdefault(word, []).append(entity)
             self._firsts.setdefault(words[0] if words else "", []).append(entity)
 
+    def _note(self, key: str, entity: Entity) -> None:
+        self._by_key[key] = entity
+        words = _content(key)
+        for word in dict.fromkeys(words):
+            self._holding.setdefault(word, []).append(key)
+        for k in range(1, len(words)):
+            self._but.setdefault((k, words[:k] + words[k + 1 :]), []).append(key)
+
     def _whose(self, key: str) -> Entity | None:
         """Return the entity an already known longer or one-letter-different name gives this name to."""
         words = _content(key)
         if len(words) == 1:
             bearers = {id(e): e for k, e in self._by_key.items() if words[0] in _content(k)[1:] or _content(k)[0] == words[0]}
             return next(iter(bearers.values())) if len(bearers) == 1 else None
-        same = next((e for k, e in self._by_key.items() if _content(k) == words), None)
+        near = self._holding.get(words[-1], ()) if words else ()  # whoever has the same or a longer name has its last word
+        same = next((self._by_key[k] for k in near if _content(k) == words), None)
         if same is not None:
             return same
-        longer = {id(e): e for k, e in self._by_key.items() if len(_content(k)) > len(words) and _within(words, _content(k))}
+        longer = {id(self._by_key[k]): self._by_key[k] for k in near if len(_content(k)) > len(words) and _within(words, _content(k))}
         if len(longer) == 1:
             return next(iter(longer.values()))
         if longer:
             return None
-        for known, entity in self._by_key.items():
-            other = _content(known)
-            if len(other) == len(words) >= 3 and _one_letter(words, other):
+        alike = {known for k in range(1, len(words)) for known in self._but.get((k, words[:k] + words[k + 1 :]), ())} if len(words) >= 3 else set()
+        for known in sorted(alike, key=lambda k: (-len(_content(k)), k)):
+            if _one_letter(words, _content(known)):
+                entity = self._by_key[known]
                 entity.flags.add("spelling")
                 return entity
         return None
@@ -171,6 +185,7 @@ class Bodies:
     def __init__(self, lines: list[Line], text: str) -> None:
         self.entities: list[Entity] = []
         self._by_key: dict[str, Entity] = {}
+        self._placed: set[tuple[int, tuple[int, int]]] = set()
         for line in lines:
             for hit in line.bodies:
                 self.add(line, hit, text)
@@ -197,13 +212,16 @@ class Bodies:
             self.entities.append(entity)
             self._by_key[key] = entity
         place = (piece[0].start, piece[-1].end)
-        if place not in entity.places:
+        if (id(entity), place) not in self._placed:
+            self._placed.add((id(entity), place))
             entity.places.append(place)
         entity.spellings.setdefault(name, place)
         if hit.acronym >= 0:
             token = line.tokens[hit.acronym]
             other = self._by_key.get(fold(token.text))
             if other is not None and other is not entity:
+                if " " in other.name:
+                    return  # two bodies share an acronym: it is neither's alone
                 self._join(entity, other)
             self._by_key[fold(token.text)] = entity
             entity.spellings.setdefault(token.text, (token.start, token.end))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.model.iri import fold
 from kg.reading.event_heads import head_at
-from kg.reading.layout import HEADING, PROSE, Line
+from kg.reading.line import HEADING, PROSE, Line
 
 _TITLE_LINES = 12  # the event of the whole report is named within the first lines
 _NAMED = re.compile(

@@ -109,7 +109,10 @@ def find_figures(text: str, start: int, end: int) -> list[FigureHit]:
     if not candidates:
         return []
     taken = [(h.start - start, h.end - start) for h in find_dates(text, start, end)] + [(h.start - start, h.end - start) for h in find_times(text, start, end)]
-    candidates = [m for m in candidates if not any(a < m.end() and m.start() < b for a, b in taken)]
+    covered = bytearray(len(plain))
+    for a, b in taken:
+        covered[a:b] = b"\1" * (b - a)
+    candidates = [m for m in candidates if 1 not in covered[m.start():m.end()]]
     made = []
     for position, match in enumerate(candidates):
         limit = candidates[position + 1].start() if position + 1 < len(candidates) else len(plain)

@@ -220,7 +220,7 @@ def _suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[
             continue
         first = i
         while (
-            first > 0
+            first > max(0, i - _MOST)
             and first - 1 not in taken
             and (
                 line[first - 1].text == "'"
@@ -234,6 +234,8 @@ def _suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[
             )
         ):
             first -= 1
+        if first < i and first == 0 and line[0].key.endswith(("aron", "ieron", "io")) and i - first > 1:
+            first += 1  # the sentence's verb
         if first < i:
             made.append(BodyHit(first, end, "institution.suffix", "civil-society-organisation", "civil-society", acronym_after(line, end)))
     return made

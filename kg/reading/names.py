@@ -103,7 +103,7 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
             return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 and not is_given(line[nxt + 1]) else None
         if nxt >= len(line) or not nameish(line, nxt, shape) or not (is_given(line[nxt]) or is_surname(line[nxt])):
             return None
-    elif not is_given(first) and not (trusted and (first.key.isalpha() or "-" in first.key)):
+    elif not is_given(first) and not (trusted and not first.key.endswith(("aron", "ieron")) and (first.key.isalpha() or "-" in first.key)):
         return None
     return _rest(line, i + 1, shape)
 

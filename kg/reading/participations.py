@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.model.iri import fold
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
-from kg.reading.layout import HAT, LABEL, NAME, ROSTER, TURN, Line
+from kg.reading.line import HAT, LABEL, NAME, ROSTER, TURN, Line
 from kg.reading.prose import mentions
 from kg.reading.turns import byline
 from kg.reading.vocab import rows

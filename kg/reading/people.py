@@ -10,6 +10,7 @@ from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, know
 from kg.reading.tokens import LOWER, MIXED, TITLE, Token
 from kg.reading.vocab import words
 
+_BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
 
 
@@ -32,7 +33,7 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     k = j
     while k > 0 and line[k].key in words("honorifics"):
         k -= 1
-    while k >= 0 and (line[k].key in ("de", "del", "la", "el", "los", "las", '"', "'") or (line[k].capital and line[k].key in ("municipal", "primaria", "publica", "cultural", "nacional"))):
+    while k >= 0 and j - k < 8 and (line[k].key in _BETWEEN or (line[k].capital and line[k].key in ("municipal", "primaria", "publica", "cultural", "nacional"))):
         k -= 1
     if not trusted and k == j:
         while k > max(0, j - 3) and line[k].shape == TITLE and line[k].key not in words("place_heads"):
@@ -124,7 +125,7 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
         lexicon.given(line[i].key)
         or lexicon.surname(line[i].key)
         or line[i].shape == MIXED
-        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente"))
+        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aron", "ieron", "aran", "eran"))
         or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
     ):
         return hit
@@ -185,7 +186,7 @@ def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> N
 
 def _one_word(line: list[Token], i: int) -> NameHit | None:
     """Read "El regidor Urzúa se comprometió": an office with its article, one surname, and no more of a name."""
-    if i < 2 or i + 1 >= len(line) or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
+    if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
         return None
     office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
     return NameHit(i, i + 1, "person.one_word", False) if office else None

@@ -9,7 +9,7 @@ from kg.reading import lexicon
 from kg.reading.acronyms import BodyHit
 from kg.reading.entities import Entity, People, said
 from kg.reading.hats import Hat, read_hats, role_at
-from kg.reading.layout import Line
+from kg.reading.line import Line
 from kg.reading.names import stops
 from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, MIXED, UPPER, Token
@@ -110,7 +110,7 @@ def _office(line: Line, i: int, offices: Offices, text: str, taken: set[int]) ->
         return None  # the name follows: the office is its title
     body = said(text, tokens[hat.body.first : hat.body.last]).casefold() if hat.body else ""
     entity = offices.who(" ".join(t.key for t in tokens[hat.role[0] : role[0]]), body)
-    return Mention(i, hat.role[1] if hat.body is None else hat.last, entity, "office") if entity else None
+    return Mention(i, role[0] if hat.body is None else hat.last, entity, "office") if entity else None
 
 
 def hats_beside(line: Line, first: int, last: int) -> Iterator[tuple[Hat, str]]:
@@ -197,7 +197,8 @@ def _before(line: Line, start: int) -> list[Hat]:
     """Return the hat that ends right before a name: "la Comisionada del Infoem Sharon Morales", "los comisionados Ana Ruiz y Luis Paz"."""
     tokens = line.tokens
     best: list[Hat] = []
-    others = {k for h in line.people for k in range(h.first, h.last)}
+    near = start - _REACH - 24  # further back nothing is looked at
+    others = {k for h in line.people if near < h.last and h.first < start for k in range(h.first, h.last)}
     j = start
     crossed = False
     while j > max(0, start - _REACH - (12 if crossed else 0)):
@@ -218,12 +219,12 @@ def _before(line: Line, start: int) -> list[Hat]:
             continue
         end = next((k for k in range(j, start) if k in others), start)
         hats = read_hats(tokens, j, end, line.bodies)
-        if hats and hats[0].role is not None and len(hats) <= 2 and _only_names(line, hats[-1].last, start, others):
+        if hats and hats[0].role is not None and len(hats) <= 2 and _only_names(line, hats[-1].last, start, others, "plural" in role[1]):
             best = hats
     return best
 
 
-def _only_names(line: Line, first: int, last: int, others: set[int]) -> bool:
+def _only_names(line: Line, first: int, last: int, others: set[int], plural: bool) -> bool:
     """Tell whether between an office and a name stand only commas, honorifics, a bracketed acronym, other names of the same list."""
     depth = 0
     for k in range(first, last):
@@ -234,7 +235,8 @@ def _only_names(line: Line, first: int, last: int, others: set[int]) -> bool:
             or k in others
             or token.text in (",", ".", ")")
             or token.key in words("honorifics")
-            or token.key in ("el", "la", "y", "e", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")
+            or (plural and token.key in ("y", "e"))
+            or token.key in ("el", "la", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")
         ):
             return False
     return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.reading.acronyms import BodyHit
 from kg.reading.hats import role_at
-from kg.reading.layout import Line
+from kg.reading.line import Line
 from kg.reading.people import NameHit
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.reading.hats import role_at
-from kg.reading.layout import Line
+from kg.reading.line import Line
 from kg.reading.prose import Mention
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import words
@@ -62,7 +62,7 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     inside = [m for m in found if first <= m.first < last]
     verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and tokens[k].key in words("reporting", "verb") and not any(m.first <= k < m.last for m in inside)]
     for verb in verbs:
-        after = next((m for m in inside if verb < m.first <= verb + _REACH and _only_title(line, verb + 1, m.first)), None)
+        after = next((m for m in inside if verb < m.first <= verb + _REACH and tokens[verb + 1].key not in ("a", "al") and _only_title(line, verb + 1, m.first)), None)
         if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
             return (after,), True
         before = [m for m in inside if m.last <= verb and (_free(tokens, m, first) or m.how == "office")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.reading.dates import DateHit, find_dates, find_times, resolve, year_of
 from kg.reading.events import Event
-from kg.reading.layout import Line
+from kg.reading.line import Line
 
 _HEAD_LINES = 14
 

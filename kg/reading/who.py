@@ -10,7 +10,7 @@ from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.hats import Hat, post_of, read_hats
-from kg.reading.layout import HAT, NAME, ROSTER, TURN, Line
+from kg.reading.line import HAT, NAME, ROSTER, TURN, Line
 from kg.reading.prose import hats_beside
 from kg.reading.tables import seats
 from kg.reading.vocab import rows

@@ -10,7 +10,7 @@ from kg.model.text import Text
 from kg.reading.acronyms import acronyms as known_acronyms
 from kg.reading.acronyms import is_acronym
 from kg.reading.entities import acronym_fits
-from kg.reading.layout import HEADING
+from kg.reading.line import HEADING
 from kg.reading.tokens import Token
 from kg.reading.vocab import words
 from kg.reading.witness_rules.case import Case, Finding, content, listed, one_letter

@@ -14,7 +14,8 @@ from kg.reading.dates import DateHit, find_dates, level
 from kg.reading.document import Document
 from kg.reading.entities import said
 from kg.reading.hats import Hat, read_hats
-from kg.reading.layout import HAT, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line, lines_of
+from kg.reading.layout import lines_of
+from kg.reading.line import HAT, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.normal import Normal
 from kg.reading.turns import Turn, turns
 from kg.reading.vocab import rows

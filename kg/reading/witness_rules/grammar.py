@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.layout import ITEM
+from kg.reading.line import ITEM
 from kg.reading.sentences import sentences
 from kg.reading.witness_rules.case import Case, Finding
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.layout import HEADING, PROSE
+from kg.reading.line import HEADING, PROSE
 from kg.reading.witness_rules.case import Case, Finding, Span, listed
 
 _PLACE = (r"\b(?:sede|recinto|domicilio|auditorio|salon|sala|explanada|instalaciones|teatro|centro de convenciones|biblioteca|plaza|aula|casa de la cultura|palacio municipal|escuela|hotel|museo|"
