@@ -32,7 +32,7 @@ TEXT = "# Foro\n\n**Ana Ruiz**  \nRegidora\n- uno\n| a | b |\nAño de la niñez\
     (OLE + "Workbook".encode("utf-16-le"), "acta.doc", "it is named .doc, but it is an Excel 97-2003 spreadsheet"), (OLE + "EncryptedPackage".encode("utf-16-le"), "x.docx", "encrypted"),
     (OLE, "x", "unknown kind"), (make.archive({"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}), "lista.doc", "it is named .doc, but it is an Excel spreadsheet"),
     (make.archive({"ppt/presentation.xml": "<x/>"}), "x", "presentation"), (make.archive({"a.txt": "hola"}), "x.zip", "compressed archive"), (DOCX[:400], "x.docx", "damaged or incomplete DOCX"),
-    (make.archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "x", "OpenDocument spreadsheet"), (make.archive({"mimetype": "application/epub+zip"}), "x", "EPUB"),
+    (make.archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "x", "neither XLSX nor ODS"), (make.archive({"mimetype": "application/epub+zip"}), "x", "EPUB"),
     (b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>1</table>', "acta.doc", "Excel spreadsheet saved as HTML"),
     (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;", "x.doc", "MHTML"),
     (b'<?xml version="1.0"?><pkg:package/>', "x.xml", "another program's XML"), (b"\x7fELF\x02\x01", "kg", "a program"), (b"SQLite format 3\x00", "x", "SQLite"), (b"\x1f\x8b\x08....", "x", "archive"),

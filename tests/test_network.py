@@ -189,6 +189,10 @@ both a kg:Contribution
 both kg:speaker ana
 both kg:speaker beto
 both kg:summary "Juntas"
+co a kg:Contribution
+co kg:speaker beto
+co kg:coSpeaker carla
+co kg:summary "Además"
 one a kg:Contribution
 one kg:speaker carla
 one kg:summary "Sola"
@@ -196,9 +200,9 @@ one kg:attribution turn
 turn kg:alternative dora
 """)
     graph = network(reader, "coproposal")
-    assert ties(graph) == {("ANA", "BETO"): 1} and len(graph) == 4
+    assert ties(graph) == {("ANA", "BETO"): 1, ("BETO", "CARLA"): 1} and len(graph) == 4
     assert graph["https://example.org/ana"]["https://example.org/beto"]["shared"] == ["Juntas"]
-    assert incidence(reader, "coproposal").col_labels == ["Juntas"]
+    assert incidence(reader, "coproposal").col_labels == ["Juntas", "Además"]
 
 
 def test_wished_names_every_pair_of_one_contribution_and_the_kind_of_each(tmp_path: Path) -> None:

@@ -171,5 +171,7 @@ def acta_check_command(app: App, folder: Path) -> None:
     from kg.loaders import load, only_drafted
 
     _, read = load(folder, drafts=only_drafted(folder))
+    for notice in read.notices:
+        app.say(notice)
     counts = ", ".join(f"{name} {len(rows)}" for name, rows in read.records.items() if rows)
     app.say(Text(f"acta correcta: {counts}", f"the acta is correct: {counts}"))

@@ -57,11 +57,11 @@ def add_command(app: App, files: tuple[Path, ...]) -> None:
 def verify_command(app: App, uncovered: bool) -> int:
     """Print a summary a source; exit 1 on problems, or when no original is at hand."""
     from kg.graph.originals import find, verify
-    from kg.loaders import load
+    from kg.loaders import load, only_drafted
 
     bad = 0
     for folder in app.corpus.sources():
-        source, acta = load(folder)
+        source, acta = load(folder, drafts=only_drafted(folder))
         document = find(app.corpus, source, app.sources)
         if document is None:
             bad += 1

@@ -78,7 +78,7 @@ def load_corpus(corpus: Corpus, drafts: bool = False) -> Loaded:
                 continue
             source, acta = load(folder, drafts)
             sources.append((source, acta))
-            notices += _of_draft(source, acta)
+            notices += [*_of_draft(source, acta), *(Text(f"{source.slug}: {n.es}", f"{source.slug}: {n.en}") for n in acta.notices)]
         except KgError as error:
             errors += error.errors if isinstance(error, ManyErrors) else [error]
     if errors:

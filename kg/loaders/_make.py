@@ -6,7 +6,6 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,6 @@ MAX_ERRORS = 100
 MAX_BYTES = 200_000_000
 _INK = re.compile(r"\S")
 _HEADER = {"made_by": "", "review": "unreviewed", "confidence": 1.0, "basis": "judged"}
-
-
-@dataclass
-class Structured(Acta):
-    """An acta made from a structured file; ``notices`` say what was left out, and why."""
-
-    notices: list[Text] = field(default_factory=list)
 
 
 def original(source: Source) -> Path:
@@ -188,10 +180,10 @@ class Maker:
         if not isinstance(maker, str) or not ID.match(maker):
             self.fail(line, Text("made_by dice quién hizo las afirmaciones (un slug)", "made_by says who made the claims (a slug)"), None, f"{path}:{line}")
 
-    def acta(self) -> Structured:
+    def acta(self) -> Acta:
         """Check references and return the acta. Raises ManyErrors."""
         self._tally()
-        made = Structured(self.document.path, self.header["made_by"], self.header["review"], float(self.header["confidence"]) if not self.broken else 0.0,
+        made = Acta(self.document.path, self.header["made_by"], self.header["review"], float(self.header["confidence"]) if not self.broken else 0.0,
                           self.header["basis"], self.records, notices=self.notices)
         if not self.broken:
             self._references(made)

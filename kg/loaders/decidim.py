@@ -11,8 +11,9 @@ from collections import Counter
 from typing import Any
 
 from kg.loaders._json import Node, parse
-from kg.loaders._make import Maker, Structured, measured, original, text_of
+from kg.loaders._make import Maker, measured, original, text_of
 from kg.loaders._settings import Settings, settings
+from kg.model.acta import Acta
 from kg.model.errors import InputError, nearest
 from kg.model.iri import fold
 from kg.model.source import Source
@@ -34,7 +35,7 @@ _FINAL = {"accepted": ("aceptada", "accepted"), "rejected": ("rechazada", "rejec
           "not_answered": ("sin respuesta", "not answered")}
 
 
-def load(source: Source) -> Structured:
+def load(source: Source) -> Acta:
     """Read the proposals of a source. Raises ManyErrors naming file and line."""
     if source.file.lower().endswith((".csv", ".tsv", ".xlsx", ".ods")):
         tables = read_tables(original(source), source.encoding)
@@ -86,7 +87,7 @@ class _Decidim:
         self.authors: dict[str, str] = {}
         self.speaking: set[str] = set()
 
-    def run(self, nodes: list[Node]) -> Structured:
+    def run(self, nodes: list[Node]) -> Acta:
         """Make the event, then a contribution for each proposal."""
         event = self._event(nodes)
         for node in nodes:

@@ -11,10 +11,10 @@ import re
 from typing import Any
 
 from kg.loaders._json import Node, parse
-from kg.loaders._make import Maker, Structured, concept, date, text_of
+from kg.loaders._make import Maker, concept, date, text_of
 from kg.loaders._places import Places
 from kg.loaders._settings import SECTOR, person_class, settings
-from kg.model.acta import Span
+from kg.model.acta import Acta, Span
 from kg.model.errors import InputError, nearest
 from kg.model.iri import fold, short_hash, slugify
 from kg.model.source import Source
@@ -45,7 +45,7 @@ _MUNICIPAL = {"municipality", "municipio", "municipi", "ayuntamiento", "city"}
 _CODE = re.compile(r"\d{5}\Z")
 
 
-def load(source: Source) -> Structured:
+def load(source: Source) -> Acta:
     """Read the Popolo file of a source. Raises ManyErrors naming file and line."""
     document = text_of(source)
     return _Popolo(Maker(source, document), source).run(parse(document))
@@ -65,7 +65,7 @@ class _Popolo:
         self.towns: dict[str, str] = {}
         self.guessed: dict[str, int] = {}
 
-    def run(self, root: Node) -> Structured:
+    def run(self, root: Node) -> Acta:
         """Gather the objects, wherever they are nested, then make records in the order references need."""
         if not isinstance(root.value, (dict, list)):
             raise InputError(Text("no es un archivo Popolo: se espera un objeto o una lista", "is not a Popolo file: an object or a list is expected"), f"{self.maker.document.path}:1",

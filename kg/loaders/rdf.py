@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from typing import Any
 
-from kg.loaders._make import Maker, Structured, concept, date, text_of
+from kg.loaders._make import Maker, concept, date, text_of
 from kg.loaders._places import Places
 from kg.loaders._rdf_graph import Triples, Value, read
 from kg.loaders._rdf_terms import KIND_OF_CLASS, classes, fields, left, short, spellings, ties
 from kg.loaders._settings import SECTOR, person_class, settings
-from kg.model.acta import Span
+from kg.model.acta import Acta, Span
 from kg.model.acta_values import MAX_TEXT
 from kg.model.errors import nearest
 from kg.model.iri import KG, VOCABULARY, short_hash, slugify
@@ -30,7 +30,7 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LOCAL = re.compile(r"[^/#:]+(?=[/#]*\Z)")
 
 
-def load(source: Source) -> Structured:
+def load(source: Source) -> Acta:
     """Read the RDF file of a source. Raises ManyErrors naming file and line."""
     document = text_of(source)
     return _Rdf(Maker(source, document), source, read(document, f"http://local.invalid/{source.slug}/")).run()
@@ -48,7 +48,7 @@ class _Rdf:
         self.lacking: dict[tuple[str, str], tuple[int, int]] = {}
         self.guessed: Counter[str] = Counter()
 
-    def run(self) -> Structured:
+    def run(self) -> Acta:
         """Classify the subjects, give them ids, make the records, then the ties that are a single triple."""
         known, (_, unneeded, _) = classes(), left()
         for subject, said in self.about.items():

@@ -11,10 +11,10 @@ from itertools import chain, islice
 from typing import Any
 
 from kg.loaders._convert import Bad, Complaints, convert, split_cell
-from kg.loaders._make import Maker, Structured, measured, original
+from kg.loaders._make import Maker, measured, original
 from kg.loaders._mapping import Mapping, Rule, Value, read_mapping
 from kg.loaders._places import Places
-from kg.model.acta import MAX_SPAN, Span
+from kg.model.acta import MAX_SPAN, Acta, Span
 from kg.model.errors import InputError, nearest
 from kg.model.iri import fold
 from kg.model.records import BY_NAME, Field
@@ -24,7 +24,7 @@ from kg.reading.document import Document
 from kg.reading.table_file import Cell, Row, Sheet, Tables, read_tables
 
 
-def load(source: Source) -> Structured:
+def load(source: Source) -> Acta:
     """Read the table of a source. Raises ManyErrors naming file and row."""
     if not source.mapping:
         raise InputError(Text("falta mapping: qué dice cada columna", "mapping is missing: what each column says"), str(source.folder / "source.toml"),
@@ -69,7 +69,7 @@ class _Loading:
         first = self.sheet.first == 1
         return f"{self.tables.path}:{row.line}" if first else f"{self.tables.path}[{self.sheet.name}]:{row.number}"
 
-    def run(self) -> Structured:
+    def run(self) -> Acta:
         """Read everything and return the acta."""
         stream = self.tables.rows(self.sheet, self.mapping.delimiter)
         rows = list(islice(stream, max([self.mapping.header, *(r.row for r in self.mapping.rules)])))

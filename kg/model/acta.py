@@ -71,6 +71,7 @@ class Acta:
     basis: str
     records: dict[str, dict[str, Record]]
     losses: list[Loss] = field(default_factory=list)    # of a draft: what fell with the records a reviewer rejected
+    notices: list[Text] = field(default_factory=list)   # of a structured file: what was left out, and why
 
     def table(self, name: str) -> list[Record]:
         """Return the records of one table in the order of the file."""

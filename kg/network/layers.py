@@ -53,10 +53,10 @@ _PERSON_EVENT = _select("?claim kg:participant ?row ; kg:inEvent ?col .")
 # A leaf session is an event no other event is part of.
 _COPRESENCE = _select("?claim kg:participant ?row ; kg:inEvent ?col . MINUS { ?part kg:partOf ?col }")
 _MEMBERSHIP = _select("?claim a kg:Membership ; org:member ?row ; org:organization ?col .")
-_THEME = _select("?claim a kg:Contribution ; kg:speaker ?row ; kg:theme ?col .")
+_THEME = _select("?claim a kg:Contribution ; kg:speaker|kg:coSpeaker ?row ; kg:theme ?col .")
 
 _COPROPOSAL = _PREFIX + """SELECT ?row ?rowLabel ?col ?colLabel ?claim WHERE {
-  ?claim a kg:Contribution ; kg:speaker ?row ; kg:summary ?colLabel . BIND(?claim AS ?col)
+  ?claim a kg:Contribution ; kg:speaker|kg:coSpeaker ?row ; kg:summary ?colLabel . BIND(?claim AS ?col)
   ?row skos:prefLabel ?rowLabel . FILTER(LANG(?rowLabel) = "es") FILTER(LANG(?colLabel) = "es")
 }"""
 

@@ -26,6 +26,7 @@ from kg.reading.turns import turns
 from kg.reading.when import date_events
 from kg.reading.who import read_all
 
+_ENOUGH = 8         # common words of other languages that are no accident
 _FOREIGN = 0.5      # of the confidence that is left where the text is not Spanish
 _SPANISH = frozenset(("de", "la", "el", "que", "en", "los", "las", "y", "por", "con", "para", "una", "un", "del", "se", "su"))
 _OTHERS = frozenset(("the", "of", "and", "to", "in", "is", "for", "was", "with", "that", "et", "les", "des", "dans", "e", "dos", "das", "não", "nao", "com", "amb", "els", "und", "der", "die"))
@@ -36,7 +37,7 @@ def spanish(keys: Iterable[str]) -> bool:
     counts = Counter(key for key in keys if key in _SPANISH or key in _OTHERS)
     ours = sum(counts[w] for w in _SPANISH)
     theirs = sum(counts[w] for w in _OTHERS)
-    return ours >= theirs or ours + theirs < 12
+    return ours >= theirs or theirs < _ENOUGH
 
 
 class Assembly:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.reading import lexicon
 from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops, surely_surname
-from kg.reading.tokens import LOWER, MIXED, TITLE, Token
+from kg.reading.tokens import LOWER, MIXED, TITLE, UPPER, Token
 from kg.reading.vocab import words
 
 _BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
@@ -147,10 +147,18 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return None
     if trusted or expected:
         return _told(line, i, end, given + surnames, trusted)
+    if _adrift(line, i, end):
+        return None
     listed = sum(is_surname(t) for t in line[i + 1 : end])
     if listed and (whole or (surnames >= 2 and (is_given(line[i], MANY) or listed >= 2))):
         return NameHit(i, end, "person.full", True)
     return None if whole else _short(line, i, end, surnames, listed)
+
+
+def _adrift(line: list[Token], i: int, end: int) -> bool:
+    """Tell whether words in capitals stand amid others in capitals, where no sign shows a name begin, and the given name is not a common one."""
+    among = line[i].shape == UPPER and ((i and line[i - 1].shape == UPPER) or (end < len(line) and line[end].shape == UPPER))
+    return bool(among) and len(line[i].key) > 1 and lexicon.given(line[i].key) < _COMMON
 
 
 def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> NameHit | None:
