@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -13,18 +15,27 @@ import pytest
 
 from tests.conftest import ROOT
 
+PLANTED = ("informe.txt", "informe.pdf", "acta.draft.toml", "review.draft.toml")
 
-def readme_commands() -> list[str]:
+
+def readme_commands(story: int) -> list[str]:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.split("<!-- story")[1].split("```sh\n")[1].split("```")[0]
+    block = text.split("<!-- story")[story].split("```sh\n")[1].split("```")[0]
     return [line.split("#")[0].strip() for line in block.splitlines() if line.strip()]
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment with the wheel installed; its dependencies are borrowed from this one, which has them already."""
+    """A new environment with the wheel installed, built from a tree where originals and drafts lie about; its dependencies are borrowed from this one."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], cwd=folder, check=True, capture_output=True)
+    tree = folder / "tree"
+    for name in ("kg", "ontology", "queries", "visuals", "data"):
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", ".gitignore"):
+        shutil.copy(ROOT / file, tree)
+    for name in PLANTED:
+        (tree / "data" / "jornadas-2023" / name).write_text("Una frase del informe.", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(tree)], cwd=folder, check=True, capture_output=True)
     [wheel] = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
@@ -36,24 +47,41 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "venv" / "bin"
 
 
-def test_the_readme_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def run_story(installed: Path, folder: Path, story: int, found: tuple[str, ...] = ()) -> None:
+    """Run a story's commands as they stand; those that begin with a word of ``found`` end with 1, which says that they found something."""
     env = {**os.environ, "PATH": f"{installed}:{os.environ['PATH']}", "KG_LANG": "es"}
     env.pop("PYTHONPATH", None)
-    where = subprocess.run([str(installed / "python"), "-c", "import kg; print(kg.__file__)"], cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+    where = subprocess.run([str(installed / "python"), "-c", "import kg; print(kg.__file__)"], cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
     assert str(installed.parent) in where
-    for command in readme_commands():
-        done = subprocess.run(command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, (command, done.stderr)
+    for command in readme_commands(story):
+        done = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == (1 if command.startswith(found or "-") else 0), (command, done.stderr)
         assert "Traceback" not in done.stderr
+
+
+def test_the_readme_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    run_story(installed, tmp_path, 1)
     assert {"titulares.csv", "copresencia.gexf", "quien-donde.html", "build"} <= {p.name for p in tmp_path.iterdir()}
     heads = (tmp_path / "titulares.csv").read_text(encoding="utf-8")
     assert "Diana Karen Gracia Hernández" in heads
 
 
+def test_the_readme_on_a_report_of_ones_own(installed: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tests" / "reports" / "dev" / "01-informe-general.txt", tmp_path / "informe.txt")
+    run_story(installed, tmp_path, 2, found=("kg witness",))
+    claims = [json.loads(line) for line in (tmp_path / "hechos.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"person", "institution", "municipality", "event", "membership", "participation", "contribution", "figure"} <= {c["type"] for c in claims}
+    acta = (tmp_path / "mi-corpus" / "data" / "foro-2031" / "acta.toml").read_text(encoding="utf-8")
+    assert "Ñonthe Bautista" in acta and "quote" not in acta
+    assert "Ñonthe" in (tmp_path / "quien.csv").read_text(encoding="utf-8")
+    assert "<html" in (tmp_path / "hoja.html").read_text(encoding="utf-8")
+
+
 def test_the_wheel_carries_what_it_must(installed: Path) -> None:
     [bundled] = installed.parent.glob("lib/python*/site-packages/kg/bundled")
     assert {p.name for p in bundled.iterdir()} == {"ontology", "queries", "visuals", "data"}
-    assert not list(bundled.glob("data/*/*.txt"))
+    assert not {p.name for p in bundled.rglob("*")} & {*PLANTED}, "what git ignores does not travel"
+    assert (bundled / "data" / "jornadas-2023" / "acta.toml").is_file()
     assert len(list(bundled.glob("queries/*.rq"))) >= 25
 
 
