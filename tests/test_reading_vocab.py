@@ -34,7 +34,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "cues": ("id", "pattern"), "themes": ("notation", "pattern"), "openings": ("sort", "pattern"), "rules": ("id",), "confidence": ("rule",)}
 # File → columns of words compared with folded text. Acronyms keep their capitals; patterns are read against folded text and are checked by compiling.
 FOLDED: dict[str, tuple[str, ...]] = {
-    "institution_heads": ("head",), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role",), "generic_bodies": ("phrase",), "mechanisms": ("phrase",),
+    "institution_heads": ("head", "plural"), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role",), "generic_bodies": ("phrase",), "mechanisms": ("phrase",),
     "units": ("words",),
     "reporting": ("verb",)}
 # Read as they are and compared with folded words: an ñ there is never met.
@@ -164,7 +164,7 @@ def more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
 
 NEW = [
     ("acronyms", "QUXOM,guarantor-body", "Vino gente de QUXOM ayer.\n", {"type": "institution", "name": "QUXOM", "kind": "guarantor-body"}),
-    ("institution_heads", "gremio,business-association,business,no", "El Gremio de Toneleros del Valle abrió su archivo.\n", {"type": "institution", "name": "Gremio de Toneleros del Valle"}),
+    ("institution_heads", "gremio,business-association,business,no,", "El Gremio de Toneleros del Valle abrió su archivo.\n", {"type": "institution", "name": "Gremio de Toneleros del Valle"}),
     ("events", "tertulia,forum", "Tertulia de Archivos Abiertos 2031\n\nHubo pan.\n", {"type": "event", "name": "Tertulia de Archivos Abiertos 2031", "kind": "forum"}),
     ("mechanisms", "caja de voces,Caja de voces,channel", "En la plaza hay una caja de voces.\n", {"type": "mechanism", "name": "Caja de voces"}),
     ("units", "toneles,person", "Trajeron 40 toneles del valle.\n", {"type": "figure", "value": 40, "unit": "person"}),

@@ -25,6 +25,7 @@ class BodyHit:
     sector: str = ""
     acronym: int = -1
     unit: bool = False  # "Dirección de …", "Unidad de …": part of another body
+    whole: str = ""  # its name where the tokens are but a part of it
 
 
 @functools.cache

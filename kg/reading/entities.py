@@ -38,8 +38,8 @@ class Entity:
 
     @property
     def aliases(self) -> list[str]:
-        """The other spellings, sorted."""
-        return sorted(s for s in self.spellings if fold(s) != fold(self.name))
+        """The other spellings, sorted; what is a body's own after a head that others share ("Zapotal") is none."""
+        return sorted(s for s in self.spellings if fold(s) != fold(self.name) and not (self.kind and self.name.endswith(f" {s}")))
 
 
 def said(text: str, tokens: list[Token]) -> str:
@@ -204,18 +204,18 @@ class Bodies:
     def add(self, line: Line, hit: BodyHit, text: str) -> None:
         """Take in one mention."""
         piece = line.tokens[hit.first : hit.last]
-        name = said(text, piece)
+        name = hit.whole or said(text, piece)
         key = _body_key(name)
         entity = self._by_key.get(key)
         if entity is None:
-            entity = Entity(_tidy(name, piece), hit.rule, kind=hit.kind, sector=hit.sector)
+            entity = Entity(hit.whole or _tidy(name, piece), hit.rule, kind=hit.kind, sector=hit.sector)
             self.entities.append(entity)
             self._by_key[key] = entity
         place = (piece[0].start, piece[-1].end)
         if (id(entity), place) not in self._placed:
             self._placed.add((id(entity), place))
             entity.places.append(place)
-        entity.spellings.setdefault(name, place)
+        entity.spellings.setdefault(said(text, piece), place)
         if hit.acronym >= 0:
             token = line.tokens[hit.acronym]
             other = self._by_key.get(fold(token.text))
@@ -238,7 +238,7 @@ class Bodies:
 
     def of(self, line: Line, hit: BodyHit, text: str) -> Entity | None:
         """Return the entity of a mention."""
-        return self._by_key.get(_body_key(said(text, line.tokens[hit.first : hit.last])))
+        return self._by_key.get(_body_key(hit.whole or said(text, line.tokens[hit.first : hit.last])))
 
     def by_name(self, name: str) -> Entity | None:
         """Return the entity of a name as written."""

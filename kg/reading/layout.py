@@ -13,6 +13,7 @@ from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text
 from kg.reading.institutions import find_bodies
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, Line
+from kg.reading.listed import in_lists
 from kg.reading.names import PARTICLES, eponym, is_given, is_surname, name_at, stops, surely_surname
 from kg.reading.normal import Normal
 from kg.reading.openers import SHORT, after_name, opens, short_turns, titled_after, turn_by_office, turn_mark, verb_after
@@ -68,7 +69,8 @@ def _line(block: Block, line: list[Token]) -> Line:
     shouted = all(t.shape != LOWER for t in line if t.text.isalpha()) and len(line) > 2
     if shouted and len(line) > SHORT:  # a paragraph in capitals: any word may look like a name
         people = [p for p in people if p.rule == "person.titled" or (p.full and all(_listed(t) for t in line[p.first : p.last] if t.key not in PARTICLES))]
-    made = Line(block, line, people, find_bodies(line, people, shouted), lead=lead, shouted=shouted, cells=cells)
+    bodies = find_bodies(line, people, shouted)
+    made = Line(block, line, people, bodies + in_lists(line, people, bodies), lead=lead, shouted=shouted, cells=cells)
     if opens(made):
         made.kind, made.opener = NAME, True
     elif lead:
