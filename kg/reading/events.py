@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kg.model.iri import fold
 from kg.reading.event_heads import head_at
 from kg.reading.line import HEADING, PROSE, Line
+from kg.reading.tokens import NUMBER
 
 _TITLE_LINES = 12  # the event of the whole report is named within the first lines
 _NAMED = re.compile(
@@ -133,8 +134,18 @@ def _session(lines: list[Line], index: int, text: str, main: Event | None) -> Ev
         return _event(text, line.tokens[0].start, line.tokens[-1].end, kind, "event.heading", index)
     numbered = rest > end
     if kind == "keynote" or numbered:
-        return _event(text, line.tokens[rest].start, line.tokens[-1].end, kind, "event.heading", index)
+        return _event(text, line.tokens[rest].start, _title_end(line, rest), kind, "event.heading", index)
     return _event(text, line.tokens[0].start, line.tokens[-1].end, kind, "event.heading", index) if len(line.tokens) <= 16 else None
+
+
+def _title_end(line: Line, first: int) -> int:
+    """Return where a session's title ends: at the quotation mark that closes it, or before a day in brackets."""
+    tokens = line.tokens
+    if tokens[first - 1].text == '"':
+        return next((t.start for t in tokens[first:] if t.text == '"'), tokens[-1].end)
+    opening = next((k for k in range(len(tokens) - 1, first, -1) if tokens[k].text == "("), 0)
+    dated = opening and tokens[-1].text == ")" and any(t.shape == NUMBER for t in tokens[opening:])
+    return tokens[opening - 1].end if dated else tokens[-1].end
 
 
 _ORDINALS = frozenset(("primer", "primera", "segunda", "segundo", "tercer", "tercera", "tercero", "cuarta", "cuarto", "quinta", "quinto", "sexta", "sexto"))
