@@ -151,6 +151,7 @@ HURTFUL: dict[str, Callable[[int], str]] = {
     "A.C.": lambda n: "A.C. " * (n // 5),
     "heads": lambda n: "Instituto de " * (n // 13),
     "heads-commas": lambda n: "Comisión de Agua, " * (n // 18),
+    "plural-heads": lambda n: "Ayuntamientos de Agua, " * (n // 23),
     "offices": lambda n: "Directora de " * (n // 13),
     "hats": lambda n: "Ana Prado Nieto, Directora de Agua, " * (n // 36),
     "acronyms": lambda n: "el ABCD " * (n // 8),

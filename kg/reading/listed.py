@@ -40,12 +40,14 @@ def _named(line: list[Token], people: list[NameHit], bodies: list[BodyHit]) -> l
     known = {b.first: b.last for b in sorted(bodies, key=lambda b: b.last)}
     taken = {k for p in people for k in range(p.first, p.last)}
     found: list[BodyHit] = []
+    past = 0
     for i, token in enumerate(line):
-        if token.key not in _SORTS or token.shape == UPPER:
+        if token.key not in _SORTS or token.shape == UPPER or i < past:
             continue
         start = next((k + 1 for k in range(i + 1, min(len(line), i + _FAR)) if line[k].key in _ANNOUNCE or line[k].text in _ANNOUNCE), 0)
         inside = next((k for k in range(i + 1, start - 1) if line[k].text in (",", ".", ";") or line[k].capital), 0)
         own = list(_own(line, start, taken, known)) if start and not inside else []
+        past = own[-1][1] if own else past
         if len(own) >= 2:
             found += [BodyHit(first, last, "institution.enumerated", "civil-society-organisation", "civil-society") for first, last, _ in own if first not in known and not _town(line, first, last)]
     return found
@@ -59,9 +61,10 @@ def _distributed(line: list[Token], people: list[NameHit], bodies: list[BodyHit]
     """Read bodies that share a head in the plural, each with its whole name."""
     taken = {k for p in people for k in range(p.first, p.last)} | {k for b in bodies for k in range(b.first, b.last)}
     found: list[BodyHit] = []
+    past = 0    # what one list has taken begins no other
     for i, token in enumerate(line):
         row = _plurals().get(token.key)
-        if row is None or i in taken:
+        if row is None or i in taken or i < past:
             continue
         start = i + 1
         while start < min(len(line), i + 3) and line[start].key not in ("de", "del") and line[start].key.endswith("s"):
@@ -69,6 +72,7 @@ def _distributed(line: list[Token], people: list[NameHit], bodies: list[BodyHit]
         if start >= len(line) or line[start].key not in ("de", "del"):
             continue
         own = list(_own(line, start, taken, {}))
+        past = own[-1][1] if own else past
         if len(own) >= 2:
             head = _singular(token.text)
             found += [BodyHit(first, last, "institution.distributed", row["kind"], row["sector"], unit=row["kind"] == "administrative-unit", whole=f"{head} {link}") for first, last, link in own]
