@@ -97,8 +97,13 @@ const kgList = (() => {
     const element = rows.get(key);
     if (element) {
       element.setAttribute("aria-selected", "true");
-      bring(element);
-      requestAnimationFrame(() => bring(element));  // rows that had never been laid out were only estimated
+      /* Rows that had never been laid out were only estimated: they get their size over some frames. */
+      const settle = (frames) => {
+        if (chosen !== key || !element.isConnected) return;
+        bring(element);
+        if (frames) requestAnimationFrame(() => settle(frames - 1));
+      };
+      settle(8);
     }
     point();
   };
