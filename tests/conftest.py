@@ -1,10 +1,12 @@
-"""Shared fixtures: the invented corpus, built once; the real corpus, built once; a corpus one may break."""
+"""Shared fixtures: the invented corpus, built once; the real corpus, built once; a corpus one may break; a browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from kg.model.corpus import Corpus
 ROOT = Path(__file__).resolve().parent.parent
 INVENTED = ROOT / "tests" / "corpus"
 SOURCES = ROOT.parent / "shared" / "sources"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,6 +55,26 @@ def real_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real(real_build: Path) -> Reader:
     """The real corpus, built and opened."""
     return Reader(real_build)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium without a window; where there is none the tests are skipped, in CI they fail.
+
+    Of the module, not of the session: Playwright keeps an event loop running in this thread, which later modules must not meet.
+    """
+    stop = pytest.fail if os.environ.get("CI") else pytest.skip
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        stop("no Chromium on this machine")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        stop("playwright is not installed")
+    with sync_playwright() as run:
+        chromium = run.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 DOCX = make.docx(make.p("Foro de Alumbrado", "Ttulo1") + make.p("Ana Ruiz habló.") + make.table([["a", "b"], ["c", "d"]]) + make.p("uno", number=(2, 0)))
 ODT = make.odt("<text:h>Foro</text:h><text:p>Ana Ruiz habló.</text:p>")
 PDF = make.pdf([make.Page().put(72, 700, "Foro de Alumbrado", 18).put(72, 660, "Ana Ruiz habló de la luz."), make.Page(image=True)])
+XLSX = make.xlsx([["Nombre", "Cargo"], ["Ana Ruiz", "regidora"]])
 HTML = "<!doctype html><html><head><meta charset='utf-8'></head><body><h1>Foro</h1><p>Ana Ruiz<br>habló</p><table><tr><td>a<td>b</table></body></html>".encode()
 TEXT = "# Foro\n\n**Ana Ruiz**  \nRegidora\n- uno\n| a | b |\nAño de la niñez\n".encode()
 
@@ -179,7 +180,7 @@ def test_any_text_in_any_utf(content: str, codec: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from([DOCX, ODT, PDF, HTML, TEXT]), st.data())
+@given(st.sampled_from([DOCX, ODT, PDF, XLSX, HTML, TEXT]), st.data())
 def test_broken_versions_of_good_files(good: bytes, data: st.DataObject) -> None:
     raw = bytearray(good)
     for _ in range(data.draw(st.integers(0, 6))):

@@ -7,10 +7,8 @@ import itertools
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +30,6 @@ BASE = "https://ejemplo.invalid/id/persona/"
 HOSTILE = ['<img src=x onerror="window.__pwned=1">', "</script><script>window.__pwned=1</script>", "<!--<script>", "\u202egnp.exe", "مرحبا (abc) ١٢٣",
            "😀👨\u200d👩 familia", "x" * 10_000, "'\"`&amp;${window.__pwned=1}", "a" + "\u0301" * 300, "{{7*7}} {n}", "lone \ud800 surrogate", "\x00\x1b[31m\nline",
            "javascript:window.__pwned=1", "__proto__", ""]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 def sample(people: int = 35, sessions: int = 5) -> nx.Graph:
@@ -207,23 +204,6 @@ class Opened:
         """Nothing was asked but the file, nothing complained, nobody's words ran."""
         assert self.asked == [self.address] and self.said == []
         assert self.page.evaluate("window.__pwned === undefined && ({}).polluted === undefined")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium without a window; where there is none the tests are skipped, in CI they fail."""
-    stop = pytest.fail if os.environ.get("CI") else pytest.skip
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        stop("no Chromium on this machine")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        stop("playwright is not installed")
-    with sync_playwright() as run:
-        chromium = run.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_contract(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)
 def test_nothing_is_lost_in_silence(folder: Path) -> None:
-    said = "\n".join(n.es for n in load(folder)[1].notices)  # type: ignore[attr-defined]
+    said = "\n".join(n.es for n in load(folder)[1].notices)
     for wanted in LEFTOVER[folder.name]:
         assert wanted in said
 
@@ -236,7 +236,7 @@ def test_homonymous_municipalities_need_their_state(tmp_path: Path) -> None:
     assert made(source(folder, "table", "t.csv", "M,E\n7,1\n", by_code)) == {"municipality": ["01007"]}
     eaten = load(source(folder, "table", "t.csv", "M\n1007\n", '[[record]]\ntable = "municipality"\nregistry = { code = "M" }\n'))[1]
     assert sorted(eaten.records["municipality"]) == ["01007"]
-    assert "1 claves de municipio sin su cero inicial" in eaten.notices[-1].es  # type: ignore[attr-defined]
+    assert "1 claves de municipio sin su cero inicial" in eaten.notices[-1].es
 
 
 @pytest.mark.parametrize(("cell", "form", "wanted"), [
@@ -288,7 +288,7 @@ def test_many_equal_errors_are_one_and_many_different_ones_stop(tmp_path: Path) 
 
 def test_a_name_no_row_holds_is_told(tmp_path: Path) -> None:
     acta = table(tmp_path / "s", "Nombre\nAna\n", '[[record]]\ntable = "event"\nrow = 1\nfields.name = { const = "Feria" }\nfields.format = { const = "forum" }\n' + PEOPLE)
-    assert "la fila 1 no contiene «Feria»" in acta.notices[0].es  # type: ignore[attr-defined]
+    assert "la fila 1 no contiene «Feria»" in acta.notices[0].es
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)

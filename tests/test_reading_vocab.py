@@ -36,7 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 FOLDED: dict[str, tuple[str, ...]] = {
     "institution_heads": ("head", "plural"), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role",), "generic_bodies": ("phrase",), "mechanisms": ("phrase",),
     "units": ("words",),
-    "reporting": ("verb",)}
+    "reporting": ("verb",), "abbreviations": ("abbreviation",)}
 # Read as they are and compared with folded words: an ñ there is never met.
 READ_RAW = ("countries", "columns", "months", "numbers", "units", "mechanisms", "role_bodies")
 # File, column → schemes in which its values are (several values apart by a blank; empty is allowed).
@@ -174,6 +174,7 @@ NEW = [
     ("reporting", "musito,", "El agua del mercado viene de muy lejos, musitó Ana Prado Nieto en la mesa.\n", {"type": "contribution", "kind": "finding", "by": ["Ana Prado Nieto"]}),
     ("labels", "telefono,virtual", "Foro de Pozos 2031\n\nTeléfono:\nAna Prado Nieto, regidora\nHugo Santos Rivera, regidor\n",
      {"type": "participation", "person": "Ana Prado Nieto", "mode": "virtual"}),
+    ("abbreviations", "tonra,yes,yes", "Es necesario abrir el pozo de la tonra. Azul, dijo Ana Prado Nieto en la mesa.\n", {"type": "contribution", "kind": "proposal", "by": ["Ana Prado Nieto"]}),
     ("role_labels", "tertulia,moderator", "Foro de Pozos 2031\n\nTertulia: Ana Prado Nieto\n", {"type": "participation", "person": "Ana Prado Nieto", "role": "moderator"}),
 ]
 

@@ -7,9 +7,9 @@ import html
 import io
 import json
 import re
-import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -27,7 +27,6 @@ from kg.visual.return_sheet import LINES, QUOTE, return_sheet
 HERE = Path(__file__).resolve().parent / "witness"
 SOURCES = HERE.parents[2] / "shared" / "sources"
 FAIL, CLEAN = HERE / "count.listed.fail.txt", HERE / "clean.txt"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def run(command: object, *args: str, lang: str = "es", root: Path | None = None) -> tuple[Result, object]:
@@ -150,44 +149,39 @@ def test_the_command_writes_a_file(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == sheet(FAIL, name=FAIL.name)
 
 
-def printed(page: str, folder: Path) -> tuple[int, tuple[float, float]]:
+def printed(browser: Any, page: str, folder: Path) -> tuple[int, tuple[float, float]]:
     """Print a page to PDF in Chromium; return its number of pages and the size of the first, in points."""
     import pypdfium2
-    from playwright.sync_api import sync_playwright
 
     source, target = folder / "hoja.html", folder / "hoja.pdf"
     source.write_text(page, encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        tab = browser.new_page()
-        complaints: list[str] = []
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.goto(source.as_uri())
-        tab.pdf(path=str(target), prefer_css_page_size=True, print_background=True)
-        browser.close()
+    tab = browser.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.goto(source.as_uri())
+    tab.pdf(path=str(target), prefer_css_page_size=True, print_background=True)
+    tab.close()
     assert complaints == []
     with pypdfium2.PdfDocument(target) as document:
         return len(document), document[0].get_size()
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("lang", ["es", "en"])
-def test_the_fullest_sheet_is_one_a4_page(tmp_path: Path, lang: str) -> None:
+def test_the_fullest_sheet_is_one_a4_page(browser: Any, tmp_path: Path, lang: str) -> None:
     reading = read_report(read_file(CLEAN))
     kinds = ("count-mismatch", "formatting")
     long = "Una palabra larga tras otra llena el renglón hasta que ya no cabe ni una letra más en él, y sigue, y sigue, y sigue hasta el borde de la hoja."
     found = [Discrepancy(kinds[n % 2], f"r{n}", tuple((n + k, n + k + 1) for k in range(4)), f"{n} {long}"[:60 + 3 * n], f"{n} {long}"[:70 + 3 * n], (), 0.9, None, 2) for n in range(60)]
-    pages, size = printed(return_sheet(reading, found, lang=lang, quotes=True), tmp_path)  # type: ignore[arg-type]
+    pages, size = printed(browser, return_sheet(reading, found, lang=lang, quotes=True), tmp_path)  # type: ignore[arg-type]
     assert pages == 1 and [round(x) for x in size] == [595, 842]
 
 
 @pytest.mark.browser
 @pytest.mark.sources
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("report", ["jornadas", "congreso"])
-def test_the_sheet_of_each_report_is_one_page_without_its_sentences(tmp_path: Path, report: str) -> None:
+def test_the_sheet_of_each_report_is_one_page_without_its_sentences(browser: Any, tmp_path: Path, report: str) -> None:
     path = SOURCES / f"informe-{report}-2023.txt"
     page = sheet(path)
-    assert printed(page, tmp_path)[0] == 1
+    assert printed(browser, page, tmp_path)[0] == 1
     assert not [s for s in sentences(path) if s in page]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -37,7 +36,6 @@ from kg.serve.words import FIELDS, NAMED, PAGE, review_texts
 from kg.visual.catalogue import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 HOSTILE = '</script><script>window.__pwned=1</script><img src=x onerror="window.__pwned=1">'
 TEXT = f"""FORO DE PUERTAS ABIERTAS 2031
 
@@ -643,23 +641,6 @@ def test_command_tells_what_is_missing(folder: Path, tmp_path: Path) -> None:
 
 
 # ---- in a browser ----
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium without a window; where there is none the tests are skipped, in CI they fail."""
-    stop = pytest.fail if os.environ.get("CI") else pytest.skip
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        stop("no Chromium on this machine")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        stop("playwright is not installed")
-    with sync_playwright() as run:
-        chromium = run.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
-
 
 class Seen:
     """The page open in Chromium, with all it asked for and all it complained of."""

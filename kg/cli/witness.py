@@ -67,7 +67,7 @@ def _documents(app: App, reports: Sequence[str]) -> list[tuple[str, Document]]:
         if not found:
             raise InputError(Text("ningún original está a mano", "no original is at hand"), str(app.corpus.data),
                              Text("tráigalos con: kg sources add ARCHIVO, o dé un archivo", "bring them with: kg sources add FILE, or give a file"))
-        for name in sorted({f.name for f in app.corpus.sources()} - app.originals().keys()):
+        for name in sorted({f.name for f in app.corpus.sources()} - dict(found).keys()):
             app.say(Text(f"{name}: sin revisar, su original no está a mano (kg sources add ARCHIVO)", f"{name}: not checked, its original is not at hand (kg sources add FILE)"))
         return found
     slugs = {f.name for f in app.corpus.sources()}

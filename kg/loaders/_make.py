@@ -14,6 +14,7 @@ from kg.model import acta_values
 from kg.model.acta import MAX_SPAN, Acta, Record, Span
 from kg.model.acta_links import link_errors, resolve
 from kg.model.errors import InputError, KgError, ManyErrors, nearest
+from kg.model.files import check_size
 from kg.model.iri import ID, fold, short_hash, slugify
 from kg.model.records import BY_NAME, TABLES, Field
 from kg.model.source import Source
@@ -33,8 +34,7 @@ def original(source: Source) -> Path:
     if not path.is_file() or "/" in source.file:
         raise InputError(Text(f"falta el archivo {source.file!r}", f"the file {source.file!r} is missing"), str(source.folder / "source.toml"),
                          Text("cópielo junto a source.toml", "copy it beside source.toml"))
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError(Text(f"el archivo pasa de {MAX_BYTES} bytes", f"the file is over {MAX_BYTES} bytes"), str(path), Text("divídalo en varias fuentes", "split it into several sources"))
+    check_size(path, MAX_BYTES)
     found = digest(path)
     if found != source.sha256:
         raise InputError(Text(f"su sha256 es {found}, no el de source.toml", f"its sha256 is {found}, not the one in source.toml"), str(path),

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from kg.model.errors import InputError
+from kg.model.files import read_bounded
 from kg.model.text import Text
 
 if TYPE_CHECKING:
@@ -25,16 +26,7 @@ _HEADERS = {"table", "table_array_element"}
 
 def read_text(path: FilePath) -> str:
     """Return a UTF-8 text file's contents, or say what is wrong with it: missing, too large, binary, another encoding."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(Text(f"el archivo mide {size:,} bytes; el máximo es {MAX_BYTES:,}",
-                                  f"the file has {size:,} bytes; the most is {MAX_BYTES:,}"), str(path),
-                             Text("divídalo en varias fuentes", "split it into several sources"))
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(Text(f"no se puede leer ({error.strerror})", f"cannot be read ({error.strerror})"), str(path),
-                         Text("compruebe la ruta y los permisos", "check the path and the permissions")) from error
+    raw = read_bounded(path, MAX_BYTES)
     remedy = Text("guárdelo como texto UTF-8", "save it as UTF-8 text")
     if b"\0" in raw:
         raise InputError(Text("es un archivo binario, no texto", "is a binary file, not text"), str(path), remedy)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, is_acronym
 from kg.reading.names import stops
+from kg.reading.phrases import Phrases
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import rows, words
 
@@ -33,29 +35,24 @@ def _scope(scope: str) -> frozenset[str]:
 
 
 @functools.cache
-def _roles() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
-    table: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
+def _roles() -> Phrases[dict[str, str]]:
+    return Phrases(_named_offices())
+
+
+def _named_offices() -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     for row in rows("roles"):
         phrase = tuple(fold(row["role"]).split())
-        table.setdefault(phrase[0], []).append((phrase, row))
+        yield phrase, row
         if len(phrase) == 1 or phrase[-1] in ("federal", "local", "municipal", "ciudadano", "ciudadana", "general"):  # "los comisionados", "las regidoras"
-            many = tuple(w + ("s" if w[-1] in "aeiou" else "es") for w in phrase)
-            table.setdefault(many[0], []).append((many, {**row, "plural": "yes"}))
-    for options in table.values():
-        options.sort(key=lambda o: -len(o[0]))
-    return table
+            yield tuple(w + ("s" if w[-1] in "aeiou" else "es") for w in phrase), {**row, "plural": "yes"}
 
 
 def role_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
     """Return (end, row) of the longest office named at token ``i``."""
-    if i >= len(line):
+    found = _roles().at(line, i)
+    if found and line[i].key == "secretaria" and "í" in line[i].text.lower():
         return None
-    for phrase, row in _roles().get(line[i].key, ()):
-        if tuple(t.key for t in line[i : i + len(phrase)]) == phrase:
-            if phrase[0] == "secretaria" and "í" in line[i].text.lower():
-                return None
-            return i + len(phrase), row
-    return None
+    return found
 
 
 def read_hats(line: list[Token], first: int, last: int, bodies: list[BodyHit]) -> list[Hat]:
@@ -219,9 +216,8 @@ def post_of(role: str) -> tuple[str, str, str]:
     """Return (post, sector, person class) of an office as written; "" where the vocabulary does not say."""
     key = tuple(fold(role).split())
     for size in range(len(key), 0, -1):
-        for phrase, row in _roles().get(key[0], ()):
-            if phrase == key[:size]:
-                return row["post"], row["sector"], row["person_class"]
+        if row := _roles().get(key[:size]):
+            return row["post"], row["sector"], row["person_class"]
     return "", "", ""
 
 

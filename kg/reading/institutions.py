@@ -7,6 +7,7 @@ import functools
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at
 from kg.reading.people import NameHit
+from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, NUMBER, UPPER, Token
 from kg.reading.vocab import rows, words
@@ -21,22 +22,13 @@ _SUFFIXES = (("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), 
 
 
 @functools.cache
-def _heads() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
-    table: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
-    for row in rows("institution_heads"):
-        phrase = tuple(fold(row["head"]).split())
-        table.setdefault(phrase[0], []).append((phrase, row))
-    for options in table.values():
-        options.sort(key=lambda o: -len(o[0]))
-    return table
+def _heads() -> Phrases[dict[str, str]]:
+    return Phrases((tuple(fold(row["head"]).split()), row) for row in rows("institution_heads"))
 
 
 def head_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
     """Return (end, row) of the longest head noun at token ``i``."""
-    for phrase, row in _heads().get(line[i].key, ()):
-        if tuple(t.key for t in line[i : i + len(phrase)]) == phrase:
-            return i + len(phrase), row
-    return None
+    return _heads().at(line, i)
 
 
 def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False) -> list[BodyHit]:

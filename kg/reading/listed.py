@@ -32,13 +32,17 @@ def _plurals() -> dict[str, dict[str, str]]:
 
 def in_lists(line: list[Token], people: list[NameHit], bodies: list[BodyHit]) -> list[BodyHit]:
     """Return the bodies that only their list shows to be bodies. ``people``, ``bodies``: what is read already, and not read again."""
-    return _distributed(line, people, bodies) + _named(line, people, bodies)
+    named = {k for p in people for k in range(p.first, p.last)}
+    found: list[BodyHit] = []
+    if any(token.key in _plurals() for token in line):
+        found += _distributed(line, named | {k for b in bodies for k in range(b.first, b.last)})
+    if any(token.key in _SORTS for token in line):
+        found += _named(line, named, {b.first: b.last for b in sorted(bodies, key=lambda b: b.last)})
+    return found
 
 
-def _named(line: list[Token], people: list[NameHit], bodies: list[BodyHit]) -> list[BodyHit]:
+def _named(line: list[Token], taken: set[int], known: dict[int, int]) -> list[BodyHit]:
     """Read "Algunas de las asociaciones que vinieron son Tierra Abierta, Barrio Vivo y la Red del Agua", "sindicatos (UTA y SEC)"."""
-    known = {b.first: b.last for b in sorted(bodies, key=lambda b: b.last)}
-    taken = {k for p in people for k in range(p.first, p.last)}
     found: list[BodyHit] = []
     past = 0
     for i, token in enumerate(line):
@@ -57,9 +61,8 @@ def _town(line: list[Token], first: int, last: int) -> bool:
     return tuple(t.key for t in line[first:last]) in gazetteer() or " ".join(t.key for t in line[first:last]) in words("states")
 
 
-def _distributed(line: list[Token], people: list[NameHit], bodies: list[BodyHit]) -> list[BodyHit]:
+def _distributed(line: list[Token], taken: set[int]) -> list[BodyHit]:
     """Read bodies that share a head in the plural, each with its whole name."""
-    taken = {k for p in people for k in range(p.first, p.last)} | {k for b in bodies for k in range(b.first, b.last)}
     found: list[BodyHit] = []
     past = 0    # what one list has taken begins no other
     for i, token in enumerate(line):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from typing import Any
 
 from kg.model.errors import InputError
 from kg.model.text import Text
+from kg.reading.zip_errors import ZIP_ERRORS
 
 MAX_INFLATED = 400_000_000  # bytes of all parts of an archive, as declared
 MAX_PART = 150_000_000  # bytes of one part, as inflated
@@ -29,7 +27,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
             infos = self._zip.infolist()
-        except (zipfile.BadZipFile, struct.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, OverflowError) as error:
+        except ZIP_ERRORS as error:
             raise self._damaged() from error
         total = sum(i.file_size for i in infos)
         if len(infos) > MAX_ENTRIES or total > MAX_INFLATED or (total > SMALL and total > MAX_RATIO * max(1, len(raw))):
@@ -46,7 +44,7 @@ class Archive:
         try:
             with self._zip.open(part) as file:
                 data = file.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, KeyError, OverflowError) as error:
+        except ZIP_ERRORS as error:
             raise self._damaged() from error
         if len(data) > MAX_PART:
             raise self._bomb()

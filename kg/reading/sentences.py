@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
+from kg.model.iri import fold
+from kg.reading.vocab import rows
+
 _STOP = re.compile(r"""(?<![.!?])[.!?]+["')]*(?=\s+["'¿¡(]*[A-ZÁÉÍÓÚÑÜ0-9])""")
-_ABBREVIATIONS = frozenset(
-    (
-        "dr",
-        "dra",
-        "lic",
-        "licda",
-        "ing",
-        "arq",
-        "mtro",
-        "mtra",
-        "mro",
-        "mra",
-        "ma",
-        "prof",
-        "profa",
-        "sr",
-        "sra",
-        "srta",
-        "c",
-        "cc",
-        "art",
-        "arts",
-        "num",
-        "no",
-        "gral",
-        "av",
-        "col",
-        "edo",
-        "mpio",
-        "fco",
-        "abg",
-        "tec",
-        "psic",
-        "dip",
-        "sen",
-        "pbro",
-        "a.m",
-        "p.m",
-        "a",
-        "p",
-        "m",
-        "núm",
-        "nro",
-        "inc",
-        "cap",
-        "fr",
-        "sta",
-        "sto",
-        "c.p",
-        "e.g",
-        "p.ej",
-        "ej",
-        "vs",
-        "hnos",
-        "ee",
-        "uu",
-        "tel",
-        "pág",
-        "ver",
-        "jal",
-        "mex",
-        "méx",
-    )
-)
+
+
+@functools.cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(row["abbreviation"] for row in rows("abbreviations") if row["sentence"])
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -77,7 +22,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cursor = start
     for stop in _STOP.finditer(text, start, end):
         word = re.split(r"[\s(\"']", text[max(cursor, stop.start() - 16) : stop.start()])[-1]
-        if stop[0] == "." and (word.casefold() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())):
+        if stop[0] == "." and (fold(word) in _abbreviations() or (len(word) == 1 and word.isupper())):
             continue
         yield from _trimmed(text, cursor, stop.end())
         cursor = stop.end()

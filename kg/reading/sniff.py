@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 
 from kg.model.errors import InputError
 from kg.model.text import Text
+from kg.reading.zip_errors import ZIP_ERRORS
 
 _HEAD = 4096
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -109,7 +107,7 @@ def _inside_zip(raw: bytes) -> str:
                 return _office(names)
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return _by_mimetype(archive.read("mimetype"))
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, OverflowError):
+    except ZIP_ERRORS:
         return "bad-zip"
     return "archive"
 

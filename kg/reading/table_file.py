@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.model.errors import InputError
+from kg.model.files import read_bounded
 from kg.model.text import Text
 from kg.reading.document import Block, Document
 from kg.reading.text_file import decode
@@ -75,16 +76,7 @@ class Tables:
 
 def read_tables(path: Path, encoding: str = "") -> Tables:
     """Read a table file. Raises InputError: unreadable, too large, another encoding, a bomb, not a table."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(Text(f"el archivo mide {size} bytes; el máximo es {MAX_BYTES}", f"the file has {size} bytes; the most is {MAX_BYTES}"), str(path),
-                             Text("divídalo en varias fuentes", "split it into several sources"))
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(Text(f"no se puede leer ({error.strerror})", f"cannot be read ({error.strerror})"), str(path),
-                         Text("compruebe la ruta y los permisos", "check the path and the permissions")) from error
-    return tables_of(raw, path, encoding)
+    return tables_of(read_bounded(path, MAX_BYTES), path, encoding)
 
 
 def tables_of(raw: bytes, path: Path, encoding: str = "") -> Tables:

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from kg.model.iri import fold
-from kg.reading.vocab import words
+from kg.reading.vocab import rows, words
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:(?:'(?=[^\W\d_])|-(?=[^\W\d_])|- +(?=[a-zñáéíóú]{2})(?!(?:y|o|e|u|de|en|a|la|el) )|&(?=[A-Z]))[^\W\d_]+)*\.?|[^\w\s]|_", re.UNICODE)
 UPPER, TITLE, MIXED, LOWER, NUMBER, SIGN = "A", "C", "M", "a", "9", "."
@@ -72,77 +72,10 @@ def _glued(word: str) -> int:
     return match.end() if match and fold(word[match.end() :]) in words("roles", "role") else 0
 
 
-_ABBREVIATIONS = frozenset(
-    (
-        "dr",
-        "dra",
-        "lic",
-        "licda",
-        "ing",
-        "arq",
-        "mtro",
-        "mtra",
-        "mro",
-        "mra",
-        "ma",
-        "prof",
-        "profa",
-        "sr",
-        "sra",
-        "srta",
-        "c",
-        "cc",
-        "art",
-        "num",
-        "no",
-        "gral",
-        "cap",
-        "tte",
-        "cnel",
-        "univ",
-        "inst",
-        "dir",
-        "sec",
-        "depto",
-        "av",
-        "col",
-        "edo",
-        "mpio",
-        "fco",
-        "hon",
-        "phd",
-        "abg",
-        "abog",
-        "tec",
-        "psic",
-        "cp",
-        "dip",
-        "sen",
-        "rev",
-        "pbro",
-        "exmo",
-        "excmo",
-        "ilmo",
-        "pdte",
-        "vs",
-        "mag",
-        "fr",
-        "sta",
-        "sto",
-        "st",
-        "tel",
-        "pag",
-        "p",
-        "ej",
-        "est",
-        "cia",
-        "ltda",
-        "admon",
-        "gob",
-        "comis",
-    )
-)
+@functools.cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(row["abbreviation"] for row in rows("abbreviations") if row["token"])
 
 
 def _abbreviation(key: str, shape: str) -> bool:
-    return (len(key) == 1 and shape == TITLE) or key in _ABBREVIATIONS
+    return (len(key) == 1 and shape == TITLE) or key in _abbreviations()

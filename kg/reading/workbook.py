@@ -6,13 +6,13 @@ import datetime
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.model.errors import InputError
 from kg.model.text import Text
+from kg.reading.zip_errors import ZIP_ERRORS
 
 Rendered = list[tuple[str, bool, list[str]]]
 
@@ -45,7 +45,7 @@ def read_workbook(raw: bytes, path: Path) -> tuple[Rendered, list[Text]]:
                 xml = archive.read(name)
                 merged, formulas = merged + len(_MERGED.findall(xml)), formulas or bool(_FORMULA.search(xml))
         return _xlsx(raw, path, merged, formulas)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise InputError(Text(f"el libro no se puede abrir: {error}", f"the workbook cannot be opened: {error}"), str(path),
                          Text("ábralo y guárdelo de nuevo, sin contraseña", "open it and save it again, without a password")) from error
 

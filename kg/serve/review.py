@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kg.serve.guard import Gate
 
 PAGES = Path(__file__).resolve().parent / "pages"
-_SCRIPTS = ("spans.js", "report.js", "list.js", "form.js", "review.js")
+_SCRIPTS = ("settle.js", "spans.js", "report.js", "list.js", "form.js", "review.js")
 _LIVE = "; connect-src 'self'; frame-ancestors 'none'"
 
 

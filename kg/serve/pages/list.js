@@ -97,13 +97,7 @@ const kgList = (() => {
     const element = rows.get(key);
     if (element) {
       element.setAttribute("aria-selected", "true");
-      /* Rows that had never been laid out were only estimated: they get their size over some frames. */
-      const settle = (frames) => {
-        if (chosen !== key || !element.isConnected) return;
-        bring(element);
-        if (frames) requestAnimationFrame(() => settle(frames - 1));
-      };
-      settle(8);
+      kgSettle(() => chosen === key && element.isConnected, () => bring(element));
     }
     point();
   };

@@ -96,13 +96,8 @@ const kgReport = (() => {
       const area = box.getBoundingClientRect(), place = first.getBoundingClientRect();
       if (place.top < area.top + 20 || place.bottom > area.bottom - 20) box.scrollTo({ top: box.scrollTop + place.top - area.top - area.height / 3, behavior: "instant" });
     };
-    /* Lines that had never been laid out were only estimated: they get their size over some frames. */
-    const key = chosen, settle = (frames) => {
-      if (chosen !== key) return;
-      bring();
-      if (frames) requestAnimationFrame(() => settle(frames - 1));
-    };
-    settle(8);
+    const key = chosen;
+    kgSettle(() => chosen === key, bring);
   };
   const cite = (record) => {
     const quotes = record ? record.data.quotes || (record.data.quote ? [record.data.quote] : []) : [];
