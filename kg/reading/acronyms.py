@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from dataclasses import dataclass
 
 from kg.model.iri import fold
 from kg.reading.names import stops
 from kg.reading.people import NameHit
-from kg.reading.tokens import MIXED, UPPER, Token
-from kg.reading.vocab import rows
+from kg.reading.tokens import MIXED, TITLE, UPPER, Token
+from kg.reading.vocab import rows, words
 
 _LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre"))
 
@@ -45,7 +46,10 @@ def is_acronym(token: Token) -> bool:
         return (
             1 < len(token.text.rstrip(".")) <= 12 and (len(token.text) > 2 or token.text in ("PP", "UE")) and token.text not in _not_acronyms() and token.key not in stops() and not token.key.isdigit()
         )
-    return token.shape == MIXED and sum(c.isupper() for c in token.text) >= 2 and len(token.text) <= 14 and token.text not in _not_acronyms() and "-" not in token.text
+    if "-" in token.text:   # "UAM-Iztapalapa"
+        first, _, second = token.text.partition("-")
+        return token.shape == MIXED and first.isupper() and len(first) >= 3 and second.istitle()
+    return token.shape == MIXED and sum(c.isupper() for c in token.text) >= 2 and len(token.text) <= 14 and token.text not in _not_acronyms()
 
 
 def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) -> list[BodyHit]:
@@ -56,7 +60,11 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
         if (
             i < len(line)
             and line[i - 1].text in ("(", ",", "-")
-            and (is_acronym(line[i]) or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper()))
+            and (
+                is_acronym(line[i])
+                or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper())
+                or _party(line, i)
+            )
             and not any(b.first <= i < b.last for b in found)
         ):
             last = i + 1
@@ -67,10 +75,18 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
     return made
 
 
+def _party(line: list[Token], i: int) -> bool:
+    """Tell whether a word in brackets names a party: "(PT)", "(morena)"."""
+    closed = line[i - 1].text == "(" and i + 1 < len(line) and line[i + 1].text == ")"
+    return closed and ((line[i].shape == UPPER and line[i].text not in _not_acronyms()) or line[i].key in words("parties"))
+
+
 def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tuple[str, str]]) -> list[BodyHit]:
     """Add the acronyms the document itself defines or keeps using (``defined``: acronym → kind, rule)."""
     taken = {k for b in bodies for k in range(b.first, b.last)}
-    extra = [BodyHit(i, i + 1, defined[t.text][1], defined[t.text][0]) for i, t in enumerate(line) if t.text in defined and i not in taken and not inside_title(line, i)]
+    small = {fold(form): found for form, found in defined.items() if len(form) >= 5}     # "Ichitaip" of ICHITAIP
+    known = ((i, defined.get(t.text) or (small.get(t.key) if t.shape in (TITLE, MIXED) else None)) for i, t in enumerate(line) if i not in taken and not inside_title(line, i))
+    extra = [BodyHit(i, i + 1, found[1], found[0]) for i, found in known if found]
     return sorted([*bodies, *extra], key=lambda b: (b.first, -b.last))
 
 
@@ -140,3 +156,20 @@ def known_at(line: list[Token], i: int, shouted: bool) -> BodyHit | None:
         if j < len(line) and is_acronym(line[j]):
             last = j + 1
     return BodyHit(i, last, "institution.acronym", kind)
+
+
+def one_owner(line: list[Token], bodies: list[BodyHit]) -> list[BodyHit]:
+    """Give an acronym that follows a unit and its parent ("Junta Local del Instituto Electoral (IE)") to the one whose initials it has."""
+    made = list(bodies)
+    for k, body in enumerate(bodies):
+        rivals = [b for b in bodies if b.acronym == body.acronym >= 0]
+        if len(rivals) > 1 and max(rivals, key=lambda b: (_initials(line, b), b.last - b.first)) is not body:
+            made[k] = dataclasses.replace(body, acronym=-1)
+    return made
+
+
+def _initials(line: list[Token], body: BodyHit) -> int:
+    """Return how many letters, from the first on, an acronym has of the initials of a body's name."""
+    own = "".join(t.key[0] for t in line[body.first : body.last] if t.capital)
+    acronym = line[body.acronym].key
+    return next((k for k, (a, b) in enumerate(zip(acronym, own, strict=False)) if a != b), min(len(acronym), len(own)))

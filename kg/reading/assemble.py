@@ -12,6 +12,7 @@ from kg.model.text import Text
 from kg.reading import confidence, places
 from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.contributions import contributions
+from kg.reading.datelines import dateline
 from kg.reading.dates import number_words
 from kg.reading.document import Document
 from kg.reading.entities import Bodies, Entity, People, said
@@ -97,13 +98,16 @@ class Assembly:
             states.update(places.states_in(line.tokens))
             taken = {k for h in line.people for k in range(h.first, h.last) if h.rule != "person.short"}
             found = places.find_towns(line.tokens, taken, abroad)
+            head = dateline(line.tokens, abroad)
+            if head:
+                found = [head, *(t for t in found if t.first >= head.last)]
             self.towns += [(line, t) for t in found]
             for town in found:  # "TUT de Nicolás Romero": the municipality, not a person
                 line.people = [h for h in line.people if not (h.rule == "person.short" and town.first <= h.first and h.last <= town.last)]
         if abroad:
             self.towns = []
         elif not self.country and not states:  # nothing says Mexico: only what is announced as a municipality
-            self.towns = [(line, town) for line, town in self.towns if town.rule in ("municipality.context", "municipality.spelling")]
+            self.towns = [(line, town) for line, town in self.towns if town.rule in ("municipality.context", "municipality.spelling") or (town.rule == "municipality.dateline" and town.state)]
         self.state = places.settle((t for _, t in self.towns), states)
 
     def _town_claims(self) -> None:

@@ -65,6 +65,14 @@ def lead_at(line: list[Token]) -> int:
             i += 2
         elif token.capital and token.key in _offices() and i + 2 < len(line) and line[i + 1].capital and line[i + 2].capital and line[i + 1].key not in stops():
             i += 1
+        elif i == 0 and token.capital and token.key in words("parties") and (office := _bench(line)):
+            i = office
         else:
             break
     return i
+
+
+def _bench(line: list[Token]) -> int:
+    """Return the token of the office in "Frente Amplio Edil Sergio Casas: …", 0 when the line does not begin so."""
+    k = next((k for k in range(1, min(5, len(line) - 2)) if line[k].key in _offices()), 0)
+    return k if k and all(t.capital for t in line[: k + 2]) and any(t.text == ":" for t in line[k : k + 8]) else 0

@@ -12,7 +12,7 @@ from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
-from kg.reading.prose import mentions
+from kg.reading.prose import Mention, mentions
 from kg.reading.sentences import sentences
 from kg.reading.speech import Act, acts, cues_in, openings, plain
 from kg.reading.themes import themes_of
@@ -48,6 +48,7 @@ class _State:
     closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
     colon: bool = False  # the paragraph before ended in one
     lead_in: str = ""  # a sentence of the speaker's ended in a colon: the items below are theirs; the kind it announces
+    level: int = -1  # indent of the item before; -1 in prose
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
 
@@ -57,10 +58,16 @@ def _skip() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
 
 
+_ENTRY = 100    # characters: longer, it is told and not listed
+_LABELLED = re.compile(r"(problematica|problema|reto|propuesta|peticion|compromiso|acuerdo)s?(?: (?:n[uo]m?\.? ?)?\d{1,2})? ?(?:[:)]|[-.] )")
+_KINDS = {"problematica": "problem", "problema": "problem", "reto": "problem", "propuesta": "proposal", "peticion": "proposal", "compromiso": "commitment", "acuerdo": "commitment"}
+_RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "normative", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
+
+
 def _closing(heading: str) -> str:
     """Return the kind of what stands under a heading that gathers what the meeting said; "" under any other."""
-    bare = heading.lstrip('0123456789.-) "')
-    return next((row["kind"] for row in rows("closings") if re.match(row["pattern"], bare)), "")
+    parts = (heading.lstrip('0123456789.-) "'), heading.partition("(")[2])     # "Ejercicio por mesas (principales problemas)"
+    return next((row["kind"] for part in parts for row in rows("closings") if re.match(row["pattern"], part)), "")
 
 
 def contributions(report: Assembly) -> list[Claim]:
@@ -88,19 +95,29 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
     listed = line.kind == ITEM and state.lead_in
     if turn is None and not listed and not _goes_on(state, line, text):
         state.last, state.speaker = state.speaker or state.last, None
-    if turn is None and state.speaker is None and (text[line.start : line.start + 1] == '"' or (line.kind == PROSE and line.tokens[0].key in words("reporting", "verb"))):
+    if turn is None and state.speaker is None and (text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and line.tokens[0].key in words("reporting", "verb"))):
         state.speaker = state.mentioned or state.last  # a quotation that nobody introduces: of whoever was spoken of
         state.status, state.method, state.confidence = "inferred", "continuation", 0.6
     spans = list(sentences(report.text, start, line.tokens[-1].end))
     for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
+        if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
+            state.speaker = _named_before(line, found, span[0]) or state.last
+            state.status, state.method, state.confidence = "inferred", "continuation", 0.6
         _sentence(report, state, index, line, text, span, turn, whose, voice, order)
     state.mentioned = found[-1].entity if found else None
+    state.level = line.block.level if line.kind == ITEM else -1
     if line.kind == PROSE:
         state.colon = line.tokens[-1].text == ":"
         opens = state.colon and (state.speaker is not None or whose is not None)
         state.lead_in = ("proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, line.tokens[-1].end)) else "finding") if opens else ""
     if report.text.count('"', start, line.tokens[-1].end) % 2:
         state.quote = not state.quote
+
+
+def _named_before(line: Line, found: list[Mention], start: int) -> Entity | None:
+    """Return the only person a paragraph names before offset ``start``."""
+    near = {id(m.entity): m.entity for m in found if line.tokens[m.first].start < start}
+    return next(iter(near.values())) if len(near) == 1 else None
 
 
 def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
@@ -117,7 +134,8 @@ def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
 def _goes_on(state: _State, line: Line, text: str) -> bool:
     """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
     opening = text[line.start : line.start + 60].lstrip('" ')
-    return state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or line.tokens[0].key in words("reporting", "verb")
+    deeper = line.kind == ITEM and line.block.level > state.level >= 0     # what stands below somebody's item is theirs
+    return deeper or state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or line.tokens[0].key in words("reporting", "verb")
 
 
 def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
@@ -137,10 +155,15 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     cut = _skip().search(piece)
     if cut and not re.search(r"propu|sugir|compromet|necesari|pidio|solicit", piece):
         return
-    collective = bool(openings("collective").match(piece.lstrip('"-0123456789.) '))) and not who and turn is None
+    quoted = text.count('"', line.start, span[0]) % 2 == 1
+    collective = not quoted and bool(openings("collective").match(piece.lstrip('"-0123456789.) '))) and not who and turn is None
     if collective and not state.quote:
         state.speaker = speaker = None
     default = _default(state, line, piece, turn, speaker, verb, collective)
+    label = _LABELLED.match(piece.lstrip('"-*. ')) if order == 0 else None
+    if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
+        state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
+        return
     for act in _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker):
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
@@ -171,11 +194,12 @@ def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State,
 def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
-    if state.closing and line.kind == ITEM and len(piece) > 25 and turn is None:
+    told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
+    if told or (state.closing and line.kind == ITEM and len(piece) > 25 and turn is None):
         return (
             state.closing,
             "explicit" if state.closing == "commitment" else "normative",
-            f"{'commit' if state.closing == 'commitment' else 'problem' if state.closing == 'problem' else 'propose'}.listed",
+            _RULES[state.closing][2],
         )
     if line.kind == ITEM and state.lead_in == "proposal" and speaker is not None and turn is None:
         return "proposal", "explicit", "propose.listed"

@@ -81,6 +81,8 @@ class People:
                 mentions.setdefault(fold(name), []).append((name, piece[0].start, piece[-1].end, hit.rule, hit.full))
         for key in sorted(mentions, key=lambda k: (-len(_content(k)), k)):
             entity = self._whose(key)
+            if entity is None and mentions[key][0][3] == "person.alone" and self._holding.get(_content(key)[0]):
+                continue    # one of several who bear it: nobody can tell which
             if entity is None:
                 entity = Entity(titled(_best(mentions[key])), min((m[3] for m in mentions[key]), key=_trust), full=any(m[4] for m in mentions[key]))
                 self.entities.append(entity)

@@ -10,6 +10,7 @@ from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, is_acronym
 from kg.reading.names import stops
 from kg.reading.phrases import Phrases
+from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import rows, words
 
@@ -43,6 +44,7 @@ def _named_offices() -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     for row in rows("roles"):
         phrase = tuple(fold(row["role"]).split())
         yield phrase, row
+        yield ("ex" + phrase[0], *phrase[1:]), row      # "exdirigente"
         if len(phrase) == 1 or phrase[-1] in ("federal", "local", "municipal", "ciudadano", "ciudadana", "general"):  # "los comisionados", "las regidoras"
             yield tuple(w + ("s" if w[-1] in "aeiou" else "es") for w in phrase), {**row, "plural": "yes"}
 
@@ -96,7 +98,15 @@ def _coordinated(found: list[Hat], line: list[Token], inside: list[BodyHit]) -> 
             outer = [b for b in inside if b.first > second.body.first and b.last <= second.body.last and b.kind == "legislature"]
             if outer:
                 made[k] = Hat(first.first, first.last, first.role, outer[0], None, first.glued)
-    return made
+    return [each for hat in made for each in (hat, *_also_of(hat, line, inside))]
+
+
+def _also_of(hat: Hat, line: list[Token], inside: list[BodyHit]) -> Iterator[Hat]:
+    """Read the second body of "Presidente del Tribunal y del Consejo": the same office."""
+    i = hat.last
+    if hat.role and hat.body and i + 1 < len(line) and line[i].key in ("y", "e") and line[i + 1].key in ("de", "del"):
+        start = i + 3 if i + 2 < len(line) and line[i + 2].key in ("la", "el") else i + 2
+        yield from (Hat(i + 1, b.last, hat.role, b, None, hat.glued) for b in inside if b.first == start)
 
 
 def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, str]], inside: list[BodyHit], glued: bool) -> Hat:
@@ -119,11 +129,13 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
             break
         if token.text == "," and not _comma_inside(line, stop, last, inside):
             break
-        if token.shape == LOWER and token.key not in _JOIN and stop - end > 6:
+        if token.shape == LOWER and token.key not in _JOIN and stop - end > 9:
             break
         stop += 1
     key = " ".join(t.key for t in line[i:end])
     tail = _proper_run(line, end, stop)
+    if tail and key in _scope("town") | _scope("bench") and line[tail[0]].key in words("parties") and line[end].key in ("de", "del"):
+        return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", "civil-society"), None, glued, "membership.role")
     if tail and key in _scope("town"):
         return Hat(i, tail[1], (i, end), None, tail, glued, "membership.town")
     if (
@@ -131,11 +143,41 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         and (key in _scope("body") or is_acronym(line[tail[0]]))
         and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la"))
         and not all(t.key in stops() or not t.capital for t in line[tail[0] : tail[1]])
+        and not _country(tuple(t.key for t in line[tail[0] : tail[1]]))
         and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _scope("any") and tail[1] - tail[0] >= 2))
         and (is_acronym(line[tail[0]]) or not row["sector"])
-    ):
-        return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
+    ) or (tail and key in _scope("own") and _own_name(line, *tail)):
+        close = _purpose(line, tail, stop)
+        return Hat(i, close, (i, end), BodyHit(tail[0], close, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
+
+
+def _own_name(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether what follows "director de" is a body's own name ("Cómo Vamos", "del Fosis") and not what the office is about ("Obras Públicas")."""
+    own = [t for t in line[first:last] if t.capital]
+    closed = last >= len(line) or line[last].text in (",", ")", "(", ";", ".") or line[last].key in ("y", "e")
+    phrase = tuple(t.key for t in line[first:last])
+    if not closed or own[-1].key in stops() | words("areas") or _place(phrase) or _place(phrase[-1:]):
+        return False
+    return len(own) > 1 or line[first - 1].key == "del"
+
+
+def _purpose(line: list[Token], tail: tuple[int, int], stop: int) -> int:
+    """Return the end of a name that goes on in small letters: "EQUIS Justicia para las mujeres"."""
+    first, last = tail
+    if last - first < 2 or last >= stop or line[last].key not in ("para", "por", "contra"):
+        return last
+    end = next((k for k in range(last + 1, min(stop, last + 5)) if line[k].shape != LOWER), min(stop, last + 5))
+    return end if end < len(line) and line[end].text in (",", ";", ".", ")") else last
+
+
+def _country(keys: tuple[str, ...]) -> bool:
+    return " ".join(keys) in words("countries") | words("generic_bodies", "phrase")
+
+
+def _place(keys: tuple[str, ...]) -> bool:
+    name = " ".join(keys)
+    return keys in gazetteer() or name in words("states") or name in words("countries")
 
 
 def _belongs(line: list[Token], end: int, body: int) -> bool:
@@ -157,7 +199,7 @@ def _comma_inside(line: list[Token], comma: int, last: int, inside: list[BodyHit
     if any(b.first in (comma + 1, comma + 2) for b in inside):
         return True
     k = comma + 1
-    return k < last and line[k].capital and role_at(line, k) is None
+    return k < last and line[k].capital and role_at(line, k) is None and line[k].key not in words("honorifics")
 
 
 def _trim(line: list[Token], first: int, stop: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kg.model.iri import fold
-from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at
+from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
 from kg.reading.people import NameHit
 from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
@@ -59,6 +59,8 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
             i = inner[0] if inner and hit.rule == "institution.head" else i + 1
             continue
         i += 1
+    found = one_owner(line, found)
+    found += _by_kind(line, taken | {k for b in found for k in range(b.first, b.last)})
     found += _suffixed(line, taken, found)
     return found + bracketed(line, people, found)
 
@@ -84,8 +86,12 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
     if row["head"].startswith("secretaria") and line[i].text == "Secretaria":
         return None  # the person, not the office: the accent tells
     last = _extent(line, end, starts, row, shouted)
+    if last == end < len(line) and row["kind"] == "legislature" and line[end].shape == LOWER and line[end].key.endswith(("ense", "ano", "ana", "ino", "ina", "eco", "eca")):
+        last += 1   # "Congreso mexiquense"
     if (last == end and row["alone"] != "yes") or last - i > _MOST or _generic(line, i, last, row):
         return None
+    if line[i].shape == LOWER and line[i].key in _DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
+        last += 2   # "la organización Causa en Común"
     suffix = _suffix_at(line, last)
     kind, sector = row["kind"], row["sector"]
     if suffix:
@@ -99,8 +105,8 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
 def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
     """Tell whether the words name a notion ("Gobierno Abierto", "Sociedad Civil") or an event, not a body."""
     phrase = " ".join(t.key for t in line[first:last])
-    if any(phrase == g or phrase.startswith(g + " ") for g in words("generic_bodies", "phrase")):
-        return True
+    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not (row["why"] == "órgano" and line[last - 1].capital)) for row in rows("generic_bodies")):
+        return True     # an "órgano" is one body's own when the name goes on: "Consejo General del IEEM"
     if (last - first == 2 and row["head"] != "partido" and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
         last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
     ):
@@ -119,7 +125,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
     last = i = end
     while i < len(line) and i - end <= _MOST:
         token = line[i]
-        if (i in starts and i > end) or _suffix_at(line, i) or (token.capital and i > end and token.key in words("roles", "role") and line[i - 1].shape != LOWER):
+        if (i in starts and i > end) or _suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
             break
         if token.capital and not (i == last and i in starts):
             if is_acronym(token) and not shouted and token.shape == UPPER and i > end and line[i - 1].key not in ("de", "del", "la", "-"):
@@ -127,22 +133,22 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             if head_at(line, i) and line[i - 1].key in ("y", "e") and not _one_list(line, i):
                 break
             i = last = i + 1
-        elif token.shape == NUMBER and i == last and row["head"] in ("juzgado", "legislatura", "agencia"):
+        elif token.shape == NUMBER and i == last and row["head"] in ("juzgado", "legislatura", "agencia", "consejo", "sala regional"):
             i = last = i + 1
-        elif token.text == '"' and i == last:
+        elif token.text == '"' and i == last and i + 1 < len(line) and line[i + 1].capital:
             close = next((k for k in range(i + 1, min(i + 12, len(line))) if line[k].text == '"'), 0)
             if not close:
                 break
             i = last = close + 1
         elif token.key in _LINKS and token.shape in (LOWER, "A", "C") and not (i == end and token.key in ("y", "e")):
             jump = i
-            while jump < len(line) and (line[jump].key in _LINKS or (line[jump].key in ("municipio", "distrito", "departamento", "provincia") and line[jump].shape == LOWER)):
+            while jump < len(line) and (line[jump].key in _LINKS or (line[jump].key in ("municipio", "distrito", "departamento", "provincia", "estado") and line[jump].shape == LOWER)):
                 jump += 1
             if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
                 break
             if line[i].key in ("y", "e") and (line[jump - 1].key in ("el", "la", "los", "las", "del") or (line[jump - 1].key == "de" and (head_at(line, jump) or jump in starts))):
                 break
-            if line[jump].key in words("roles", "role") or (line[i].key in ("a", "al") and i == end):
+            if line[jump].key in words("roles", "role") or line[jump].key in words("honorifics") or (line[i].key in ("a", "al") and i == end):
                 break
             i = jump
         elif token.text == "," and row["head"].split()[0] in _LISTING and _listing(line, i, starts):
@@ -150,6 +156,10 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         else:
             break
     return last
+
+
+def _office(key: str) -> bool:
+    return any(form in words("roles", "role") for form in (key, key.removesuffix("s"), key.removesuffix("es")))
 
 
 def _one_list(line: list[Token], i: int) -> bool:
@@ -184,13 +194,32 @@ _LOW = frozenset(
 )
 
 
+_KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad"))
+_DIRECT = frozenset(("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato"))
+
+
 def _low_head(line: list[Token], i: int) -> bool:
-    """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar"."""
+    """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar", "la asociación Barro"."""
     token = line[i]
+    if token.key in _DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
+        return True
     if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección")):
         return False
     after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
     return after.capital and not (token.key == "cabildo" and after.key == "abierto")
+
+
+def _by_kind(line: list[Token], taken: set[int]) -> list[BodyHit]:
+    """Return the acronyms said to be bodies: "la empresa de energía LUMEX", "el partido PAZ"."""
+    made = []
+    for i, token in enumerate(line):
+        if i in taken or token.shape != UPPER or not is_acronym(token):
+            continue
+        before = line[max(0, i - 4) : i]
+        k = next((k for k in range(len(before) - 1, -1, -1) if before[k].shape != LOWER or before[k].key in _KINDS), -1)
+        if k >= 0 and before[k].key in _KINDS and before[k].shape == LOWER and not any(t.key in ("y", "con", "en", "que") for t in before[k:]):
+            made.append(BodyHit(i, i + 1, "institution.kindword", "civil-society-organisation"))
+    return made
 
 
 def _suffix_at(line: list[Token], i: int) -> int:

@@ -18,6 +18,8 @@ from kg.reading.names import PARTICLES, eponym, is_given, is_surname, name_at, s
 from kg.reading.normal import Normal
 from kg.reading.openers import SHORT, after_name, opens, short_turns, titled_after, turn_by_office, turn_mark, verb_after
 from kg.reading.people import NameHit, find_people
+from kg.reading.people_beside import with_beside
+from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, Token, tokens
 from kg.reading.vocab import words
 
@@ -52,7 +54,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _line(block: Block, line: list[Token]) -> Line:
     at = lead_at(line)
     cells = cells_in(line) if block.kind == "row" or sum(t.text == "|" for t in line) >= 2 else []
-    people = in_cells(line, cells) if cells else find_people(line)
+    people = in_cells(line, cells) if cells else with_beside(line, find_people(line), gazetteer().__contains__)
     if people and (cells or all(len(t.key) == 1 for t in line[at : people[0].first])):
         at = people[0].first
     lead = next((p for p in people if p.first == at), None)

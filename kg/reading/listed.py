@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
+from kg.reading.names import stops
 from kg.reading.people import NameHit
 from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, UPPER, Token
@@ -38,7 +39,46 @@ def in_lists(line: list[Token], people: list[NameHit], bodies: list[BodyHit]) ->
         found += _distributed(line, named | {k for b in bodies for k in range(b.first, b.last)})
     if any(token.key in _SORTS for token in line):
         found += _named(line, named, {b.first: b.last for b in sorted(bodies, key=lambda b: b.last)})
+    if len(bodies) > 1:
+        found += _among(line, named, {b.first: b.last for b in sorted([*bodies, *found], key=lambda b: b.last)})
     return found
+
+
+def _among(line: list[Token], taken: set[int], known: dict[int, int]) -> list[BodyHit]:
+    """Read the other names of a list that names bodies: "vinieron Copasi, la Cámara de Vinos, Barrio Vivo y el Colegio de Contadores"."""
+    found: list[BodyHit] = []
+    past = 0
+    for i in sorted(known):
+        if i < past:
+            continue
+        begin = i
+        while (before := _element_before(line, begin, taken)) >= past and before != begin:
+            begin = before
+        own = list(_own(line, begin, taken, known))
+        past = max([past, *(last for _, last, _ in own)])
+        sure = sum(first in known for first, _, _ in own)
+        if len(own) >= 3 and sure >= 2 and 3 * sure >= len(own):
+            found += [BodyHit(first, last, "institution.among", "civil-society-organisation", "") for first, last, _ in own if first not in known and _proper(line, first, last)]
+    return found
+
+
+def _element_before(line: list[Token], i: int, taken: set[int]) -> int:
+    """Return where the name before ``i`` in a list begins; ``i`` when there is none."""
+    k = i - 1
+    while k >= 0 and line[k].key in _ARTICLES:
+        k -= 1
+    if k < 1 or line[k].text != ",":
+        return i
+    first = k
+    while first > 0 and first - 1 not in taken and (line[first - 1].capital or (line[first - 1].key in _INNER and first > 1 and line[first - 2].capital)):
+        first -= 1
+    return first if first < k and first and line[first - 1].text != "." else i      # the first word of a sentence has its capital from that
+
+
+def _proper(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether a name of a list is a name: no town, no person's office, no word that everybody uses."""
+    own = [t for t in line[first:last] if t.capital]
+    return not _town(line, first, last) and not all(t.key in stops() or t.key in words("areas") for t in own) and own[0].key not in words("roles", "role") | words("honorifics")
 
 
 def _named(line: list[Token], taken: set[int], known: dict[int, int]) -> list[BodyHit]:
@@ -90,7 +130,7 @@ def _own(line: list[Token], i: int, taken: set[int], known: dict[int, int]) -> I
         while i < len(line) and line[i].key in ("de", "del", *_ARTICLES) and line[i].shape == LOWER:
             link = {"del": "del", "el": "del", "de": "de"}.get(line[i].key) or f"de {line[i].key}"
             i += 1
-        last = known.get(i) or _end(line, i, taken)
+        last = max(known.get(i, 0), _end(line, i, taken))     # "Coparmex Chihuahua": more than the known acronym
         while last > i and (more := _inner(line, last, taken)):
             last = more
         if last == i:

@@ -154,9 +154,10 @@ def _with_particles(line: list[Token], read: _Read, shape: str) -> bool:
     if not nameish(line, after, shape):  # "del Barrio", "de la Plaza": common words, but listed surnames
         whole = line[after].capital and line[i].key in ("de", "del") and read.surnames == 0 and lexicon.compound(" ".join(t.key for t in line[i : after + 1]))
         return bool(whole) and read.take(after + 1, surname=1)
-    if read.surnames == 0 and _second_given(line, i, after):
-        return read.take(after + 1, given=1)
     phrase = " ".join(t.key for t in line[i : after + 1])
+    last = not _more(line, after + 1, shape) and line[i].key == "de" and lexicon.compound(phrase)    # "Flavio de la Cruz": nothing else could be the surname
+    if read.surnames == 0 and not last and _second_given(line, i, after):
+        return read.take(after + 1, given=1)
     known = lexicon.compound(phrase) or (read.surnames and lexicon.compound(f"{line[i - 1].key} {phrase}"))
     foreign = line[i].key in ("van", "von", "di", "da", "dos", "do") and read.surnames < 2
     first = read.surnames == 0 and line[i].key in ("de", "del", "la", "san") and lexicon.surname(line[after].key) > lexicon.given(line[after].key)

@@ -6,7 +6,7 @@ from kg.reading.cells import lead_at
 from kg.reading.hats import is_hat_text, role_at
 from kg.reading.institutions import head_at
 from kg.reading.line import NAME, ROSTER, TURN, Line
-from kg.reading.names import PARTICLES, nameish
+from kg.reading.names import MANY, PARTICLES, is_given, nameish, stops
 from kg.reading.people import NameHit
 from kg.reading.tokens import LOWER, TITLE, UPPER, Token
 from kg.reading.vocab import words
@@ -115,19 +115,24 @@ def turn_by_office(made: Line) -> bool:
 
 
 def short_turns(lines: list[Line]) -> None:
-    """Recognise turns opened by one word of a name the document gives in full once: "Wilmar: …", "Doña Eufemia: …"."""
+    """Recognise turns opened by one word of a name: given in full once elsewhere ("Wilmar: …"), or one of several lines that begin so ("Gerardo: …", "Sergio: …")."""
     bearers: dict[str, set[str]] = {}
     for line in lines:
         for hit in line.people:
             own = [t.key for t in line.tokens[hit.first : hit.last] if t.capital]
             for word in own:
                 bearers.setdefault(word, set()).add(own[0] + " " + own[-1])
+    alone: list[tuple[Line, int]] = []
     for line in lines:
         at = lead_at(line.tokens)
-        if line.lead or line.kind == TURN or at + 2 >= len(line.tokens) or line.tokens[at + 1].text != ":":
+        if line.lead or line.kind == TURN or at + 2 >= len(line.tokens) or line.tokens[at + 1].text != ":" or not line.tokens[at].capital:
             continue
-        if line.tokens[at].capital and len(bearers.get(line.tokens[at].key, ())) == 1:
-            line.lead = NameHit(at, at + 1, "person.short", False)
+        if len(bearers.get(line.tokens[at].key, ())) == 1 or (is_given(line.tokens[at], MANY) and line.tokens[at].key not in stops()):
+            alone.append((line, at))
+    for line, at in alone:
+        known = len(bearers.get(line.tokens[at].key, ())) == 1
+        if known or len({other.tokens[k].key for other, k in alone}) >= 2:
+            line.lead = NameHit(at, at + 1, "person.short" if known else "person.alone", False)
             line.people = [line.lead, *line.people]
             line.kind, line.hat, line.text_from = TURN, (at + 1, at + 1), at + 2
             while line.text_from < len(line.tokens) - 1 and line.tokens[line.text_from].text in ('"', "-", "."):

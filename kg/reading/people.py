@@ -29,7 +29,8 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     j = i - 1
     while j >= 0 and line[j].text in (".", "(") and j and line[j - 1].key in words("honorifics"):
         j -= 1
-    trusted = j >= 0 and (line[j].key in _titles() or (line[j].shape == LOWER and line[j].key in words("reporting", "verb")) or _office_before(line, j) or _office_comma(line, j))
+    said = j >= 0 and line[j].shape == LOWER and line[j].key in words("reporting", "verb")
+    trusted = said or (j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j)))
     k = j
     while k > 0 and line[k].key in words("honorifics"):
         k -= 1
@@ -45,6 +46,11 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     if place and k == j - 1 and line[j].key in words("honorifics"):
         return False, True  # "Hospital Dr. Francisco Soca"
     return trusted, place and not trusted
+
+
+def _in_charge(line: list[Token], j: int) -> bool:
+    """Tell whether "a cargo de", "bajo la responsabilidad de" ends at token ``j``."""
+    return j > 0 and line[j].key == "de" and line[j - 1].key in ("cargo", "responsabilidad", "conduccion", "palabras", "intervencion")
 
 
 def _degree(line: list[Token], i: int) -> bool:
@@ -197,6 +203,7 @@ def _one_word(line: list[Token], i: int) -> NameHit | None:
     if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
         return None
     office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
+    office = office or (_degree(line, i) and line[i + 1].key in words("reporting", "verb"))     # "El Lic. Holguín habla"
     return NameHit(i, i + 1, "person.one_word", False) if office else None
 
 

@@ -46,6 +46,10 @@ _CONTEXT = frozenset(
         "demarcacion",
         "localidad",
         "ciudad",
+        "campus",
+        "plantel",
+        "delegacion",
+        "regional",
     )
 )
 
@@ -238,9 +242,11 @@ def _context(line: Sequence[Token], i: int) -> tuple[bool, bool]:
     j = i - 1
     if j >= 0 and line[j].key in ("de", "del", "el", "la"):
         j -= 1
+        if j > 0 and line[j].key in ("electo", "electa", "interino", "interina", "constitucional", "saliente"):
+            j -= 1  # "alcalde electo de Querétaro"
         if j >= 0 and line[j].key in ("de", "la"):
             j -= 1
-    elif j >= 0 and line[j].key not in ("dif", "cpc", "ayuntamiento", "municipio", "alcaldia", "tut"):
+    elif j >= 0 and line[j].key not in ("dif", "cpc", "ayuntamiento", "municipio", "alcaldia", "tut", "campus", "plantel", "delegacion", "regional", "ciudad"):
         return False, False
     return (j >= 0 and line[j].key in _CONTEXT), j < i - 1
 

@@ -70,8 +70,7 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
         if before and not between:
             if len(before) > 1 and tokens[verb].key.endswith("ron"):
                 return tuple({id(m.entity): m for m in before}.values()), True
-            one = before[0] if len(before) > 1 and before[0].last + _REACH > verb and _only_title(line, before[0].last, before[-1].first) else before[-1]
-            return (one,), True
+            return (_subject(line, before, verb),), True
         if after:
             return (after,), True
     for phrase in _ACCORDING:
@@ -93,6 +92,16 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     return (), bool(verbs)
 
 
+def _subject(line: Line, before: list[Mention], verb: int) -> Mention:
+    """Return which of the people named before a verb is its subject: the first when all between is a title or set off by commas, else the nearest."""
+    first = before[0]
+    if len(before) > 1 and first.last + _REACH > verb:
+        set_off = line.tokens[first.last].text == "," and line.tokens[verb - 1].text == ","
+        if set_off or _only_title(line, first.last, before[-1].first):
+            return first
+    return before[-1]
+
+
 def _only_title(line: Line, first: int, last: int) -> bool:
     """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
     return all(line.tokens[k].key not in ("que", "y", "en", "se", '"') for k in range(first, last)) and not any(
@@ -103,6 +112,9 @@ def _only_title(line: Line, first: int, last: int) -> bool:
 def _free(tokens: list[Token], mention: Mention, first: int) -> bool:
     """Tell whether a name is not governed by a preposition ("con Juan Pérez"), unless an office stands between."""
     k = mention.first
-    while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].text == "."):
+    while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].text == "." or (tokens[k - 1].shape == LOWER and tokens[k - 1].key in words("roles", "role"))):
+        k -= 1
+    titled = k < mention.first
+    if titled and k > first and tokens[k - 1].key in ("el", "la"):
         k -= 1
     return k == first or tokens[k - 1].key not in _NOT_SUBJECT

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
+from kg.reading.beside import hats_beside
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.hats import Hat, post_of, read_hats
-from kg.reading.line import HAT, NAME, ROSTER, TURN, Line
-from kg.reading.prose import hats_beside
+from kg.reading.leads import leads, paired, seats_of
+from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.tables import seats
 from kg.reading.vocab import rows
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
+
+
+_SEAT = re.compile(r"(?:(?:h\.?|honorable|ilustre|i\.?) )?(?:ayuntamiento|municipio|municipalidad|alcaldia|intendencia|gobierno municipal) (?:constitucional |municipal )?(?:de|del) ")
 
 
 def read_all(report: Assembly) -> list[Claim]:
@@ -35,7 +41,9 @@ class _Who:
     def read(self) -> list[Claim]:
         """Return the memberships of the report, one a person and body."""
         columns: dict[int, str] = {}
+        roster: Line | None = None
         for index, line in enumerate(self.lines):
+            roster = line if seats_of(line) else None if line.kind in (HEADING, LABEL, PROSE) else roster
             if line.cells:
                 if line.head:
                     columns = columns_of(line.tokens, line.cells)
@@ -45,6 +53,8 @@ class _Who:
             columns = {}
             if line.lead and line.kind in (NAME, ROSTER, TURN) and not line.opener:
                 entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
+                if entity and roster and line.kind in (NAME, ROSTER):
+                    self._seat(entity, line, roster)
                 if entity:
                     self._titles(entity, line, *line.hat)
                     k = index + 1
@@ -53,15 +63,27 @@ class _Who:
                         k += 1
             if line.kind == TURN and line.lead:
                 self._speaks_for(line)
-            for hit in line.people:
-                if line.lead is hit and line.kind in (NAME, ROSTER, TURN) and not line.opener:
-                    continue
-                entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
-                for hat, _ in hats_beside(line, hit.first, hit.last) if entity else ():
-                    assert entity is not None
-                    self._hat(entity, line, hat)
+            self._in_prose(line)
         self._residue()
-        return list(self.hats.values())
+        held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
+        return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
+
+    def _in_prose(self, line: Line) -> None:
+        """Read the bodies that stand before their people, and the titles beside the names of a sentence."""
+        for hit, hat in leads(line):
+            if entity := self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])):
+                self._hat(entity, line, hat)
+        for hit in line.people:
+            if line.lead is hit and line.kind in (NAME, ROSTER, TURN) and not line.opener:
+                continue
+            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            for hat, side in hats_beside(line, hit.first, hit.last) if entity else ():
+                assert entity is not None
+                self._hat(entity, line, hat)
+                if side == "after" and hat.role is None and (other := paired(line, hit)):
+                    beside = self.people.by_name(said(self.written, line.tokens[other.first : other.last]))
+                    if beside:
+                        self._hat(beside, line, dataclasses.replace(hat, rule="membership.shared"))
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
@@ -71,7 +93,16 @@ class _Who:
                 last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
                 self._hat(entity, line, Hat(first, last, seat.role, seat.body, None, rule="membership.row"))
 
+    def _seat(self, entity: Entity, line: Line, roster: Line) -> None:
+        """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
+        body = self.bodies.of(roster, max(roster.bodies, key=lambda b: b.last - b.first), self.written)
+        if body and line.lead and (entity.name, body.name) not in self.hats:
+            first, last = line.tokens[line.lead.first].start, line.tokens[line.lead.last - 1].end
+            data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
+            self.hats[entity.name, body.name] = self.report.claim("membership", first, last, "membership.seat", data)
+
     def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
+        last = next((k for k in range(first, last) if line.tokens[k].text == ";" and any(p.first > k for p in line.people)), last)
         if last > first:
             hats = read_hats(line.tokens, first, last, line.bodies)
             if not hats and line.kind == HAT:
@@ -155,7 +186,7 @@ class _Who:
         """Return the body an office without one is held in, when the report names a single body of the kind that has such an office."""
         forms = {role, role.removesuffix("s"), role.removesuffix("es")}
         kinds = next((r["kinds"].split() for r in rows("role_bodies") if r["role"] in forms), [])
-        fitting = [e for e in self.bodies.entities if e.kind in kinds]
+        fitting = [e for e in self.bodies.entities if e.kind in kinds and (e.kind != "municipal-government" or _SEAT.match(fold(e.name)))]
         return fitting[0] if len(fitting) == 1 else None
 
     def _residue(self) -> None:

@@ -1,0 +1,67 @@
+"""Names that no list of names holds, given away by what stands beside them: other people in the same list, or an office after a comma. Rules ``person.among``, ``person.office``, ``person.alone``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.reading.names import MANY, eponym, is_given, is_surname, name_at, nameish
+from kg.reading.people import NameHit
+from kg.reading.tokens import LOWER, TITLE, Token
+from kg.reading.vocab import words
+
+_ENDS = frozenset((",", ".", ";", "(", ":", ")"))
+
+
+def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple[str, ...]], bool]) -> list[NameHit]:
+    """Return ``people`` and the names beside them, left to right. ``place``: tells whether folded words are a municipality's name."""
+    found = list(people)
+    taken = {k for p in people for k in range(p.first, p.last)}
+    for i, token in enumerate(line):
+        if i in taken or not token.capital:
+            continue
+        if _alone(line, i, place):
+            found.append(NameHit(i, i + 1, "person.alone", False))
+            continue
+        read = name_at(line, i, trusted=True)
+        if read is None or not 2 <= read[0] - i <= 6 or any(k in taken for k in range(i, read[0])):
+            continue
+        keys = tuple(t.key for t in line[i : read[0]])
+        if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys):
+            continue
+        rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) else ""
+        if rule:
+            found.append(NameHit(i, read[0], rule, read[1] + read[2] >= 3))
+            taken |= set(range(i, read[0]))
+    return sorted(found, key=lambda p: p.first)
+
+
+def _alone(line: list[Token], i: int, place: Callable[[tuple[str, ...]], bool]) -> bool:
+    """Tell whether one name, and no more, is the subject of a reporting verb: "Lanza señaló", "explicó Lanza.", "Jorge dice que"."""
+    token = line[i]
+    key = token.key
+    if i + 1 >= len(line) or not nameish(line, i, TITLE) or token.shape != TITLE or len(key) < 4 or not (is_surname(token) or is_given(token, MANY)):
+        return False
+    if place((key,)) or any(key in words(name) for name in ("states", "countries", "parties", "areas")):
+        return False
+    begins = i == 0 or line[i - 1].text in (",", ".", '"', ";", "-")
+    if begins and line[i + 1].shape == LOWER and line[i + 1].key in words("reporting", "verb"):
+        return True
+    return i > 0 and line[i - 1].shape == LOWER and line[i - 1].key in words("reporting", "verb") and line[i + 1].text in (",", ".") and (i < 2 or line[i - 2].text in ('"', ","))
+
+
+def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
+    """Tell whether people stand on both sides in one list, or two before the "y" that ends it."""
+    closed = last >= len(line) or line[last].text in _ENDS or line[last].key in ("y", "e")
+    before = next((p for p in people if p.last == first - 1 and line[p.last].text == ","), None) or next((p for p in people if p.last == first - 1 and line[p.last].key in ("y", "e")), None)
+    after = next((p for p in people if p.first == last + 1 and (line[last].text == "," or line[last].key in ("y", "e"))), None)
+    if not closed or before is None:
+        return False
+    return after is not None or (line[before.last].key in ("y", "e") and any(p.last == before.first - 1 and line[p.last].text == "," for p in people))
+
+
+def _office_follows(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether a name set off by a sign has an office after its comma: "; Toby Mendel, Director Ejecutivo de …"."""
+    if last + 1 >= len(line) or line[last].text != "," or (first and line[first - 1].text not in (".", ";", ",", ":")):
+        return False
+    sent = bool(first) and line[first - 1].text == ";" and line[last + 1].key in ("de", "del") and is_given(line[first], MANY)    # "; Julio Amézquita, del Instituto …"
+    return sent or line[last + 1].key in words("roles", "role")
