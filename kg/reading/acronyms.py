@@ -64,6 +64,7 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
                 is_acronym(line[i])
                 or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper())
                 or _party(line, i)
+                or _named_in_brackets(line, i)
             )
             and not any(b.first <= i < b.last for b in found)
         ):
@@ -79,6 +80,21 @@ def _party(line: list[Token], i: int) -> bool:
     """Tell whether a word in brackets names a party: "(PT)", "(morena)"."""
     closed = line[i - 1].text == "(" and i + 1 < len(line) and line[i + 1].text == ")"
     return closed and ((line[i].shape == UPPER and line[i].text not in _not_acronyms()) or line[i].key in words("parties"))
+
+
+def _named_in_brackets(line: list[Token], i: int) -> bool:
+    """Tell whether a bracket after a person holds a name of several words: "(Primero Río Negro)", "(Rondas Campesinas)"; no office, no honour."""
+    if line[i - 1].text != "(":
+        return False
+    close = next((k for k in range(i, min(len(line), i + 6)) if line[k].text == ")"), 0)
+    own = line[i:close]
+    return (
+        len(own) >= 2
+        and all(t.capital or t.key in ("de", "del", "la", "y") for t in own)
+        and not any(t.key in words("roles", "role") | words("honorifics") for t in own)
+        and own[-1].key not in words("areas")
+        and " ".join(t.key for t in own) not in words("states")
+    )
 
 
 def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tuple[str, str]]) -> list[BodyHit]:

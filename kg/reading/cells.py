@@ -18,7 +18,11 @@ def _column_words() -> dict[str, str]:
 
 def columns_of(line: list[Token], cells: list[tuple[int, int]]) -> dict[int, str]:
     """Return column → what it holds, read from the cells of a table's head row."""
-    return {k: _column_words()[line[a].key] for k, (a, b) in enumerate(cells) if 0 < b - a <= 4 and line[a].key in _column_words()}
+    found = {k: _column_words()[line[a].key] for k, (a, b) in enumerate(cells) if 0 < b - a <= 4 and line[a].key in _column_words()}
+    for k, (a, b) in enumerate(cells):
+        if line[a:b] and line[a].key.startswith("representa") and b - a == 2 and line[a + 1].key in ("de", "a"):
+            found[k] = "institution"    # "Representante de"
+    return found
 
 
 def cells_in(line: list[Token]) -> list[tuple[int, int]]:

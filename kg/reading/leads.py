@@ -18,6 +18,7 @@ _HEADS = frozenset(("preside", "encabeza", "dirige", "lidera", "coordina"))
 _CHARGE = frozenset(("direccion", "responsabilidad", "conduccion", "coordinacion", "presidencia", "titularidad"))
 _MEMBERS = frozenset(("integrantes", "miembros", "consejeros", "consejeras", "comisionados", "comisionadas", "vocales", "regidores", "concejales"))
 _FORMED = frozenset(("integrado", "integrada", "conformado", "conformada", "integran", "conforman"))
+_SEVERAL = 3    # people from whom on they are a list
 _SHORT = 18     # tokens of a line that only announces
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 _CAME = frozenset(
@@ -33,6 +34,9 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         if found:
             person, role = found
             yield person, Hat(role[0] if role else person.first, person.last, role, body, None, rule="membership.led")
+        if line.tokens[end : end + 2] and line.tokens[end].key in _FORMED and line.tokens[end + 1 : end + 2] and line.tokens[end + 1].key == "por":
+            for person in _enumerated(line, end + 2):
+                yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
         if any(tuple(t.key for t in line.tokens[max(0, body.first - back) : body.first - back + 3]) in _SENT for back in (3, 4)):
             for person in _sent(line, end):
                 yield person, Hat(body.first, body.last, None, body, None, rule="membership.sent")
@@ -96,3 +100,11 @@ def seats_of(line: Line) -> bool:
     if not line.bodies or line.people or len(keys) > _SHORT or (line.kind not in (HEADING, LABEL) and keys[-1] != ":"):
         return False
     return keys[0] in _MEMBERS or (len(keys) > 1 and keys[0] in ("los", "las") and keys[1] in _MEMBERS) or any(k in _FORMED for k in keys)
+
+
+def _enumerated(line: Line, i: int) -> Iterator[NameHit]:
+    """Yield the people of "conformada por los concejales: Ana Ruiz de X, Luis Paz de Y": three at least, up to the end of the sentence."""
+    stop = next((k for k in range(i, len(line.tokens)) if line.tokens[k].text in (".", ";") and line.tokens[k - 1].key not in words("honorifics")), len(line.tokens))
+    found = [p for p in line.people if i <= p.first < stop]
+    if len(found) >= _SEVERAL:
+        yield from found
