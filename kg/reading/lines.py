@@ -15,6 +15,7 @@ _END = re.compile(r"[.!?:;…][\"”»)\]]*\Z")
 _BREAKS = "\n\r\f\v\u2028\u2029\x85"
 
 NARROWEST, WIDEST = 50, 130  # characters of a line: outside, a text was not wrapped by hand
+_CUT = 30  # characters from which on a line may be one that was cut in the middle of a sentence
 FULL = 0.75  # a line is long when it fills this share of the wrap width
 SLACK = 10  # characters by which a ragged line may end early though the next word would have fitted
 
@@ -141,6 +142,8 @@ class _Grouping:
         if not self.width:
             return False
         begin, line, after = self.lines[first], self.lines[i], self.lines[i + 1]
+        if begin.kind == "plain" and _CUT <= line.width <= self.width and self.text[after.start].islower() and not _END.search(self.text, max(line.start, line.end - 5), line.end):
+            return True     # cut short, but in the middle of a sentence
         if not FULL * self.width <= line.width <= self.width + 2:
             return False
         if begin.kind == "item":

@@ -41,7 +41,8 @@ def _surname_too(line: list[Token], i: int) -> bool:
     """Tell whether a common word ends a name here: "Manuel Mejía Villa"."""
     if i < 2 or lexicon.surname(line[i].key) < 3000 or not line[i - 1].capital or line[i - 1].key in stops() or not line[i - 2].capital:
         return False
-    return lexicon.surname(line[i - 1].key) >= 100 and not (i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del")))
+    known = lexicon.surname(line[i - 1].key) >= 100 or is_given(line[i - 2], MANY)
+    return known and not (i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del")))
 
 
 def _month_name(line: list[Token], i: int) -> bool:

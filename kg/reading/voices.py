@@ -60,6 +60,9 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     """Return (who speaks in tokens ``first:last`` of a line; whether a reporting verb stands there). A plural verb takes everybody named before it."""
     tokens = line.tokens
     inside = [m for m in found if first <= m.first < last]
+    latest = next((m for m in reversed(found) if m.last <= first), None)
+    if latest and first + 2 < len(tokens) and tokens[first].key in ("este", "esta") and tokens[first + 1].key in ("ultimo", "ultima") and tokens[first + 2].key in words("reporting", "verb"):
+        return (latest,), True    # "Este último informó …"
     verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and tokens[k].key in words("reporting", "verb") and not any(m.first <= k < m.last for m in inside)]
     for verb in verbs:
         after = next((m for m in inside if verb < m.first <= verb + _REACH and tokens[verb + 1].key not in ("a", "al") and _only_title(line, verb + 1, m.first)), None)
