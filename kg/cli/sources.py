@@ -98,7 +98,7 @@ def pending_command(app: App) -> None:
     from kg.identity.mint import pending
 
     loaded = load_corpus(app.corpus)
-    for row in pending(loaded.sources, loaded.resolver.registry):
+    for row in pending(loaded.sources, loaded.resolver.registry, loaded.resolver.merges):
         click.echo("\t".join(row))
 
 
@@ -114,5 +114,5 @@ def mint_command(app: App, by: str, at: str) -> None:
     from kg.identity.mint import mint
 
     loaded = load_corpus(app.corpus)
-    made = mint(loaded.sources, loaded.resolver.registry, app.corpus.data / "registry", by, at)
+    made = mint(loaded.sources, loaded.resolver.registry, app.corpus.data / "registry", by, at, loaded.resolver.merges)
     app.say(Text(f"{made} entidades acuñadas en {app.corpus.data / 'registry'}", f"{made} entities minted in {app.corpus.data / 'registry'}"))

@@ -20,7 +20,10 @@ from pathlib import Path
 from kg.graph import lines as nq
 from kg.graph.emit import Emitter
 from kg.graph.emit_registry import registry_triples
+from kg.graph.emit_retired import retired_triples
 from kg.graph.store import Writer, quads_of_file, turtle
+from kg.identity.apply import group, merges
+from kg.identity.decisions import FILE, read_decisions
 from kg.identity.resolve import Resolver, resolver
 from kg.loaders import load, only_drafted
 from kg.model import nt
@@ -60,7 +63,18 @@ class Built:
 
 
 def load_corpus(corpus: Corpus, drafts: bool = False) -> Loaded:
-    """Read policy, registry and every source; all errors of all files are raised together.
+    """Read policy, registry, decisions and every source (see ``load_sources``), and settle who is who."""
+    sources, notices = load_sources(corpus, drafts)
+    policy, registry = read_policy(corpus.policy), read_registry(corpus.registry)
+    grouping = group(sources, registry, read_decisions(registry.folder / FILE))
+    if grouping.stale:
+        notices.append(Text(f"{len(grouping.stale)} decisiones de identidad nombran lo que ya no está (kg identity check)",
+                            f"{len(grouping.stale)} identity decisions name what is gone (kg identity check)"))
+    return Loaded(sources, resolver([(s.slug, a) for s, a in sources], registry, policy, merges(sources, registry, grouping)), notices)
+
+
+def load_sources(corpus: Corpus, drafts: bool = False) -> tuple[list[tuple[Source, Acta]], list[Text]]:
+    """Read every source, with what to tell about them; all errors of all files are raised together.
 
     ``drafts``: sources that have a draft are read from it. Without it, a source that has nothing but a draft is left out, with a notice.
     """
@@ -86,8 +100,7 @@ def load_corpus(corpus: Corpus, drafts: bool = False) -> Loaded:
     if not sources:
         raise InputError(Text("todas las fuentes son borradores sin aceptar", "all sources are drafts that nobody has accepted"), str(corpus.data),
                          Text("acéptelos con kg accept, o construya con kg build --drafts", "accept them with kg accept, or build with kg build --drafts"))
-    policy, registry = read_policy(corpus.policy), read_registry(corpus.registry)
-    return Loaded(sources, resolver(((s.slug, a) for s, a in sources), registry, policy), notices)
+    return sources, notices
 
 
 def _of_draft(source: Source, acta: Acta) -> Iterator[Text]:
@@ -103,7 +116,8 @@ def corpus_lines(loaded: Loaded) -> Iterator[str]:
     shown = {slug for slug, t in loaded.resolver.treatments.items() if t == "full"}
     for source, acta in loaded.sources:
         yield from nq.quads(Emitter(source, acta, loaded.resolver).triples(), graph_iri(base, source.slug))
-    yield from nq.quads(registry_triples(loaded.resolver.registry, base, shown, loaded.resolver.scrub), graph_iri(base, "registry"))
+    outside = registry_triples(loaded.resolver.registry, base, shown, loaded.resolver.scrub, loaded.resolver.merges)
+    yield from nq.quads(itertools.chain(outside, retired_triples(loaded.resolver)), graph_iri(base, "registry"))
     yield from _file_lines(bundled("ontology") / "schemes.ttl", graph_iri(base, "vocabulary"))
     yield from nq.quads(_meta(loaded), graph_iri(base, "meta"))
 

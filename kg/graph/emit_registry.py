@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kg.identity.apply import Merges
 from kg.model import nt
 from kg.model.iri import concept, short_hash
 from kg.model.nt import TYPE, Triple
@@ -16,11 +17,14 @@ INEGI = ("inegi-municipios", "INEGI: claves, nombres y estados de los municipios
          "municipios_completo.json", "1b4fc1dfc888737c17547e6dff458789edc0cdfc136540e8d51a49346004ab9d")
 
 
-def registry_triples(registry: Registry, base: str, shown: set[str], scrub: Callable[[str], str]) -> Iterator[Triple]:
-    """Yield the registry graph. ``shown`` holds the slugs of people who may be named; ``scrub`` takes the others out of a text."""
+def registry_triples(registry: Registry, base: str, shown: set[str], scrub: Callable[[str], str], merges: Merges) -> Iterator[Triple]:
+    """Yield the registry graph. ``shown`` holds the slugs of people who may be named; ``scrub`` takes the others out of a text; ``merges``: who is one."""
 
     def iri(kind: str, slug: str) -> str:
-        return nt.iri(f"{base}id/{_TIPO[kind]}/{slug}")
+        return nt.iri(f"{base}id/{_TIPO[kind]}/{merges.slug(kind, slug)}")
+
+    def public(row: dict[str, str]) -> bool:
+        return row["kind"] != "person" or merges.slug("person", row["slug"]) in shown
 
     document = nt.iri(f"{base}id/documento/{INEGI[0]}")
     if registry.rows["municipalities"]:
@@ -41,11 +45,11 @@ def registry_triples(registry: Registry, base: str, shown: set[str], scrub: Call
         if row["sector"]:
             yield iri("institution", row["slug"]), nt.iri(expand("kg:sector")), nt.iri(concept("sector", row["sector"]))
     for row in registry.rows["aliases"]:
-        if row["kind"] != "person" or row["slug"] in shown:
+        if public(row):
             yield iri(row["kind"], row["slug"]), nt.iri(expand("skos:altLabel")), nt.text(scrub(row["alias"]), "es")
     for row in registry.rows["outside"]:
-        if row["kind"] != "person" or row["slug"] in shown:
-            yield from _outside(row, iri(row["kind"], row["slug"]), base, registry.names[row["kind"]][row["slug"]], scrub)
+        if public(row):
+            yield from _outside(row, iri(row["kind"], row["slug"]), base, registry.names[row["kind"]][merges.slug(row["kind"], row["slug"])], scrub)
 
 
 def _outside(row: dict[str, str], me: str, base: str, label: str, scrub: Callable[[str], str]) -> Iterator[Triple]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from kg.graph.store import Reader
@@ -61,8 +62,9 @@ class Found:
 def find(reader: Reader, words: str, most: int = 20) -> list[Found]:
     """Return the entities whose name holds all the words, best first: the same name, then names that begin with it, then the rest.
 
-    Case, accents and apostrophes do not count. When nothing matches, UsageError names the closest.
+    Case, accents and apostrophes do not count. An IRI no longer in use leads to what took over. When nothing matches, UsageError names the closest.
     """
+    words = _live(reader, words)
     wanted = fold(words)
     if not wanted:
         raise UsageError(Text("diga un nombre", "say a name"))
@@ -82,6 +84,17 @@ def find(reader: Reader, words: str, most: int = 20) -> list[Found]:
         raise UsageError(Text(f"nada se llama «{words}»", f"nothing is called “{words}”"), "",
                          Text(f"¿quiso decir: {listed}?", f"did you mean: {listed}?") if listed else None)
     return [Found(i, c, lab) for _, lab, c, i in sorted(best.values())][:most]
+
+
+def _live(reader: Reader, words: str) -> str:
+    """Return the IRI that took over from a retired one; anything else as it is. Raises UsageError: withdrawn."""
+    if not re.fullmatch(r"https?://[^\s<>\"{}|^`\\\x00-\x20]+", words):
+        return words
+    for status, new in reader.rows(f"SELECT ?status ?new {{ {iri(words)} <http://www.w3.org/ns/adms#status> ?status OPTIONAL {{ {iri(words)} <http://purl.org/dc/terms/isReplacedBy> ?new }} }}"):
+        if not new:
+            raise UsageError(Text(f"se retiró ({status})", f"was withdrawn ({status})"), words, Text("vea data/registry/retired.csv", "see data/registry/retired.csv"))
+        return new
+    return words
 
 
 def sections(reader: Reader, thing: str, lang: Lang) -> list[tuple[Text, list[tuple[str, str]]]]:

@@ -1,13 +1,13 @@
-"""Mint slugs for what no registry names yet. It never merges two entities: that is a person's decision."""
+"""Mint slugs for what no registry names yet. It never merges two entities: that is a person's decision, and a group of merged ones gets one slug."""
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kg.identity.apply import Merges
+from kg.identity.decision_file import to_csv
 from kg.model.acta import Acta
 from kg.model.errors import UsageError
 from kg.model.files import write_atomically
@@ -20,25 +20,33 @@ _FILES = {"person": "people", "institution": "institutions", "mechanism": "mecha
 Row = tuple[str, str, str, str]
 
 
-def pending(sources: Iterable[tuple[Source, Acta]], registry: Registry) -> Iterator[Row]:
-    """Yield (kind, source, id, name) of every entity without a registered slug, sorted. Municipalities need their INEGI code, not a slug."""
+def pending(sources: Iterable[tuple[Source, Acta]], registry: Registry, merges: Merges | None = None) -> Iterator[Row]:
+    """Yield (kind, source, id, name) of every entity without a registered slug, sorted; of a group, only the one that names it.
+
+    Municipalities need their INEGI code, not a slug.
+    """
+    grouped = merges.slugs if merges else {}
     rows = []
     for source, acta in sources:
         for kind in _FILES:
-            rows += [(kind, source.slug, r.id, str(r.values["name"])) for r in acta.table(kind) if registry.slug(kind, source.slug, r.id) is None]
+            rows += [(kind, source.slug, r.id, str(r.values["name"])) for r in acta.table(kind)
+                     if registry.slug(kind, source.slug, r.id) is None and (kind, f"{source.slug}:{r.id}") not in grouped]
     return iter(sorted(rows))
 
 
-def mint(sources: Iterable[tuple[Source, Acta]], registry: Registry, folder: Path, by: str, at: str) -> int:
-    """Add a slug and an identity line for each pending entity; return how many. Namesakes get a hash of where they come from, all of them."""
+def mint(sources: Iterable[tuple[Source, Acta]], registry: Registry, folder: Path, by: str, at: str, merges: Merges | None = None) -> int:
+    """Add a slug and an identity line for each pending entity; return how many.
+
+    Namesakes, of each other or of a slug that was ever in use, get a hash of where they come from, all of them.
+    """
     try:
         datetime.date.fromisoformat(at)
     except ValueError as error:
         raise UsageError(Text(f"fecha ilegible: {at!r}", f"unreadable date: {at!r}"), "", Text("escriba AAAA-MM-DD", "write YYYY-MM-DD")) from error
-    rows = list(pending(sources, registry))
+    rows = list(pending(sources, registry, merges))
     plain = [(kind, slugify(name)) for kind, _, _, name in rows]
     for (kind, source, ident, name), key in zip(rows, plain, strict=True):
-        taken = key[1] in registry.names[kind] or plain.count(key) > 1
+        taken = key[1] in registry.names[kind] or key in registry.retired or plain.count(key) > 1
         slug = f"{key[1]}-{short_hash(kind, source, ident)}" if taken else key[1]
         new = {"slug": slug, "name": name, "sector": ""}
         columns = FILES[_FILES[kind]]
@@ -46,14 +54,10 @@ def mint(sources: Iterable[tuple[Source, Acta]], registry: Registry, folder: Pat
         reason = "nombre igual al de otro registro: sin decidir" if taken else "única mención con ese nombre"
         registry.rows["identity"].append({"kind": kind, "slug": slug, "source": source, "id": ident, "reason": reason, "by": by, "at": at})
     for name in (*_FILES.values(), "identity"):
-        _write(folder / f"{name}.csv", FILES[name], registry.rows[name])
+        write_rows(folder, name, registry)
     return len(rows)
 
 
-def _write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    """Write a registry file sorted by its columns, atomically."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted(rows, key=lambda r: tuple(r[c] for c in columns)))
-    write_atomically(path, out.getvalue().encode())
+def write_rows(folder: Path, name: str, registry: Registry) -> None:
+    """Write one file of the registry sorted by its columns, atomically."""
+    write_atomically(folder / f"{name}.csv", to_csv(registry.rows[name], FILES[name]))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kg.identity.apply import Merges, own_slug
 from kg.model.acta import Acta, Record
 from kg.model.errors import InputError
-from kg.model.iri import short_hash, slugify
 from kg.model.policy import Policy
 from kg.model.records import CONTRIBUTION_TIPO
 from kg.model.registry import Registry
@@ -29,6 +29,7 @@ class Resolver:
     treatments: dict[str, str] = field(default_factory=dict)
     spellings: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     minted: dict[str, tuple[str, str]] = field(default_factory=dict)
+    merges: Merges = field(default_factory=Merges)
 
     @property
     def hiding(self) -> bool:
@@ -36,13 +37,18 @@ class Resolver:
         return any(t != "full" for t in self.treatments.values())
 
     def slug(self, kind: str, source: str, record: Record) -> str:
-        """Return the slug of a person, institution, municipality or mechanism, before the policy.
+        """Return the slug of a person, institution, municipality, mechanism or event, before the policy: that of its group, else its own.
 
         An id the registry does not know gets its name and a hash of where it comes from: it can never collide with
         another report's homonym, whatever the order of reading.
         """
-        decided = self.registry.slug(kind, source, record.id)
-        return decided or f"{slugify(str(record.values['name']))}-{short_hash(kind, source, record.id)}"
+        merged = self.merges.slugs.get((kind, f"{source}:{record.id}"))
+        return merged or own_slug(self.registry, kind, source, record.id, str(record.values["name"]))
+
+    def registered(self, kind: str, slug: str) -> str:
+        """Return the IRI under which a row of the registry lives."""
+        live = self.merges.slug(kind, slug)
+        return f"{self.base}id/{_MINTED[kind]}/{self.pseudonym(live) if kind == 'person' and self.treatments.get(live, 'full') != 'full' else live}"
 
     def iri(self, source: str, record: Record) -> str:
         """Return the IRI of any record of an acta; two different records never share one."""
@@ -53,6 +59,8 @@ class Resolver:
             if kind == "person" and self.treatments.get(slug, "full") != "full":
                 slug = self.pseudonym(slug)
             return self._claim(f"{self.base}id/{_MINTED[kind]}/{slug}", (kind, key))
+        if kind == "event" and (merged := self.merges.slugs.get((kind, f"{source}:{record.id}"))):
+            return f"{self.base}id/{record.table.tipo}/{merged}"  # claimed by the member whose own slug it is
         tipo = record.table.tipo or CONTRIBUTION_TIPO[record.values["kind"]]
         return self._claim(f"{self.base}id/{tipo}/{self.local(source, record)}", (source, f"{kind}:{record.id}"))
 
@@ -79,8 +87,8 @@ class Resolver:
     def label(self, source: str, record: Record) -> str:
         """Return the preferred public name: the registry's, else the acta's; initials or a formula where the policy says so."""
         kind, name = record.table.name, str(record.values["name"])
-        slug = self.slug(kind, source, record) if kind in _MINTED else ""
-        full = self.registry.names.get(kind, {}).get(slug, name)
+        slug = self.slug(kind, source, record)
+        full = self.registry.names.get(kind, {}).get(slug) or self.merges.labels.get((kind, slug), name)
         return _public(full, self.treatments.get(slug, "full")) if kind == "person" else self.scrub(full)
 
     def shown(self, source: str, record: Record) -> bool:
@@ -102,9 +110,9 @@ def _public(name: str, treatment: str) -> str:
     return "(nombre reservado)"
 
 
-def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Policy) -> Resolver:
-    """Build the resolver of a corpus: look at every hat of every report first, so that the most protective class counts."""
-    made = Resolver(policy.base, registry, policy)
+def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Policy, merges: Merges | None = None) -> Resolver:
+    """Build the resolver of a corpus: look at every hat of every report first, so that the most protective class counts. ``merges``: who is one."""
+    made = Resolver(policy.base, registry, policy, merges=merges or Merges())
     classes: dict[str, set[str]] = {}
     written: dict[str, set[str]] = {}
     for source, acta in actas:
@@ -116,6 +124,9 @@ def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Poli
             person = acta.records["person"][hat.values["person"]]
             classes[made.slug("person", source, person)].add(hat.values["person_class"])
     made.treatments = {slug: policy.treatment(found) for slug, found in sorted(classes.items())}
+    for kind, old, new in made.merges.gone:
+        if kind == "person" and new in written:
+            written[new].add(registry.names["person"].get(old, ""))
     for slug, treatment in made.treatments.items():
         if treatment != "full":
             names = written[slug] | {registry.names["person"].get(slug, "")} - {""}

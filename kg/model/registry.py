@@ -11,6 +11,8 @@ from pathlib import Path
 
 from kg.model.errors import InputError, KgError, ManyErrors, nearest
 from kg.model.iri import ID
+from kg.model.retired import COLUMNS as RETIRED
+from kg.model.retired import final_slugs
 from kg.model.text import Text
 from kg.model.toml_lines import read_text
 
@@ -22,18 +24,20 @@ FILES: dict[str, tuple[str, ...]] = {
     "identity": ("kind", "slug", "source", "id", "reason", "by", "at"),
     "aliases": ("kind", "slug", "alias", "reason"),
     "outside": ("kind", "slug", "property", "value", "lang", "source", "read_on", "note"),
+    "retired": RETIRED,
 }
 KINDS = {"person": "people", "institution": "institutions", "mechanism": "mechanisms", "municipality": "municipalities"}
 
 
 @dataclass
 class Registry:
-    """All rows, by file; ``identity`` by (kind, source, local id)."""
+    """All rows, by file; ``identity`` by (kind, source, local id); ``retired``: (kind, old slug) → the slug in use now, "" when withdrawn."""
 
     folder: Path
     rows: dict[str, list[dict[str, str]]]
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     identity: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    retired: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def slug(self, kind: str, source: str, ident: str) -> str | None:
         """Return the minted slug (INEGI code for municipalities) of a document-local id, or None when nobody decided yet."""
@@ -48,6 +52,7 @@ def read_registry(folder: Path) -> Registry:
     for kind, file in KINDS.items():
         key = "code" if kind == "municipality" else "slug"
         registry.names[kind] = _unique(folder / f"{file}.csv", registry.rows[file], key, errors)
+    registry.retired = final_slugs(folder / "retired.csv", registry.rows["retired"], registry.names, errors)
     path = folder / "identity.csv"
     for number, row in enumerate(registry.rows["identity"], 2):
         pair = (row["kind"], row["source"], row["id"])
@@ -55,7 +60,7 @@ def read_registry(folder: Path) -> Registry:
         if known is None:
             errors.append(InputError(Text(f"tipo desconocido: {row['kind']!r}", f"unknown kind: {row['kind']!r}"), f"{path}:{number}", nearest(row["kind"], KINDS)))
         elif row["slug"] not in known:
-            errors.append(InputError(Text(f"{row['kind']} sin registrar: {row['slug']!r}", f"{row['kind']} not registered: {row['slug']!r}"), f"{path}:{number}", nearest(row["slug"], known)))
+            errors.append(_unregistered(registry, f"{path}:{number}", row))
         if registry.identity.get(pair, row["slug"]) != row["slug"]:
             errors.append(InputError(Text(f"{pair} ya es {registry.identity[pair]!r}", f"{pair} is already {registry.identity[pair]!r}"), f"{path}:{number}",
                                      Text("deje una sola decisión", "leave one decision only")))
@@ -90,20 +95,34 @@ def _rows(path: Path, columns: tuple[str, ...], errors: list[KgError]) -> list[d
 def _unique(path: Path, rows: Iterable[dict[str, str]], key: str, errors: list[KgError]) -> dict[str, str]:
     """Return key → name; a repeated or malformed key is an error."""
     names: dict[str, str] = {}
+    lines: dict[str, int] = {}
     for number, row in enumerate(rows, 2):
         value = row[key]
-        if value in names:
-            errors.append(InputError(Text(f"{key} repetido: {value!r}", f"duplicate {key}: {value!r}"), f"{path}:{number}"))
-        elif not ID.match(value):
+        first = lines.setdefault(value, number)
+        if first != number:
+            errors.append(InputError(Text(f"{key} repetido: {value!r}, {row['name']!r}; la línea {first} ya lo da a {names[value]!r}",
+                                          f"duplicate {key}: {value!r}, {row['name']!r}; line {first} gives it to {names[value]!r}"), f"{path}:{number}",
+                                     Text("deje una sola línea con cada uno", "leave one line only with each")))
+            continue
+        if not ID.match(value):
             errors.append(InputError(Text(f"{key} mal formado: {value!r}", f"malformed {key}: {value!r}"), f"{path}:{number}"))
         names[value] = row["name"]
     return names
 
 
+def _unregistered(registry: Registry, where: str, row: dict[str, str]) -> InputError:
+    """A slug that no row of its kind has: retired, or misspelt."""
+    kind, slug = row["kind"], row["slug"]
+    new = registry.retired.get((kind, slug))
+    remedy = nearest(slug, registry.names.get(kind, {})) if new is None else Text(f"lo sustituye {new!r}", f"{new!r} took over") if new else Text("quite la línea", "take the line out")
+    retired = Text(", y está retirado", ", and is retired") if new is not None else Text("", "")
+    return InputError(Text(f"{kind} sin registrar: {slug!r}{retired.es}", f"{kind} not registered: {slug!r}{retired.en}"), where, remedy)
+
+
 def _check_about(registry: Registry, path: Path, number: int, row: dict[str, str], errors: list[KgError]) -> None:
     known = registry.names.get(row["kind"], {})
     if row["slug"] not in known:
-        errors.append(InputError(Text(f"{row['kind']} sin registrar: {row['slug']!r}", f"{row['kind']} not registered: {row['slug']!r}"), f"{path}:{number}", nearest(row["slug"], known)))
+        errors.append(_unregistered(registry, f"{path}:{number}", row))
     if "source" in row:
         try:
             datetime.date.fromisoformat(row["read_on"])
