@@ -26,6 +26,10 @@ class Conflict(KgError):
     """The file is no longer what the page has shown: nothing was written."""
 
 
+class TooLarge(KgError):
+    """More is asked at a time than the server does."""
+
+
 def answer(value: Any, status: int = 200) -> Response:
     """Return JSON in ASCII: whatever a report holds, lone surrogates included, arrives."""
     return Response(json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")), status, media_type="application/json")
@@ -38,20 +42,20 @@ def told(error: KgError) -> dict[str, Any]:
 
 
 def _failed(_request: Request, error: Exception) -> Response:
-    """Answer with the error: 409 a conflict, 400 a call that cannot be meant, 500 the disk, else 422."""
+    """Answer with the error: 409 a conflict, 413 too much at a time, 400 a call that cannot be meant, 500 the disk, else 422."""
     if not isinstance(error, KgError):
         raise error
-    status = next((s for kind, s in ((Conflict, 409), (UsageError, 400), (StoreError, 500)) if isinstance(error, kind)), 422)
+    status = next((s for kind, s in ((Conflict, 409), (TooLarge, 413), (UsageError, 400), (StoreError, 500)) if isinstance(error, kind)), 422)
     errors = error.errors if isinstance(error, ManyErrors) else [error]
     return answer({"errors": [{**told(e), "field": getattr(e, "field", "")} for e in errors]}, status)
 
 
-def make_app(routes: Sequence[BaseRoute], gate: Gate) -> ASGIApp:
+def make_app(routes: Sequence[BaseRoute], gate: Gate, guard: Callable[[ASGIApp, Gate], ASGIApp] = Guard) -> ASGIApp:
     """Return the application: our routes, errors as JSON, and the guard in front of everything, error pages too."""
-    return Guard(Starlette(routes=routes, exception_handlers={KgError: _failed}), gate)
+    return guard(Starlette(routes=routes, exception_handlers={KgError: _failed}), gate)
 
 
-def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callable[[Gate], None]) -> None:
+def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callable[[Gate], None], guard: Callable[[ASGIApp, Gate], ASGIApp] = Guard) -> None:
     """Listen on 127.0.0.1 (``port`` 0: any that is free) and serve ``routes`` until interrupted; ``ready`` is told once the port is ours.
 
     Raises StoreError when the port cannot be had, KeyboardInterrupt on Ctrl-C after open requests have been answered.
@@ -70,7 +74,7 @@ def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callabl
                          Text("elija otro con --port, o 0 para uno libre", "choose another with --port, or 0 for a free one")) from error
     with listener:
         gate = Gate(listener.getsockname()[1])
-        config = uvicorn.Config(make_app(routes(gate), gate), log_level="warning", access_log=False, proxy_headers=False, server_header=False, date_header=False, ws="none", lifespan="off",
+        config = uvicorn.Config(make_app(routes(gate), gate, guard), log_level="warning", access_log=False, proxy_headers=False, server_header=False, date_header=False, ws="none", lifespan="off",
                                 timeout_graceful_shutdown=3)
         ready(gate)
         uvicorn.Server(config).run(sockets=[listener])
