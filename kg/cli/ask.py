@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.base import App, Command, deliver, option
+from kg.cli.doubts import OPTION, say_changes
 from kg.graph.answer import Answer
 from kg.graph.queries import Question
 from kg.model.errors import UsageError, nearest
@@ -51,16 +52,17 @@ def parameters(extra: tuple[str, ...], known: list[str]) -> dict[str, str]:
 
 
 @click.command("ask", cls=Command, context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-               examples=("kg ask", "kg ask proposals", "kg ask absent-municipalities -f csv -o ausentes.csv", "kg ask proposals --theme youth --evidence", "kg ask proposals --help-params"),
+               examples=("kg ask", "kg ask absent-municipalities -f csv -o ausentes.csv", "kg ask proposals --theme youth --evidence", "kg ask directory --doubts", "kg ask proposals --help-params"),
                text=Text("Responde una pregunta lista. Sin nombre, las lista.", "Answers a ready question. Without a name, lists them."))
 @click.argument("name", required=False)
 @option("-f", "--format", "form", type=click.Choice(FORMS), default="table", es="Formato: table, csv, tsv, json, md, ttl.", en="Format: table, csv, tsv, json, md, ttl.")
 @option("-o", "--output", es="Archivo (- es la salida estándar).", en="File (- is stdout).")
 @option("--evidence", is_flag=True, es="Muestra qué respalda cada fila; la frase, si el original está a mano.", en="Shows what stands behind each row; the sentence, if the original is at hand.")
+@option("--doubts", is_flag=True, **OPTION)
 @option("--help-params", is_flag=True, es="Muestra los parámetros de la pregunta y su SPARQL.", en="Shows the question's parameters and its SPARQL.")
 @option("--formula-safe", is_flag=True, es="CSV que ninguna hoja de cálculo ejecuta.", en="CSV that no spreadsheet executes.")
 @click.pass_context
-def ask(ctx: click.Context, name: str | None, form: str, output: str | None, evidence: bool, help_params: bool, formula_safe: bool) -> None:
+def ask(ctx: click.Context, name: str | None, form: str, output: str | None, evidence: bool, doubts: bool, help_params: bool, formula_safe: bool) -> None:
     """List the ready questions, or answer one."""
     from kg.graph.queries import find_question
 
@@ -75,6 +77,8 @@ def ask(ctx: click.Context, name: str | None, form: str, output: str | None, evi
         return
     text = question.bind(parameters(tuple(ctx.args), [p.name for p in question.params]), _base(app), concepts())
     _answer(app, text, form, output, evidence, formula_safe, question)
+    if doubts:
+        say_changes(app, app.reader(), text, question.lists)
 
 
 def _list(app: App, questions: dict[str, Question]) -> None:
@@ -97,12 +101,15 @@ def _describe(app: App, question: Question) -> None:
 @option("-f", "--format", "form", type=click.Choice(FORMS), default="table", es="Formato: table, csv, tsv, json, md, ttl.", en="Format: table, csv, tsv, json, md, ttl.")
 @option("-o", "--output", es="Archivo (- es la salida estándar).", en="File (- is stdout).")
 @option("--evidence", is_flag=True, es="Muestra qué respalda cada fila (columna ?evidence).", en="Shows what stands behind each row (column ?evidence).")
+@option("--doubts", is_flag=True, **OPTION)
 @option("--formula-safe", is_flag=True, es="CSV que ninguna hoja de cálculo ejecuta.", en="CSV that no spreadsheet executes.")
 @click.pass_obj
-def query(app: App, file: str, form: str, output: str | None, evidence: bool, formula_safe: bool) -> None:
+def query(app: App, file: str, form: str, output: str | None, evidence: bool, doubts: bool, formula_safe: bool) -> None:
     """Run any SPARQL query, read-only."""
     text = sys.stdin.read() if file == "-" else read_text(Path(file))
     _answer(app, text, form, output, evidence, formula_safe, None)
+    if doubts:
+        say_changes(app, app.reader(), text, {})
 
 
 def _answer(app: App, text: str, form: str, output: str | None, evidence: bool, formula_safe: bool, question: Question | None) -> None:

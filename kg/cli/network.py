@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kg.cli.base import App, Command, deliver, option
+from kg.cli.doubts import OPTION, say_ranks
 from kg.model.errors import UsageError, nearest
 from kg.model.text import Text
 
@@ -36,8 +37,9 @@ def _list(app: App) -> None:
 @option("-f", "--format", "form", type=click.Choice(_FORMS), default="table", es="Formato.", en="Format.")
 @option("-o", "--output", es="Archivo; con csv, salen nombre.nodes.csv y nombre.edges.csv (- es la salida estándar).", en="File; with csv, name.nodes.csv and name.edges.csv come out (- is stdout).")
 @option("--certain", is_flag=True, **_CERTAIN)
+@option("--doubts", is_flag=True, **OPTION)
 @click.pass_obj
-def network_command(app: App, layer: str | None, form: str, output: str | None, certain: bool) -> None:
+def network_command(app: App, layer: str | None, form: str, output: str | None, certain: bool, doubts: bool) -> None:
     """Build a layer; print its table of measures or write it in a graph format."""
     from kg.network.export import write
     from kg.network.graph import network
@@ -47,7 +49,8 @@ def network_command(app: App, layer: str | None, form: str, output: str | None, 
         _list(app)
         return
     _check(layer)
-    graph = network(app.reader(), layer, certain_only=certain)
+    reader = app.reader()
+    graph = network(reader, layer, certain_only=certain)
     if form == "table":
         deliver(_table(app, graph), output)
     else:
@@ -56,6 +59,8 @@ def network_command(app: App, layer: str | None, form: str, output: str | None, 
             deliver(text, None)
     for caveat in caveats(graph):
         app.say(caveat)
+    if doubts:
+        say_ranks(app, reader, lambda graph: network(graph, layer, certain_only=certain))
 
 
 def _table(app: App, graph: Any) -> str:

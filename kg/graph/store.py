@@ -75,6 +75,23 @@ class Reader:
                 return bool(result)
             return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
 
+    def in_memory(self) -> Reader:
+        """Return a copy of this graph in memory, on which ``joined`` works."""
+        return Reader(self.folder, memory=True)
+
+    @contextlib.contextmanager
+    def joined(self, one: str, other: str) -> Iterator[None]:
+        """While it lasts, two IRIs are one in a graph ``in_memory``: what ``other`` is and has, ``one`` is and has too; ``other``'s preferred label is gone."""
+        store, gone, stays, label = self._store, ox.NamedNode(other), ox.NamedNode(one), ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+        out = {*store.quads_for_pattern(gone, None, None, None), *store.quads_for_pattern(None, None, gone, None)}
+        put = {ox.Quad(stays if q.subject == gone else q.subject, q.predicate, stays if q.object == gone else q.object, q.graph_name) for q in out if not (q.subject == gone and q.predicate == label)}
+        new = [q for q in put if q not in store]
+        _swap(store, out, new)
+        try:
+            yield
+        finally:
+            _swap(store, new, out)
+
     def memory_graph(self) -> Graph:
         """Return a copy of the default graph as a plain rdflib ``Graph``, for code that asks node by node."""
         from rdflib import Graph
@@ -84,6 +101,12 @@ class Reader:
     def dataset(self) -> Dataset:
         """Return the graph as an rdflib ``Dataset``: default graph = the union of what is said; named graphs by source."""
         return _dataset(self._store)
+
+
+def _swap(store: ox.Store, out: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
+    for quad in out:
+        store.remove(quad)
+    store.extend(new)
 
 
 def _run(store: Any, query: str) -> Any:

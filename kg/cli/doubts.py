@@ -1,0 +1,102 @@
+"""``--doubts`` of ``kg ask``, ``kg query`` and ``kg network``: which open questions of identity could change what was just said, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kg.cli.base import App
+from kg.model.text import Text
+
+if TYPE_CHECKING:
+    from kg.graph.doubted import Pair
+    from kg.graph.store import Reader
+    from kg.identity.questions import Question
+
+_SHOWN = 3      # rows shown of each change
+OPTION: Mapping[str, str] = {"es": "Dice qué preguntas abiertas de identidad (kg identity) cambiarían lo que sale, y cómo.",
+                             "en": "Says which open questions of identity (kg identity) would change what comes out, and how."}
+
+
+def asked(app: App) -> list[tuple[Question, Pair]]:
+    """Return the open questions of the corpus, those that matter most first, each with the IRIs of its two sides."""
+    from kg.graph.build import load_corpus
+    from kg.identity.apply import MERGED, group
+    from kg.identity.candidates import candidates
+    from kg.identity.decisions import FILE, read_decisions
+    from kg.identity.mention import mentions
+    from kg.identity.questions import questions
+
+    loaded = load_corpus(app.corpus)
+    registry = loaded.resolver.registry
+    found = [m for m in mentions(loaded.sources, registry) if m.kind in MERGED]
+    compared, decisions = list(candidates(found)), read_decisions(registry.folder / FILE)
+    grouping = group(loaded.sources, registry, decisions, compared)
+    actas = {source.slug: acta for source, acta in loaded.sources}
+
+    def iri(kind: str, key: str) -> str:
+        source, _, ident = key.partition(":")
+        return loaded.resolver.iri(source, actas[source].records[kind][ident]) if source in actas else loaded.resolver.registered(kind, ident)
+
+    every = questions(found, decisions, compared, grouping, unsure=True)
+    return [(q, (iri(q.kind, q.a.key), iri(q.kind, q.b.key))) for q in every]
+
+
+def say_changes(app: App, reader: Reader, query: str, lists: Mapping[str, str]) -> None:
+    """Tell how the answer of a query would change."""
+    from kg.graph.doubted import changes
+
+    def told(pairs: Sequence[Pair]) -> dict[Pair, list[str]]:
+        return {c.pair: [*(f"  - {' | '.join(row)}" for row in c.lost[:_SHOWN]), *(f"  + {' | '.join(row)}" for row in c.won[:_SHOWN]), *_rest(app, len(c.lost), len(c.won))]
+                for c in changes(reader, query, pairs, lists)}
+
+    _say(app, told)
+
+
+def say_ranks(app: App, reader: Reader, network: Callable[[Reader], Any]) -> None:
+    """Tell whose rank in a network would change. ``network``: builds the layer from a graph."""
+    from kg.network.measures import table
+
+    copy = reader.in_memory()
+    before = {row["iri"]: row for row in table(network(copy))}
+
+    def told(pairs: Sequence[Pair]) -> dict[Pair, list[str]]:
+        made = {}
+        for one, other in pairs:
+            if one not in before and other not in before:
+                continue
+            with copy.joined(one, other):
+                after = {row["iri"]: row for row in table(network(copy))}
+            moved = [f"  {row['label']}: {row['rank'] or '—'} → {after[iri]['rank'] or '—'}" for iri, row in before.items() if iri in after and after[iri]["rank"] != row["rank"]]
+            if moved:
+                made[one, other] = [*moved[: 2 * _SHOWN], *_rest(app, len(moved) - _SHOWN, 0)]
+        return made
+
+    _say(app, told)
+
+
+def _rest(app: App, lost: int, won: int) -> list[str]:
+    """Say how much is not shown."""
+    more = max(0, lost - _SHOWN) + max(0, won - _SHOWN)
+    return [Text(f"  … y {more} más", f"  … and {more} more").get(app.lang)] if more else []
+
+
+def _say(app: App, changes: Callable[[Sequence[Pair]], Mapping[Pair, list[str]]]) -> None:
+    """Try the open questions, say which matter; too many for that are not tried, and it is said."""
+    from kg.graph.doubted import MOST
+
+    every = asked(app)
+    if not every:
+        app.say(Text("sin preguntas abiertas de identidad", "no open questions of identity"))
+        return
+    tried = every[:MOST]
+    found = changes([pair for _, pair in tried])
+    left = Text(f"; {len(every) - MOST} no se probaron", f"; {len(every) - MOST} were not tried") if len(every) > MOST else Text("", "")
+    app.say(Text(f"{len(every)} preguntas abiertas de identidad; {len(found)} cambiarían esto{left.es}", f"{len(every)} open questions of identity; {len(found)} would change this{left.en}"))
+    for question, pair in tried:
+        if pair in found:
+            a, b = question.a, question.b
+            app.say(Text(f"¿{a.name} = {b.name}? ({question.score:.2f}) Si son lo mismo:", f"{a.name} = {b.name}? ({question.score:.2f}) If they are one:"))
+            for line in found[pair]:
+                app.say(Text(line, line))
+            app.say(Text(f"  decídalo: kg identity decide {a.key} {b.key} same|different", f"  decide it: kg identity decide {a.key} {b.key} same|different"))
