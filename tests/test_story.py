@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -75,6 +76,15 @@ def test_the_readme_on_a_report_of_ones_own(installed: Path, tmp_path: Path) -> 
     assert "Ñonthe Bautista" in acta and "quote" not in acta
     assert "Ñonthe" in (tmp_path / "quien.csv").read_text(encoding="utf-8")
     assert "<html" in (tmp_path / "hoja.html").read_text(encoding="utf-8")
+
+
+def test_the_readme_on_who_is_who(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "asistentes.csv").write_text("nombre,dependencia\nDra. Sharon Morales Martinez,Infoem\nNadie Que Exista Aquí,\n", encoding="utf-8")
+    run_story(installed, tmp_path, 3)
+    rows = list(csv.DictReader((tmp_path / "cotejado.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(r["nombre"], r["match"], r["iri"].rpartition("/")[2]) for r in rows] == [
+        ("Dra. Sharon Morales Martinez", "yes", "sharon-morales-martinez"), ("Nadie Que Exista Aquí", "no", "")]
+    assert (tmp_path / "preguntas.csv").read_text(encoding="utf-8").count("\n") > 1
 
 
 def test_the_wheel_carries_what_it_must(installed: Path) -> None:
