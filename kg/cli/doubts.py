@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,25 +22,19 @@ OPTION: Mapping[str, str] = {"es": "Dice qué preguntas abiertas de identidad (k
 def asked(app: App) -> list[tuple[Question, Pair]]:
     """Return the open questions of the corpus, those that matter most first, each with the IRIs of its two sides."""
     from kg.graph.build import load_corpus
-    from kg.identity.apply import MERGED, group
-    from kg.identity.candidates import candidates
-    from kg.identity.decisions import FILE, read_decisions
-    from kg.identity.mention import mentions
-    from kg.identity.questions import questions
+    from kg.identity.apply import MERGED
+    from kg.identity.case import open_case
 
     loaded = load_corpus(app.corpus)
-    registry = loaded.resolver.registry
-    found = [m for m in mentions(loaded.sources, registry) if m.kind in MERGED]
-    compared, decisions = list(candidates(found)), read_decisions(registry.folder / FILE)
-    grouping = group(loaded.sources, registry, decisions, compared)
+    whole = open_case(loaded.sources, loaded.resolver.registry)
+    case = dataclasses.replace(whole, found=tuple(m for m in whole.found if m.kind in MERGED))     # no graph changes because two contributions say the same
     actas = {source.slug: acta for source, acta in loaded.sources}
 
     def iri(kind: str, key: str) -> str:
         source, _, ident = key.partition(":")
         return loaded.resolver.iri(source, actas[source].records[kind][ident]) if source in actas else loaded.resolver.registered(kind, ident)
 
-    every = questions(found, decisions, compared, grouping, unsure=True)
-    return [(q, (iri(q.kind, q.a.key), iri(q.kind, q.b.key))) for q in every]
+    return [(q, (iri(q.kind, q.a.key), iri(q.kind, q.b.key))) for q in case.questions(unsure=True)]
 
 
 def say_changes(app: App, reader: Reader, query: str, lists: Mapping[str, str]) -> None:
