@@ -52,6 +52,7 @@ def two(kind: str, a: str, b: str, first: dict[str, Any] | None = None, second: 
     ("José de Jesús Ríos Lara", ("jose", "de jesus"), ("rios", "lara")),
     ("Ma. Inés Soto Hdz.", ("maria", "ines"), ("soto", "hernandez")),
     ("J. Robles Cano", ("j",), ("robles", "cano")),
+    ("Robles Cano, C.", ("c",), ("robles", "cano")),
     ("Lic. C. Robles Cano", ("c",), ("robles", "cano")),
     ("C. Lucía Robles Cano", ("lucia",), ("robles", "cano")),
     ("Tomás Ortega y Gaos", ("tomas",), ("ortega", "gaos")),
@@ -104,6 +105,7 @@ def test_hostile_names_of_other_kinds_are_never_candidates(kind: str, text: str)
 
 @pytest.mark.parametrize(("a", "b"), [
     ("Daniel Prado Nieto", "Daniela Prado Nieto"), ("Mario Prado Nieto", "María Prado Nieto"), ("Bruno Prado Nieto", "Bruna Prado Nieto"),
+    ("Daniel Juan Prado Nieto", "Daniela Juan Prado Nieto"), ("Juan Pérez Soto Díaz", "Luis Pérez Soto Díaz"),
     ("María Isabel Vega Soto", "María Teresa Vega Soto"), ("Raúl Vega Soto", "Saúl Vega Soto"), ("Juan Carlos Vega Soto", "Juan Manuel Vega Soto"),
     ("Lucía Prado Nieto", "Lucía Prado Ibarra"), ("Hugo Marín Soto", "Hugo Martín Soto"), ("Hugo Vega Romo", "Hugo Vega Romero"),
     ("Hugo Vega Soto Jr.", "Hugo Vega Soto Sr."), ("Hugo Vega Soto II", "Hugo Vega Soto III"), ("Irma Campos", "Irma Robles"), ("J. Campos Luna", "Hugo Campos Luna"),
@@ -125,6 +127,8 @@ def test_a_look_alike_kept_apart_is_told_with_its_reason() -> None:
     ("Ubaldo Prado Bucio", "Uvaldo Prado Bucio", "suenan igual"), ("Ubaldo Prado Bucio", "Ubaldo Prado Bucoi", "letras"), ("Allan Vega Bucio", "Alan Vega Bucio", "suenan igual"),
     ("Karla Vega Bucio", "Carla Vega Bucio", "suenan igual"), ("L. Prado Bucio", "Lucía Prado Bucio", "inicial"), ("Lucía Prado", "Lucía Prado Bucio", "segundo apellido"),
     ("Lucía Elena Prado Bucio", "Lucía Prado Bucio", "solo uno lleva"), ("Lucía Bucio Prado", "Lucía Prado Bucio", "otro orden"), ("Pepe Prado Bucio", "José Prado Bucio", "forma corta"),
+    ("Aitor Sayz Prado Bucio", "Aitor Saez Prado Bucio", "letras"), ("Antonio Pastor Celdrán Bucio", "Antonio Celdrán Bucio", "solo uno lleva"),
+    ("Prado Bucio, L.", "Lucía Elena Prado Bucio", "mismos apellidos"),
     ("Bruno de la Peña Bucio", "Bruno Peña Bucio", "partícula"), ("Clorinda Bucio", "Clorinda Bucio", "un solo apellido"), ("Ma. Prado Bucio", "María Prado Bucio", "abreviatura"),
 ])
 def test_doubtful_names_are_asked_with_the_reason(a: str, b: str, why: str) -> None:

@@ -69,6 +69,8 @@ def _parse(text: str) -> PersonName | None:
     found, generation = _words(parts[0])
     mark = GENERATIONS.get(parts[1].rstrip("."), "") if len(parts) > 1 else ""
     behind, late = _words(parts[1]) if len(parts) > 1 and not mark else ([], mark)
+    letters = [w for w in _SEPARATOR.split(parts[1]) if w] if len(parts) > 1 and not mark else []
+    behind = letters if letters and all(len(w) == 1 and w.isalpha() for w in letters) else behind     # "Villar Cruz, N."
     guessed = any(w in ABBREVIATED for w in (*found, *behind))
     first, second = _units(found), _units(behind)
     if first and second and _surnames_before_comma(first, second):
@@ -146,6 +148,8 @@ def _is_given(unit: str) -> bool:
 def _surnames_before_comma(first: list[str], second: list[str]) -> bool:
     """Tell whether "Prado Nieto, Lucía" is meant: one to three surnames, then given names; not "Ana Ruiz, directora"."""
     plausible = len(first) <= 3 and len(second) <= 3 and not _title(second)
+    if all(len(u) == 1 for u in second):
+        return plausible and not _is_given(first[0])
     return plausible and (given_count(second[0]) >= 20 or len(first) == 1) and not (len(first) > 1 and _is_given(first[0]) and not _is_given(second[0]))
 
 

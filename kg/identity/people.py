@@ -13,13 +13,14 @@ from kg.identity.judgement import UNLIKE as NOT_ALIKE
 from kg.identity.mention import Mention
 from kg.identity.names import PersonName, given_count, given_information, parse, surname_count, surname_information
 from kg.identity.official import common_facts
+from kg.identity.wording import by_words
 from kg.model.text import Text
 
 # All in powers of ten. PRIOR: whom a name may be confused with, some hundred thousand people of public life.
 PRIOR = 5.0
 RARE = 10.0             # a name that fewer than one in 10^10 would bear if its words were independent, by Spain's counts: rare also where usage differs a thousandfold
 TELLING = 6.0           # with an institution in common: a name that fewer than one in a million bear
-LEAST = -1.8            # evidence from which a pair is worth a question
+LEAST = -2.6           # evidence from which a pair is worth a question
 BODY, PLACE, STATE, ROLE = 2.5, 1.5, 0.3, 0.5
 OTHER_BODY, OTHER_PLACE, ONE_REPORT = -0.8, -1.0, -2.0
 COMMON_GIVEN, COMMON_SURNAME = 2_000, 1_000
@@ -55,6 +56,8 @@ def people(a: Mention, b: Mention) -> Judgement:
     if not mine or not theirs:
         return NO_NAME
     found = [_names(x, y) for x in mine for y in theirs if not _hopeless(x, y)]
+    if all(e.forbidden and not e.total for e in found):
+        found = [e for x in mine for y in theirs if (e := _worded(x, y))]
     if not found:
         return NOT_ALIKE
     best = max(found, key=lambda e: (e.forbidden is None, e.total, e.told()))
@@ -77,6 +80,16 @@ def forms(mention: Mention) -> list[PersonName]:
         name = parse(mention.name)
         return [name] if name else []
     return list(dict.fromkeys(p for p in map(parse, (mention.name, *mention.aliases)) if p))[:MOST_FORMS]
+
+
+def _worded(a: PersonName, b: PersonName) -> Evidence | None:
+    """Weigh two names word by word; never enough to merge."""
+    alike = by_words(a, b)
+    if alike is None:
+        return None
+    found = Evidence()
+    found.add(*alike)
+    return found
 
 
 def _hopeless(a: PersonName, b: PersonName) -> bool:
