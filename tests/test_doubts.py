@@ -107,3 +107,12 @@ def test_what_was_joined_is_parted_again(invented: Reader) -> None:
     assert len(during) < len(before)
     assert not any(f"'{people[1]}'" in row for row in during)
     assert sorted(map(str, copy.rows(query))) == before
+
+
+def test_names_the_policy_does_not_show_are_not_told(parted: Corpus, both: str) -> None:
+    shown = "".join(f'{group} = "withheld"\n' for group in ("office-holder", "expert", "student", "private-person"))
+    (parted.data / "policy.toml").write_text(f'[policy]\nsalt = "sal"\n[person_class]\n{shown}', encoding="utf-8")
+    assert kg(parted, "build").returncode == 0
+    told = kg(parted, "query", both, "--doubts")
+    assert "1 would change this" in told.stderr
+    assert "Luc" not in told.stderr + told.stdout and "lucia" not in told.stderr + told.stdout

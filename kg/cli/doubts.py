@@ -19,8 +19,8 @@ OPTION: Mapping[str, str] = {"es": "Dice qué preguntas abiertas de identidad (k
                              "en": "Says which open questions of identity (kg identity) would change what comes out, and how."}
 
 
-def asked(app: App) -> list[tuple[Question, Pair]]:
-    """Return the open questions of the corpus, those that matter most first, each with the IRIs of its two sides."""
+def asked(app: App) -> tuple[list[tuple[Question, Pair]], Callable[[str], str]]:
+    """Return the open questions of the corpus, those that matter most first, each with the IRIs of its two sides; and what takes out of a text the names the policy does not show."""
     from kg.graph.build import load_corpus
     from kg.identity.apply import MERGED
     from kg.identity.case import open_case
@@ -34,7 +34,7 @@ def asked(app: App) -> list[tuple[Question, Pair]]:
         source, _, ident = key.partition(":")
         return loaded.resolver.iri(source, actas[source].records[kind][ident]) if source in actas else loaded.resolver.registered(kind, ident)
 
-    return [(q, (iri(q.kind, q.a.key), iri(q.kind, q.b.key))) for q in case.questions(unsure=True)]
+    return [(q, (iri(q.kind, q.a.key), iri(q.kind, q.b.key))) for q in case.questions(unsure=True)], loaded.resolver.scrub
 
 
 def say_changes(app: App, reader: Reader, query: str, lists: Mapping[str, str]) -> None:
@@ -80,7 +80,7 @@ def _say(app: App, changes: Callable[[Sequence[Pair]], Mapping[Pair, list[str]]]
     """Try the open questions, say which matter; too many for that are not tried, and it is said."""
     from kg.graph.doubted import MOST
 
-    every = asked(app)
+    every, scrub = asked(app)
     if not every:
         app.say(Text("sin preguntas abiertas de identidad", "no open questions of identity"))
         return
@@ -90,8 +90,10 @@ def _say(app: App, changes: Callable[[Sequence[Pair]], Mapping[Pair, list[str]]]
     app.say(Text(f"{len(every)} preguntas abiertas de identidad; {len(found)} cambiarían esto{left.es}", f"{len(every)} open questions of identity; {len(found)} would change this{left.en}"))
     for question, pair in tried:
         if pair in found:
-            a, b = question.a, question.b
-            app.say(Text(f"¿{a.name} = {b.name}? ({question.score:.2f}) Si son lo mismo:", f"{a.name} = {b.name}? ({question.score:.2f}) If they are one:"))
+            a, b = scrub(question.a.name), scrub(question.b.name)
+            app.say(Text(f"¿{a} = {b}? ({question.score:.2f}) Si son lo mismo:", f"{a} = {b}? ({question.score:.2f}) If they are one:"))
             for line in found[pair]:
                 app.say(Text(line, line))
-            app.say(Text(f"  decídalo: kg identity decide {a.key} {b.key} same|different", f"  decide it: kg identity decide {a.key} {b.key} same|different"))
+            shown = (a, b) == (question.a.name, question.b.name)    # a key may hold a name that is not shown
+            order = f"kg identity decide {question.a.key} {question.b.key} same|different" if shown else "kg identity"
+            app.say(Text(f"  decídalo: {order}", f"  decide it: {order}"))

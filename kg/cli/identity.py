@@ -28,7 +28,7 @@ _WIDE = 100  # characters of a name in the table
     "Who is who: lists the open questions, those that matter most first, with their score and reasons."))
 @option("--kind", type=click.Choice(_KINDS), es="Solo preguntas de este tipo.", en="Only questions of this kind.")
 @option("--unsure", is_flag=True, es="También lo que alguien dejó sin decidir (unsure).", en="Also what somebody left undecided (unsure).")
-@option("--limit", type=click.IntRange(min=0), es=f"Cuántas (0 = todas); la tabla muestra {_SHOWN} si no se dice.", en=f"How many (0 = all); the table shows {_SHOWN} unless told.")
+@option("--limit", type=click.IntRange(min=0, max=1_000_000), es=f"Cuántas (0 = todas); la tabla muestra {_SHOWN} si no se dice.", en=f"How many (0 = all); the table shows {_SHOWN} unless told.")
 @option("-f", "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", es="Formato: table, json, csv.", en="Format: table, json, csv.")
 @option("-o", "--output", es="Archivo (- es la salida estándar).", en="File (- is stdout).")
 @click.pass_context
@@ -172,9 +172,11 @@ def export_command(app: App, file: str) -> None:
 
     def hidden(kind: str, key: str) -> bool:
         known = (kind, key) in case.by_key or not loaded.resolver.hiding  # who is gone cannot be told to be shown
+        if kind == "contribution" and loaded.resolver.hiding:
+            return True     # its key may hold the name of who said it
         return kind == "person" and (not known or key in unshown or loaded.resolver.merges.slug("person", key.removeprefix("registry:")) in slugs)
 
-    data, kept = export(case.decisions, names_of(case.found), hidden)
+    data, kept = export(case.decisions, names_of(case.found), hidden, loaded.resolver.scrub)
     deliver(data, file)
     app.say(Text(f"{len(case.decisions) - kept} decisiones; {kept} se quedan: la política no nombra a quienes unen",
                  f"{len(case.decisions) - kept} decisions; {kept} stay: the policy does not name whom they join"))

@@ -19,6 +19,7 @@ EXPORT = (*COLUMNS, "a_name", "b_name")
 STATES = {"new": Text("nueva", "new"), "known": Text("ya estaba", "known already"), "unknown": Text("no encaja: clave desconocida", "does not fit: unknown key"),
           "renamed": Text("no encaja: otro nombre", "does not fit: another name"), "conflict": Text("aquí se respondió otra cosa", "answered otherwise here"),
           "contradiction": Text("contradice lo decidido", "contradicts what is decided")}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Names = Mapping[Node, Sequence[str]]
 
 
@@ -37,14 +38,24 @@ def names_of(found: Iterable[Mention]) -> dict[Node, tuple[str, ...]]:
     return {(m.kind, m.key): (m.name, *m.aliases) for m in found}
 
 
-def export(decisions: Sequence[Decision], names: Names, hidden: Callable[[str, str], bool]) -> tuple[bytes, int]:
+def export(decisions: Sequence[Decision], names: Names, hidden: Callable[[str, str], bool], scrub: Callable[[str], str]) -> tuple[bytes, int]:
     """Return the decisions with both names as CSV bytes, and how many stay home because the policy does not show somebody in them (``hidden(kind, key)``).
 
-    A key that names nothing now has no name.
+    A key that names nothing now has no name. Every cell is free of names that are not shown (``scrub``) and of what a spreadsheet would run.
     """
     shown = [d for d in decisions if not hidden(d.kind, d.a) and not hidden(d.kind, d.b)]
     rows = ({**d.row(), "a_name": _name(names, d.kind, d.a), "b_name": _name(names, d.kind, d.b)} for d in shown)
-    return to_csv(rows, EXPORT), len(decisions) - len(shown)
+    return to_csv(({column: guarded(scrub(cell)) for column, cell in row.items()} for row in rows), EXPORT), len(decisions) - len(shown)
+
+
+def guarded(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _bare(cell: str) -> str:
+    """Take the apostrophe of ``guarded`` off again."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _name(names: Names, kind: str, key: str) -> str:
@@ -59,7 +70,9 @@ def judge(path: Path, own: Sequence[Decision], names: Names, ties: Sequence[Tie]
     """
     here = {d.pair: d for d in own}
     made = []
-    for decision, row in parse(path, EXPORT):
+    for read, cells in parse(path, EXPORT):
+        row = {column: _bare(cell) for column, cell in cells.items()}
+        decision = replace(read, reasons=_bare(read.reasons), by=_bare(read.by), note=_bare(read.note))
         state, told = _fit(decision, row, here, names)
         made.append(Arrived(decision, state, told, row))
     fresh = [replace(a.decision, line=0) for a in made if a.state == "new"]  # not a line of our file

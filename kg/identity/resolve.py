@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from kg.identity.apply import Merges, own_slug
 from kg.model.acta import Acta, Record
 from kg.model.errors import InputError
+from kg.model.iri import fold
 from kg.model.policy import Policy
 from kg.model.records import CONTRIBUTION_TIPO
 from kg.model.registry import Registry
@@ -127,6 +128,10 @@ def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Poli
     for kind, old, new in made.merges.gone:
         if kind == "person" and new in written:
             written[new].add(registry.names["person"].get(old, ""))
+    for row in (*registry.rows["aliases"], *(r for r in registry.rows["outside"] if r["property"] == "skos:altLabel")):
+        slug = made.merges.slug("person", row["slug"])
+        if row["kind"] == "person" and slug in written:
+            written[slug].add(row["alias"] if "alias" in row else row["value"])
     for slug, treatment in made.treatments.items():
         if treatment != "full":
             names = written[slug] | {registry.names["person"].get(slug, "")} - {""}
@@ -145,5 +150,9 @@ def _parts(names: Iterable[str]) -> set[str]:
     return found
 
 
+_ACCENTED = {"a": "aáàäâã", "e": "eéèëê", "i": "iíìïî", "o": "oóòöôõ", "u": "uúùüû", "n": "nñ", "c": "cç"}
+
+
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(re.escape(w) for w in name.split()), re.IGNORECASE)
+    """Match a name with or without its accents and capitals."""
+    return re.compile(r"\s+".join("".join(f"[{_ACCENTED[c]}]" if (c := fold(sign)) in _ACCENTED else re.escape(sign) for sign in word) for word in name.split()), re.IGNORECASE)

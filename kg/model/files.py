@@ -44,4 +44,4 @@ def write_atomically(path: Path, data: bytes) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot write: {error.strerror}"), str(path),
-                         Text("elija otro lugar con -o", "choose another place with -o")) from error
+                         Text("dé permiso de escritura en esa carpeta, o elija otro lugar", "give write permission to that folder, or choose another place")) from error
