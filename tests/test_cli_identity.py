@@ -214,6 +214,24 @@ def test_retire_leaves_a_redirect(at: tuple[str, ...]) -> None:
     assert "person sin registrar: 'tomas' → ¿quiso decir: lucia-prado-nieto, tomas-ibarra-oreyes?" in err
 
 
+def test_slugs_retired_at_the_same_time_all_go_or_are_refused(at: tuple[str, ...]) -> None:
+    (registry(at) / "mechanisms.csv").write_text("slug,name\n" + "".join(f"plan-{n},Plan {n}\n" for n in range(4)), encoding="utf-8")
+    command = [sys.executable, "-m", "kg", "--lang", "en", *at, "identity", "retire", "mechanism"]
+    running = [subprocess.Popen([*command, f"plan-{n}", "--why", "x", "--at", "2031-05-01"], stderr=subprocess.PIPE, text=True) for n in range(4)]
+    ended = [(p.communicate()[1], p.returncode) for p in running]
+    assert {code for _, code in ended} <= {0, 3}
+    assert all("changed since it was read" in err for err, code in ended if code)
+    gone = (registry(at) / "retired.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert gone == sorted(f"mechanism,plan-{n},,x,2031-05-01" for n, (_, code) in enumerate(ended) if code == 0)
+    assert gone
+
+
+def test_a_retired_key_is_answered_as_what_took_over(at: tuple[str, ...]) -> None:
+    (registry(at) / "retired.csv").write_text("kind,old,new,why,at\nperson,lucia,lucia-prado-nieto,x,2031-05-01\n", encoding="utf-8")
+    run(*at, "identity", "decide", "registry:lucia", NOE, "different", *BY)
+    assert [line.split(",")[1:4] for line in lines(at)[1:]] == [[LUCIA, NOE, "different"]]
+
+
 def test_hostile_names_never_reach_the_terminal_or_a_spreadsheet_raw() -> None:
     from kg.cli.identity import _csv, _table
     from kg.identity.mention import Mention

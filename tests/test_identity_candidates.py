@@ -148,19 +148,53 @@ def test_a_common_name_needs_an_institution() -> None:
 
 
 def test_a_rare_name_is_enough_alone_unless_office_or_place_conflict() -> None:
-    name = "Clorinda Yadira Trigos Benhumea"
-    assert two("person", name, "Clorinda Yadira Trigos Benhumea").verdict == "same"
+    name = "Clorinda Yadira Trigos Prado"
+    assert two("person", name, "Clorinda Yadira Trigos Prado").verdict == "same"
     assert two("person", name, name, {"body": {"a"}}, {"body": {"b"}}).verdict == "ask"
     assert two("person", name, name, {"state": {"15"}}, {"state": {"13"}}).verdict == "ask"
 
 
+@pytest.mark.parametrize("body", ["contraloria municipal", "ayuntamiento", "secretaria de salud", "instituto electoral", "dif", "contraloria municipal del estado de mexico"])
+def test_a_body_every_town_has_joins_nobody_without_the_town(body: str) -> None:
+    name, here = "Lucía Prado Nieto", {"body": {body}, "place": {"15054"}, "state": {"15"}}
+    bare = two("person", name, name, {"body": {body}}, {"body": {body}})
+    assert (bare.verdict, "una institución así la hay en muchos lugares" in {r.es for r in bare.reasons}) == ("ask", True)
+    assert two("person", name, name, here, {"body": {body}}).verdict == "ask"
+    assert two("person", name, name, here, here).verdict == "same"
+    town = {"body": {body}, "place": {"name:villa aurora"}, "town": {"villa aurora"}}
+    assert two("person", name, name, town, town).verdict == "ask"
+
+
+def test_the_ayuntamiento_of_one_of_several_towns_of_that_name_joins_nobody() -> None:
+    name, body = "Lucía Prado Nieto", {"body": {"ayuntamiento de metepec"}}
+    assert two("person", name, name, body, {**body, "homonym": {"ayuntamiento de metepec"}}).verdict == "ask"
+    assert two("person", name, name, body, body).verdict == "same"
+
+
+@pytest.mark.parametrize("name", ["Wilberth Uicab Poot", "Citlalmina Tlahuitl Tecuapetla", "Иван Петров Сидоров", "Clorinda Yadira Trigos Benhumea"])
+def test_a_name_the_lexicon_lacks_is_unknown_not_rare(name: str) -> None:
+    assert two("person", name, name).verdict == "ask"
+    here, generic = {"place": {"31050"}, "state": {"31"}}, {"body": {"comite ciudadano"}}
+    assert two("person", name, name, here, here).verdict == "ask"
+    assert two("person", name, name, generic, generic).verdict == "ask"
+    assert two("person", name, name, {"body": {"colegio aurora"}}, {"body": {"colegio aurora"}}).verdict == "same"
+    assert two("person", name, name, {**here, **generic}, {**here, **generic}).verdict == "same"
+
+
+@pytest.mark.parametrize(("a", "b", "verdict"), [("Sr. ", "Srta. ", "ask"), ("Dr. ", "Dra. ", "ask"), ("la Mtra. ", "Sr. ", "ask"),
+                                                 ("Sr. ", "Dr. ", "same"), ("Sra. ", "Srta. ", "same"), ("Srta. ", "", "same")])
+def test_titles_of_two_genders_are_asked(a: str, b: str, verdict: str) -> None:
+    name = "Guadalupe Yadira Trigos Prado"
+    assert two("person", a + name, b + name).verdict == verdict
+
+
 def test_a_common_alias_of_a_rare_name_is_not_rare() -> None:
-    rare = said("person", "Clorinda Yadira Trigos Benhumea", "uno:a", ("María García López",))
+    rare = said("person", "Clorinda Yadira Trigos Prado", "uno:a", ("María García López",))
     assert compare(rare, said("person", "María García López", "dos:b")).verdict == "ask"
 
 
 def test_one_report_tells_two_apart_so_they_are_never_merged() -> None:
-    a, b = (said("person", "Clorinda Yadira Trigos Benhumea", key, body={"comite"}) for key in ("uno:a", "uno:b"))
+    a, b = (said("person", "Clorinda Yadira Trigos Prado", key, body={"comite"}) for key in ("uno:a", "uno:b"))
     assert compare(a, b).verdict == "ask"
 
 
@@ -171,7 +205,7 @@ def test_an_official_code_decides_before_the_name() -> None:
 
 def test_a_chain_of_merges_does_not_join_what_conflicts() -> None:
     """B has no body: alone it would join A, or C; with both there it is a question."""
-    name = "Clorinda Yadira Trigos Benhumea"
+    name = "Clorinda Yadira Trigos Prado"
     a, b, c = said("person", name, "uno:a", body={"comite"}), said("person", name, "dos:b"), said("person", name, "tres:c", body={"colegio"})
     assert [x.verdict for x in candidates([a, b])] == ["same"]
     assert {(x.a, x.b): x.verdict for x in candidates([a, b, c])} == {("dos:b", "uno:a"): "ask", ("dos:b", "tres:c"): "ask", ("tres:c", "uno:a"): "ask"}
@@ -214,6 +248,45 @@ def test_units_parents_and_places_of_bodies() -> None:
     assert two("institution", "DIF Villa Aurora", "Ayuntamiento de Villa Aurora", {"place": {"15054"}}, {"place": {"15054"}}).verdict == "different"
 
 
+@pytest.mark.parametrize("name", ["Universidad Politécnica del Sur (UPS)", "Tribunal Electoral Local Ciudadano (TELC)", "Comisión de Desarrollo Social y Humano (CDSH)",
+                                  "Colegio de Artes y Oficios Rurales (CAOR)"])
+def test_a_long_name_of_usual_words_needs_its_place(name: str) -> None:
+    assert two("institution", name, name).verdict == "ask"
+    assert two("institution", name, name, {"place": {"15054"}}, {"place": {"15054"}}).verdict == "same"
+
+
+def test_a_long_name_of_its_own_and_a_worldwide_acronym_need_none() -> None:
+    for name in ("Tejedoras Amaranto Violeta Lila (TAVL)", "Programa de las Naciones Unidas para el Desarrollo (PNUD)"):
+        assert two("institution", name, name).verdict == "same"
+
+
+def test_units_of_one_parent_need_a_parent_that_is_told_from_others() -> None:
+    unit = "Unidad de Transparencia"
+    assert two("institution", unit, unit, {"parent": {"ayuntamiento"}}, {"parent": {"ayuntamiento"}}).verdict == "ask"
+    assert two("institution", unit, unit, {"parent": {"colegio aurora"}}, {"parent": {"colegio aurora"}}).verdict == "same"
+
+
+def of_town(name: str, *, code: str = "") -> dict[str, Any]:
+    return {"place": {code or f"name:{name}"}, "town": {name}, "state": {code[:2]} if code else set()}
+
+
+@pytest.mark.parametrize(("kind", "name"), [("institution", "Comité de Desarrollo Social y Humano (CDSH)"), ("mechanism", "Reglamento de Participación Ciudadana y Vecinal")])
+def test_towns_the_registry_does_not_hold_are_told_apart_by_their_names(kind: str, name: str) -> None:
+    aurora, other = of_town("villa aurora"), of_town("puerto bruno")
+    assert two(kind, name, name, aurora, other).verdict == "different"
+    assert two(kind, name, name, aurora, of_town("metepec", code="15054")).verdict == "different"
+    assert two(kind, name, name, aurora, aurora).verdict == "ask"
+    assert two(kind, name, name, of_town("metepec"), of_town("metepec", code="15054")).verdict == "ask"
+    assert two(kind, name, name, of_town("tlalnepantla"), of_town("tlalnepantla de baz", code="15104")).verdict == "ask"
+
+
+def test_people_of_two_unregistered_towns_are_asked() -> None:
+    name = "Clorinda Yadira Trigos Prado"
+    assert two("person", name, name, of_town("villa aurora"), of_town("villa aurora")).verdict == "same"
+    found = two("person", name, name, of_town("villa aurora"), of_town("puerto bruno"))
+    assert (found.verdict, "distinto municipio" in {r.es for r in found.reasons}) == ("ask", True)
+
+
 def test_municipalities_without_a_code_are_asked_and_homonyms_need_their_state() -> None:
     assert two("municipality", "Metepec", "Metepec").verdict == "ask"
     assert two("municipality", "Metepec", "Metepec", {"state": {"15"}}, {"state": {"13"}}).verdict == "different"
@@ -228,11 +301,13 @@ def test_events_are_asked_and_days_keep_them_apart() -> None:
     assert two("event", "Foro de Datos", "Foro de Datos", {"parent": {"jornadas"}}, {"parent": {"congreso"}}).verdict == "different"
 
 
-def test_mechanisms_are_asked_but_for_the_full_title_of_a_law() -> None:
+def test_mechanisms_are_always_asked_a_law_by_its_full_title_too() -> None:
     assert two("mechanism", "Cabildo abierto", "cabildo abierto").verdict == "ask"
     assert two("mechanism", "Cabildo abierto", "cabildo abierto", {"place": {"15054"}}, {"place": {"13035"}}).verdict == "different"
     law = {"kind": {"legal-instrument"}}
-    assert two("mechanism", "Ley de Archivos y Datos de Villa Aurora", "LEY DE ARCHIVOS Y DATOS DE VILLA AURORA", law, law).verdict == "same"
+    assert two("mechanism", "Ley de Archivos y Datos de Villa Aurora", "LEY DE ARCHIVOS Y DATOS DE VILLA AURORA", law, law).verdict == "ask"
+    here = {**law, "place": {"15054"}}
+    assert two("mechanism", "Reglamento de Participación Ciudadana Municipal", "Reglamento de Participación Ciudadana Municipal", here, here).verdict == "ask"
 
 
 def test_near_duplicate_contributions_are_only_ever_asked() -> None:
@@ -309,6 +384,17 @@ def test_mentions_are_sorted_unique_and_weighed(every: list[Mention]) -> None:
     clara = next(m for m in every if m.key == "congreso-2023:clara-camacho-mendez")
     assert (clara.get("body"), clara.get("place"), clara.get("state")) == (("ayuntamiento de tlalnepantla de baz",), ("15104",), ("15",))
     assert clara.weight > 2
+
+
+def test_a_town_the_registry_lacks_is_a_place_by_its_name(registry: Registry) -> None:
+    """The two reports read with an empty registry: every place is the code the report states, or the town's name; none is lost, none says a state it does not know."""
+    bare = dataclasses.replace(registry, rows={name: [] for name in registry.rows}, names={kind: {} for kind in registry.names}, identity={})
+    found = mentions([(s, load(s)) for s in map(read_source, Corpus.at(ROOT).sources())], bare)
+    clara = next(m for m in found if m.key == "congreso-2023:clara-camacho-mendez")
+    assert (clara.get("place"), clara.get("town"), clara.get("state"), clara.get("homonym")) == (("name:tlalnepantla de baz",), ("tlalnepantla de baz",), (), ())
+    twins = dataclasses.replace(bare, names={"municipality": {"98001": "Tlalnepantla de Baz", "99001": "Tlalnepantla de Baz"}})
+    again = mentions([(s, load(s)) for s in map(read_source, Corpus.at(ROOT).sources())], twins)
+    assert next(m for m in again if m.key == clara.key).get("homonym") == ("ayuntamiento de tlalnepantla de baz",)
 
 
 def test_the_two_reports_blind(every: list[Mention]) -> None:
@@ -460,6 +546,16 @@ def test_lookups(index: Index, kind: str, name: str, facts: dict[str, Any], expe
     assert sorted(found(index, kind, name, **facts), key=lambda f: f[1]) == expected
 
 
+@pytest.mark.parametrize("name", ["Instituto Electoral", "Casa de Cultura", "Secretaría de Salud", "Tribunal Electoral Local", "Biblioteca Pública Municipal"])
+def test_a_name_every_town_has_is_asked_though_one_is_registered(name: str) -> None:
+    index = Index([said("institution", name, "registry:uno")])
+    assert found(index, "institution", name) == [("ask", "registry:uno")]
+
+
+def test_a_name_of_its_own_is_found_when_one_is_registered() -> None:
+    assert found(Index([said("institution", "Tejedoras Amaranto", "registry:uno")]), "institution", "Tejedoras Amaranto") == [("same", "registry:uno")]
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_lookups_of_hostile_names_find_nothing(index: Index, text: str) -> None:
     assert found(index, "person", text) == []
@@ -475,9 +571,9 @@ def test_an_acronym_two_institutions_bear_is_not_settled_by_order() -> None:
 
 
 def test_two_namesakes_are_never_settled() -> None:
-    twins = [said("person", "Clorinda Yadira Trigos Benhumea", key) for key in ("uno:a", "dos:b")]
-    assert [v for v, _ in found(Index(twins), "person", "Clorinda Yadira Trigos Benhumea")] == ["ask", "ask"]
-    assert found(Index(twins[:1]), "person", "Clorinda Yadira Trigos Benhumea") == [("same", "uno:a")]
+    twins = [said("person", "Clorinda Yadira Trigos Prado", key) for key in ("uno:a", "dos:b")]
+    assert [v for v, _ in found(Index(twins), "person", "Clorinda Yadira Trigos Prado")] == ["ask", "ask"]
+    assert found(Index(twins[:1]), "person", "Clorinda Yadira Trigos Prado") == [("same", "uno:a")]
 
 
 def test_best_first_and_no_more_than_asked() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from kg.graph.build import build, load_corpus, load_sources
 from kg.graph.check import check
 from kg.graph.show import find
 from kg.graph.store import Reader, current
-from kg.identity.apply import Merges, group, mergeable, merges
-from kg.identity.case import open_case
+from kg.identity.apply import Merges, group, mergeable, merges, own_slug
+from kg.identity.case import Case, open_case, parts_apart
 from kg.identity.compare import Candidate
 from kg.identity.decisions import COLUMNS, Decision, Grouping, groups, ordered, read_decisions, write_decisions
 from kg.identity.exchange import export as exported
@@ -25,8 +26,11 @@ from kg.identity.mint import mint, pending
 from kg.identity.questions import questions
 from kg.identity.retire import retire
 from kg.identity.ties import Tie
+from kg.model.acta import Record
 from kg.model.corpus import Corpus
 from kg.model.errors import InputError, KgError, ManyErrors, UsageError
+from kg.model.records import TABLES
+from kg.model.registry import FILES as REGISTRY_FILES
 from kg.model.registry import read_registry
 from kg.model.text import Text
 from tests.conftest import ROOT
@@ -56,6 +60,13 @@ def rows(corpus: Corpus, query: str) -> list[tuple[str | None, ...]]:
 def nquads(corpus: Corpus) -> bytes:
     build(corpus)
     return (current(corpus.build) / "graph.nq").read_bytes()
+
+
+def add(corpus: Corpus, name: str, head: str, *lines: str) -> None:
+    """Add lines to a file of the registry, which may not be there yet."""
+    path = corpus.registry / f"{name}.csv"
+    text = path.read_text(encoding="utf-8") if path.exists() else f"{head}\n"
+    path.write_text(text + "".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def decide(corpus: Corpus, *decisions: Decision) -> Path:
@@ -437,9 +448,8 @@ def test_retire_joins_renames_and_withdraws(corpus: Corpus) -> None:
     assert rows(corpus, f"SELECT ?new {{ <{BASE}persona/noe-campos-ruiz> <http://purl.org/dc/terms/isReplacedBy> ?new }}") == [(f"{BASE}persona/tomas-ibarra",)]
     with pytest.raises(InputError, match=r"it is named in foro-aurora/acta.toml:\d+"):
         retire(sources, registry, [], ("person", "tomas-ibarra"), "", "no existe", "2031-06-03")
-    registry.rows["mechanisms"].append({"slug": "nada", "name": "Nada"})
-    registry.names["mechanism"]["nada"] = "Nada"
-    assert retire(sources, registry, [], ("mechanism", "nada"), "", "no existe", "2031-06-03") == "withdrawn"
+    add(corpus, "mechanisms", "slug,name", "nada,Nada")
+    assert retire(sources, read_registry(corpus.registry), [], ("mechanism", "nada"), "", "no existe", "2031-06-03") == "withdrawn"
     assert read_registry(corpus.registry).retired["mechanism", "nada"] == ""
     registry = read_registry(corpus.registry)
     assert mint(sources, registry, corpus.registry, "ana", "2031-07-01") == 0
@@ -475,8 +485,111 @@ def test_a_retirement_against_a_decision_is_refused(corpus: Corpus) -> None:
     sources, _ = load_sources(corpus)
     mint(sources, read_registry(corpus.registry), corpus.registry, "ana", "2031-05-01")
     with pytest.raises(InputError, match=f"but {TOMAS} ≠ {NOE}"):
-        retire(sources, read_registry(corpus.registry), [said(TOMAS, NOE, "different")], ("person", "noe-campos-ruiz"), "tomas-ibarra-oreyes", "x", "2031-06-01")
+        retire(sources, read_registry(corpus.registry), read_decisions(decide(corpus, said(TOMAS, NOE, "different"))), ("person", "noe-campos-ruiz"), "tomas-ibarra-oreyes", "x", "2031-06-01")
     assert not (corpus.registry / "retired.csv").exists()
+
+
+def test_nobody_is_renamed_onto_the_slug_of_a_record_not_minted(corpus: Corpus) -> None:
+    sources, _ = load_sources(corpus)
+    registry = read_registry(corpus.registry)
+    name = next(r.values["name"] for _, acta in sources for r in acta.table("person") if r.id == "noe-campos-ruiz")
+    slug = own_slug(registry, "person", "taller-aurora", "noe-campos-ruiz", str(name))
+    path = decide(corpus, said(NOE, "registry:lucia-prado-nieto", "different"))
+    before = {p.name: p.read_bytes() for p in corpus.registry.iterdir()}
+    with pytest.raises(UsageError, match=r"is the slug of a record not minted yet \(taller-aurora/acta.toml:\d+\)"):
+        retire(sources, registry, read_decisions(path), ("person", "lucia-prado-nieto"), slug, "x", "2031-06-01")
+    assert {p.name: p.read_bytes() for p in corpus.registry.iterdir()} == before
+    assert retire(sources, registry, read_decisions(path), ("person", "lucia-prado-nieto"), "lucia-prado", "x", "2031-06-01") == "renamed"
+
+
+def test_what_an_answer_joins_to_a_report_is_not_withdrawn(corpus: Corpus) -> None:
+    sources, _ = load_sources(corpus)
+    add(corpus, "people", "slug,name", "noe-campos,Noé Campos")
+    path = decide(corpus, said(NOE, "registry:noe-campos"))
+    with pytest.raises(InputError, match=r"it is named in taller-aurora/acta.toml:\d+ "):
+        retire(sources, read_registry(corpus.registry), read_decisions(path), ("person", "noe-campos"), "", "x", "2031-06-01")
+    decide(corpus)
+    assert retire(sources, read_registry(corpus.registry), [], ("person", "noe-campos"), "", "x", "2031-06-01") == "withdrawn"
+
+
+def test_whoever_writes_on_what_somebody_changed_is_refused(corpus: Corpus) -> None:
+    sources, _ = load_sources(corpus)
+    add(corpus, "mechanisms", "slug,name", "nada,Nada", "menos,Menos")
+    first, second, third = (read_registry(corpus.registry) for _ in range(3))
+    retire(sources, first, [], ("mechanism", "nada"), "", "x", "2031-06-01")
+    with pytest.raises(InputError, match="changed since it was read"):
+        retire(sources, second, [], ("mechanism", "menos"), "", "x", "2031-06-01")
+    with pytest.raises(InputError, match="changed since it was read"):
+        mint(sources, third, corpus.registry, "ana", "2031-06-01")
+    assert set(read_registry(corpus.registry).retired) == {("mechanism", "nada")}
+    decide(corpus, said(TOMAS, NOE))
+    with pytest.raises(InputError, match=r"decisions.csv: the file changed since it was read"):
+        retire(sources, read_registry(corpus.registry), [], ("mechanism", "menos"), "", "x", "2031-06-01")
+    assert mint(sources, read_registry(corpus.registry), corpus.registry, "ana", "2031-06-01") > 0
+
+
+def test_mint_begins_a_registry_where_there_is_none(corpus: Corpus, tmp_path: Path) -> None:
+    sources, _ = load_sources(corpus)
+    assert mint(sources, read_registry(corpus.registry), tmp_path / "new" / "registry", "ana", "2031-06-01") > 0
+    assert "tomas-ibarra-oreyes" in (tmp_path / "new" / "registry" / "people.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff"])
+def test_a_file_with_nothing_in_it_has_no_rows(corpus: Corpus, text: str) -> None:
+    for name in ("decisions", "retired"):
+        (corpus.registry / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert read_decisions(corpus.registry / "decisions.csv") == []
+    assert read_registry(corpus.registry).retired == {}
+    after, _ = open_case(load_sources(corpus)[0], read_registry(corpus.registry)).decide(said(NOE, TOMAS))
+    assert [d.pair for d in after.decisions] == [("person", TOMAS, NOE)]
+
+
+@pytest.mark.parametrize(("name", "line"), [("retired", "person,uno,,{},2031-05-01"), ("identity", "person,lucia-prado-nieto,otra,{},r,ana,2031-05-01"), ("people", "ana-{},Ana")])
+def test_a_git_conflict_in_the_registry_is_told_with_both_sides(corpus: Corpus, name: str, line: str) -> None:
+    path = corpus.registry / f"{name}.csv"
+    head = ",".join(REGISTRY_FILES[name])
+    path.write_text(f"{head}\n<<<<<<< HEAD\n{line.format('a')}\n=======\n{line.format('b')}\n>>>>>>> theirs\n", encoding="utf-8")
+    with pytest.raises(ManyErrors) as caught:
+        read_registry(corpus.registry)
+    assert caught.value.render("en") == (f"{path}:2: unresolved git conflict: 3: {line.format('a')} ⟷ 5: {line.format('b')}"
+                                         " → keep the lines that hold (both sides' may) and take the marks out")
+
+
+def test_a_part_is_not_what_it_is_part_of(corpus: Corpus) -> None:
+    def case() -> Case:
+        return open_case(load_sources(corpus)[0], read_registry(corpus.registry))
+
+    whole, part, other = "foro-aurora:foro", "foro-aurora:mesa-uno", "taller-aurora:taller"
+    with pytest.raises(InputError, match=rf"{whole} = {part} .* but {whole} ≠ {part}: different \(foro-aurora/acta.toml:\d+, part_of\)"):
+        case().decide(said(whole, part, kind="event"))
+    assert not (corpus.registry / "decisions.csv").exists()
+    case().decide(said(part, other, kind="event"))
+    with pytest.raises(InputError, match="part_of"):
+        case().decide(said(whole, other, kind="event"))  # by way of a third
+    decide(corpus, said(whole, part, kind="event"))
+    assert len(case().decide(said(NOE, TOMAS))[0].decisions) == 2  # an answer of before does not stop the next one
+
+
+@pytest.mark.parametrize(("column", "kind"), [("unit_of", "institution"), ("components", "mechanism")])
+def test_units_and_components_are_parts_too(corpus: Corpus, column: str, kind: str) -> None:
+    source, acta = load_sources(corpus)[0][0]
+    table = next(t for t in TABLES if t.name == kind)
+    acta = replace(acta, records={kind: {"a": Record(table, "a", 7, {column: "b" if column == "unit_of" else ["a", "b"]})}})
+    a, b = f"{source.slug}:a", f"{source.slug}:b"
+    assert [(d.pair, d.answer, d.cite()) for d in parts_apart([(source, acta)], Grouping())] == [((kind, a, b), "different", f"{source.slug}/acta.toml:7, {column}")]
+    assert parts_apart([(source, acta)], groups([said(a, b, kind=kind)])) == []
+
+
+def test_a_retired_key_stands_for_what_took_over(corpus: Corpus) -> None:
+    retired(corpus, "person,uno,dos,nombre,2031-05-01", "person,dos,lucia-prado-nieto,nombre,2031-05-02", "person,nadie,,x,2031-05-01")
+    case = open_case(load_sources(corpus)[0], read_registry(corpus.registry))
+    assert case.kind_of("registry:uno", NOE) == "person"
+    assert case.reasons("person", "registry:uno", NOE) == case.reasons("person", "registry:lucia-prado-nieto", NOE)
+    assert [d.pair for d in case.decide(said("registry:uno", NOE, "different"))[0].decisions] == [("person", "registry:lucia-prado-nieto", NOE)]
+    with pytest.raises(UsageError, match="both sides are 'registry:lucia-prado-nieto'"):
+        case.decide(said("registry:uno", "registry:dos"))
+    with pytest.raises(UsageError, match="unknown key: 'registry:nadie'"):
+        case.kind_of("registry:nadie", NOE)
 
 
 def test_a_registry_with_a_code_twice_tells_both(corpus: Corpus) -> None:
@@ -518,7 +631,7 @@ def test_what_another_institute_decided(tmp_path: Path) -> None:
     names = names_of(found)
     theirs = [said("s:a", "s:b"), said("s:c", "s:d", "different"), said("s:e", "s:f"), said("s:b", "s:c"), said("s:f", "s:z"), said("s:e", "s:g")]
     path = tmp_path / "d.csv"
-    data, kept = exported(theirs, {**names, ("person", "s:z"): ("Zoe Luz",), ("person", "s:e"): ("Otra Persona",)}, lambda _kind, key: key == "s:g")
+    data, kept = exported(theirs, {**names, ("person", "s:z"): ("Zoe Luz",), ("person", "s:e"): ("Otra Persona",)}, lambda _kind, key: key == "s:g", str)
     assert kept == 1
     path.write_bytes(data)
     assert path.read_text(encoding="utf-8").splitlines()[0] == HEAD.strip() + ",a_name,b_name"

@@ -11,6 +11,7 @@ from kg.model.iri import fold
 from kg.reading.vocab import rows, words
 
 MOST_CHARACTERS = 300
+WORLDWIDE = frozenset(("international-programme", "international-organisation", "federal-government", "court"))  # their acronyms need no jurisdiction
 _LEGAL = re.compile(r"[ ,]+(?:a\.? ?c\.?|i\.? ?a\.? ?p\.?|s\.? ?c\.?|a\.? ?b\.? ?p\.?|s\.? ?a\.?(?: de c\.? ?v\.?)?)(?=$| ?\()")
 _SMALL = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "en", "para", "por", "a", "al", "con", "the", "of", "and", "h", "sobre", "su", "sus", "que", "un", "una", "se", "lo", "o", "como"))
 _NOT_A_NAME = re.compile(r"[@<>{}\\|=^~]|https?:|www\.|&\w+;")
@@ -19,6 +20,19 @@ _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z")
 _ORDINALS = {w: str(n) for n, group in enumerate(("primer primera primero 1er 1a 1o 1era", "segundo segunda 2a 2o 2do 2da", "tercer tercera tercero 3a 3o 3er 3era", "cuarto cuarta 4a 4o 4ta 4to",
              "quinto quinta 5a 5o 5ta 5to", "sexto sexta 6a 6o", "septimo septima 7a 7o", "octavo octava 8a 8o", "noveno novena 9a 9o", "decimo decima 10a 10o"), 1) for w in group.split()}
 _TOWN_HEADS = frozenset(("ayuntamiento", "municipio", "municipalidad", "alcaldia", "gobierno municipal", "intendencia"))
+
+
+_COMMON_WORDS = (
+    "electoral electorales casa casas cultura cultural culturas arte artes artesanias biblioteca museo teatro mercado rastro panteon hospital clinica escuela primaria "
+    "secundaria preparatoria bachillerato politecnica politecnico tecnologica tecnologico autonoma autonomo intercultural pedagogica normal superior norte sur este oriente "
+    "poniente centro central local locales regional regionales estatal federal nacional metropolitana metropolitano general publica publico publicas publicos social sociales "
+    "mujer mujeres juventud jovenes deporte deportes nino ninos ninas adultos mayores familia persona personas discapacidad indigena indigenas pueblo pueblos comunidad "
+    "comunitario comunitaria vecino vecinos vecinal barrio colonia delegacion sindicato asociacion civil union red liga frente grupo movimiento sociedad organizacion "
+    "empresarios comerciantes transportistas productores ganadera agricola ejidal ejido comisariado bienes comunales industria comercio turismo economico economica agua "
+    "potable drenaje saneamiento limpia obra obras servicios seguridad proteccion policia transito vialidad movilidad transporte salud medio ambiente ecologia planeacion "
+    "urbana urbano "
+)  # in names that many towns and states repeat, besides the reader's
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -127,11 +141,24 @@ def generic(name: BodyName) -> bool:
     return all(w in usual for w in name.core)
 
 
+def own_words(name: BodyName) -> bool:
+    """Tell whether nothing in a name is usual: no kind of body at its head, no common word."""
+    return not name.head and not name.core & _usual()
+
+
+def telling(text: str) -> bool:
+    """Tell whether a folded name says which body it is: not one that every town has, not one word or acronym that bodies of two states may bear."""
+    name = parse_body(text)
+    if name is None or (generic(name) and (not name.states or "municipal" in name.words)):
+        return False
+    return len(name.core) > 1 or bool(name.states) or known_acronyms().get(min(name.core), "") in WORLDWIDE
+
+
 @functools.cache
 def _usual() -> frozenset[str]:
     """Return words that name kinds of bodies and fields of work, not one body."""
     phrases = [*words("institution_heads", "head"), *words("areas"), *words("generic_bodies", "phrase"), *words("not_names"), *words("not_bodies"), *words("not_towns")]
-    return frozenset(w for p in phrases for w in p.split()) | frozenset(w for s in _state_words() for w in s.split())
+    return frozenset(w for p in phrases for w in p.split()) | frozenset(w for s in _state_words() for w in s.split()) | _COMMON
 
 
 def with_state(a: BodyName, b: BodyName) -> str:

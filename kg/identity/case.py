@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from kg.identity.apply import known_keys, merges, ties
 from kg.identity.candidates import candidates
 from kg.identity.compare import Candidate, compare
-from kg.identity.decision_file import FILE, Decision, ordered, problem, read_decisions, write_decisions
-from kg.identity.decisions import Grouping, groups
+from kg.identity.decision_file import FILE, Decision, alone, changed, ordered, problem, read_decisions, write_decisions
+from kg.identity.decisions import REGISTRY, Grouping, groups
 from kg.identity.mention import Mention, mentions
 from kg.identity.questions import Question, questions
 from kg.identity.ties import Tie
 from kg.model.acta import Acta
-from kg.model.errors import InputError, StoreError, UsageError, nearest
+from kg.model.errors import UsageError, nearest
 from kg.model.registry import Registry
 from kg.model.source import Source
 from kg.model.text import Text
@@ -60,28 +56,35 @@ class Case:
 
     def kind_of(self, a: str, b: str, kind: str = "") -> str:
         """Return the kind of which both keys are. Raises UsageError: an unknown key (the nearest told), no kind in common, or several."""
+        retired = {(of, REGISTRY + old) for (of, old), new in self.registry.retired.items() if new}
+        known = {(of, key) for of, key in {*self.by_key, *retired} if kind in ("", of)}
         for key in (a, b):
-            if not any(k == key and kind in ("", of) for of, k in self.by_key):
-                raise UsageError(Text(f"clave desconocida: {key!r}", f"unknown key: {key!r}"), "", nearest(key, {k for of, k in self.by_key if kind in ("", of)}))
-        shared = sorted({of for of, k in self.by_key if k == a} & {of for of, k in self.by_key if k == b} & ({kind} if kind else {of for of, _ in self.by_key}))
+            if not any(k == key for _, k in known):
+                raise UsageError(Text(f"clave desconocida: {key!r}", f"unknown key: {key!r}"), "", nearest(key, {k for _, k in known}))
+        shared = sorted({of for of, k in known if k == a} & {of for of, k in known if k == b})
         if len(shared) == 1:
             return shared[0]
         listed = ", ".join(shared) or "-"
         raise UsageError(Text(f"¿de qué tipo son {a} y {b}? En común: {listed}", f"of which kind are {a} and {b}? In common: {listed}"), "",
                          Text("dígalo con --kind", "say it with --kind") if shared else Text("compare dos del mismo tipo", "compare two of one kind"))
 
+    def live(self, kind: str, key: str) -> str:
+        """Return the key in use now: of a slug that redirects, the one that took over; any other as it is."""
+        new = self.registry.retired.get((kind, key.removeprefix(REGISTRY))) if key.startswith(REGISTRY) else ""
+        return REGISTRY + new if new else key
+
     def reasons(self, kind: str, a: str, b: str) -> str:
         """Return what the program saw in a pair, in one Spanish line: what a decision keeps of it."""
-        told = "; ".join(r.es for r in compare(self.by_key[kind, a], self.by_key[kind, b]).reasons)
+        told = "; ".join(r.es for r in compare(self.by_key[kind, self.live(kind, a)], self.by_key[kind, self.live(kind, b)]).reasons)
         return "".join(c if c.isprintable() else " " for c in told)[:400]
 
     def decide(self, decision: Decision, change: bool = False) -> tuple[Case, tuple[tuple[str, str, str], ...]]:
         """Write one answer and return the case after it, with the slugs that redirect because of it: (kind, old, new).
 
         Raises UsageError (a value that will not do, the pair already answered otherwise: ``change`` replaces that) and InputError (a contradiction,
-        with its path); then nothing is written. The same answer by the same person is kept once.
+        with its path); then nothing is written. The same answer by the same person is kept once. Of a retired slug, what took over is written.
         """
-        new = ordered(decision)
+        new = ordered(replace(decision, a=self.live(decision.kind, decision.a), b=self.live(decision.kind, decision.b)))
         wrong = problem(new)
         if wrong:
             raise UsageError(*wrong[:1], "", wrong[1])
@@ -97,33 +100,39 @@ class Case:
     def with_decisions(self, decisions: Sequence[Decision]) -> tuple[Case, tuple[tuple[str, str, str], ...]]:
         """Write these decisions in place of the ones there are; return the case after it and the slugs that redirect now and did not before.
 
-        Raises InputError: a contradiction (nothing is written), or a file that changed since it was read.
+        Raises InputError: a contradiction, or that something would become one with what it is part of (nothing is written), or a file that changed since
+        it was read.
         """
         path = self.registry.folder / FILE
         after = replace(self, decisions=tuple(decisions))
         after.__dict__.update({name: self.__dict__[name] for name in ("ties", "compared", "by_key") if name in self.__dict__})
         before = groups(self.decisions, (), self.ties)
-        grouped = groups(after.decisions, (), self.ties)
-        with _alone(path):
+        grouped = groups([*after.decisions, *parts_apart(self.sources, before)], (), self.ties)
+        with alone(self.registry.folder):
             if tuple(read_decisions(path)) != self.decisions:
-                raise InputError(Text("el archivo cambió desde que se leyó", "the file changed since it was read"), str(path), Text("repita la orden", "repeat the command"))
+                raise changed(path)
             write_decisions(path, after.decisions)
         gone = [set(merges(self.sources, self.registry, g).gone) for g in (before, grouped)]
         return replace(after, decisions=tuple(read_decisions(path))), tuple(sorted(gone[1] - gone[0]))
 
 
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the folder of a file, so that two who answer at once do not lose one answer; the kernel lets go when the process dies. Raises StoreError."""
-    try:
-        handle = os.open(path.parent, os.O_RDONLY)
-    except OSError as error:
-        raise StoreError(Text(f"no se puede abrir: {error.strerror}", f"cannot be opened: {error.strerror}"), str(path.parent)) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def parts_apart(sources: Sequence[tuple[Source, Acta]], before: Grouping) -> list[Decision]:
+    """Return what the actas say is part of something, as so many "different"; not what ``before`` joins already: an old answer must not stop a new one.
+
+    A unit is not its own parent, nor a session its event, nor a component its mechanism.
+    """
+    return [d for d in _parts(sources) if before.root(d.kind, d.a) != before.root(d.kind, d.b)]
+
+
+def _parts(sources: Sequence[tuple[Source, Acta]]) -> Iterator[Decision]:
+    for source, acta in sources:
+        for kind, column in (("institution", "unit_of"), ("event", "part_of"), ("mechanism", "components")):
+            for record in acta.table(kind):
+                value = record.values.get(column) or []
+                for other in [value] if isinstance(value, str) else value:
+                    where = f"{source.slug}/{acta.path.name}:{record.line}"
+                    if str(other) != record.id:
+                        yield ordered(Decision(kind, f"{source.slug}:{record.id}", f"{source.slug}:{other}", "different", "", where, column))
 
 
 def open_case(sources: Sequence[tuple[Source, Acta]], registry: Registry) -> Case:

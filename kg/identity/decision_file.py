@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
+import fcntl
 import io
-import re
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.identity.mention import KINDS
-from kg.model.errors import InputError, KgError, ManyErrors, nearest
+from kg.model.errors import InputError, KgError, ManyErrors, StoreError, nearest
 from kg.model.files import write_atomically
+from kg.model.git_marks import conflicts
 from kg.model.iri import ID
 from kg.model.text import Text
 from kg.model.toml_lines import read_text
@@ -21,7 +24,6 @@ FILE = "decisions.csv"
 COLUMNS = ("kind", "a", "b", "answer", "reasons", "by", "at", "note")
 ANSWERS = ("same", "different", "unsure")
 MOST = 2_000  # characters of one cell
-_MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})( |$)")
 Problem = tuple[Text, Text | None]
 
 
@@ -60,12 +62,12 @@ def ordered(decision: Decision) -> Decision:
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """Read the file of decisions, sorted; a missing one is empty.
+    """Read the file of decisions, sorted; a missing one, or one with nothing in it, has no decisions.
 
     All that is wrong is raised at once as InputError or ManyErrors, each with its line: marks of a git conflict, columns, kind, keys, answer, date,
     and a pair that is answered in two ways (both lines told).
     """
-    if not path.is_file():
+    if not path.is_file() or not read_text(path).strip():
         return []
     found = [decision for decision, _ in parse(path, COLUMNS)]
     clashing = disagreements(found)
@@ -76,8 +78,9 @@ def read_decisions(path: Path) -> list[Decision]:
 
 def parse(path: Path, columns: Sequence[str]) -> list[tuple[Decision, dict[str, str]]]:
     """Return the decisions of a CSV file with these columns, each with its row. Raises InputError or ManyErrors: marks of a git conflict, form, values."""
-    lines = [line.rstrip("\r") for line in read_text(path).split("\n")]
-    errors: list[KgError] = _conflicts(path, lines)
+    text = read_text(path)
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    errors = conflicts(path, text)
     if errors:
         raise together(errors)
     found = []
@@ -88,7 +91,8 @@ def parse(path: Path, columns: Sequence[str]) -> list[tuple[Decision, dict[str, 
             errors.append(InputError(Text(f"no es CSV válido: {error}", f"is not valid CSV: {error}"), f"{path}:{number}", Text("revise las comillas", "look at the quotes")))
             continue
         if number == 1 and tuple(cells) != tuple(columns):
-            raise InputError(Text(f"columnas {cells}; se esperan {list(columns)}", f"columns {cells}; expected {list(columns)}"), f"{path}:1")
+            raise InputError(Text(f"columnas {cells}; se esperan {list(columns)}", f"columns {cells}; expected {list(columns)}"), f"{path}:1",
+                             Text(f"escriba en la primera línea: {','.join(columns)}", f"write in the first line: {','.join(columns)}"))
         if number == 1 or not cells:
             continue
         if len(cells) != len(columns):
@@ -154,38 +158,29 @@ def _disagreement(where: str, first: Decision, second: Decision) -> InputError:
                       Text("hablen, y deje una sola línea (unsure, si no se sabe)", "talk to each other and leave one line (unsure, when nobody knows)"))
 
 
-def _conflicts(path: Path, lines: Sequence[str]) -> list[KgError]:
-    """Return one error a conflict of a git merge, with the lines of both sides."""
-    found: list[KgError] = []
-    sides: list[list[str]] = []
-    start = 0
-    for number, line in enumerate(lines, 1):
-        mark = _MARK.match(line)
-        if not mark:
-            if sides:
-                sides[-1].append(f"{number}: {line[:200]}")
-            continue
-        if mark[1][0] == "<" or not sides:
-            start, sides = number, [[]]
-        elif mark[1][0] != ">":
-            sides.append([])
-        if mark[1][0] == ">":
-            found.append(_conflict(path, start, sides))
-            sides = []
-    if sides:
-        found.append(_conflict(path, start, sides))
-    return found
-
-
-def _conflict(path: Path, start: int, sides: list[list[str]]) -> InputError:
-    told = " ⟷ ".join(" | ".join(side) or "-" for side in (sides[0], sides[-1]))
-    return InputError(Text(f"conflicto de git sin resolver: {told}", f"unresolved git conflict: {told}"), f"{path}:{start}",
-                      Text("deje las líneas que valen (pueden ser las de los dos lados) y quite las marcas", "keep the lines that hold (both sides' may) and take the marks out"))
-
-
 def together(errors: Sequence[KgError]) -> KgError:
     """Return the only error, or all of them as one."""
     return errors[0] if len(errors) == 1 else ManyErrors(errors)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder of the registry, so that of two who write at once neither loses a line; the kernel lets go when the process dies. Raises StoreError."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise StoreError(Text(f"no se puede abrir: {error.strerror}", f"cannot be opened: {error.strerror}"), str(folder),
+                         Text("compruebe la carpeta y sus permisos", "check the folder and its permissions")) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def changed(path: Path) -> InputError:
+    """Return the error that says that somebody else wrote a file, or a folder, since it was read."""
+    return InputError(Text("el archivo cambió desde que se leyó", "the file changed since it was read"), str(path), Text("repita la orden", "repeat the command"))
 
 
 def write_decisions(path: Path, decisions: Iterable[Decision]) -> None:

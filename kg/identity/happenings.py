@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kg.identity.institutions import forms, names_alike
-from kg.identity.judgement import ASK, DIFFERENT, LOOKS_ALIKE, NO_NAME, SAME, UNLIKE, Judgement
+from kg.identity.judgement import ASK, DIFFERENT, LOOKS_ALIKE, NO_NAME, UNLIKE, Judgement
 from kg.identity.mention import Mention
 from kg.identity.official import common_facts
 from kg.identity.people import one_report
+from kg.identity.where import apart
 from kg.model.iri import fold
 from kg.model.text import Text
 
@@ -19,13 +20,8 @@ def events(a: Mention, b: Mention) -> Judgement:
 
 
 def mechanisms(a: Mention, b: Mention) -> Judgement:
-    """Compare two mentions of mechanisms; a legal instrument's full title is the only name that is enough alone."""
-    found = _compare(a, b, "place", Text("municipios distintos", "different municipalities"), Text("mismo municipio", "same municipality"))
-    law = a.get("kind") == b.get("kind") == ("legal-instrument",)
-    titled = law and any(x.core == y.core and len(x.core) > 3 for x in forms(a) for y in forms(b))
-    if found.verdict == ASK and titled and not one_report(a, b):
-        return Judgement(0.95, (Text("mismo título completo de un instrumento jurídico", "same full title of a legal instrument"), *found.reasons), SAME)
-    return found
+    """Compare two mentions of mechanisms; never an automatic merge, not even of laws: every town has a "Reglamento de Participación Ciudadana"."""
+    return _compare(a, b, "place", Text("municipios distintos", "different municipalities"), Text("mismo municipio", "same municipality"))
 
 
 def _compare(a: Mention, b: Mention, fact: str, against: Text, in_favour: Text) -> Judgement:
@@ -60,7 +56,11 @@ def _compare(a: Mention, b: Mention, fact: str, against: Text, in_favour: Text) 
 def _guard(a: Mention, b: Mention, fact: str, against: Text) -> Text | None:
     """Return what forbids two look-alikes to be one."""
     mine, theirs = set(a.get(fact)), set(b.get(fact))
-    if mine and theirs and not mine & theirs:
+    if fact == "place":
+        town = apart(a, b)
+        if town:
+            return town
+    elif mine and theirs and not mine & theirs:
         return Text(f"{against.es}: {min(mine)} / {min(theirs)}", f"{against.en}: {min(mine)} / {min(theirs)}")
     names = {fold(a.name)}, {fold(b.name)}
     if set(a.get("parent")) & names[1] or set(b.get("parent")) & names[0]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kg.identity.bodies import BodyName, generic, known_acronyms, one_typo, parse_body, spelled_out, with_state
+from kg.identity.bodies import WORLDWIDE, BodyName, generic, known_acronyms, one_typo, own_words, parse_body, spelled_out, telling, with_state
 from kg.identity.judgement import ASK, DIFFERENT, LOOKS_ALIKE, NO_NAME, SAME, UNLIKE, Judgement
 from kg.identity.mention import Mention
 from kg.identity.official import common_facts
 from kg.identity.people import one_report
+from kg.identity.where import apart, one_town
 from kg.model.iri import fold
 from kg.model.text import Text
 
 MOST_FORMS, LEAST = 12, 0.4
-WORLDWIDE = frozenset(("international-programme", "international-organisation", "federal-government", "court"))  # their acronyms need no jurisdiction
 Alike = tuple[float, str, Text]  # how alike two names are, what kind of likeness, its sentence
 
 
@@ -81,10 +81,9 @@ def _guard(a: Mention, b: Mention, mine: list[BodyName], theirs: list[BodyName],
     """Return what forbids two look-alikes to be one: number, place, state, parent and unit, sort of body."""
     if likeness[1] == "number":
         return Text(f"números distintos: {' '.join(mine[0].words)} / {' '.join(theirs[0].words)}", f"different numbers: {' '.join(mine[0].words)} / {' '.join(theirs[0].words)}")
-    for fact, es, en in (("place", "municipios distintos", "different municipalities"), ("state", "estados distintos", "different states")):
-        own, other = set(a.get(fact)), set(b.get(fact))
-        if own and other and not own & other:
-            return Text(f"{es}: {min(own)} / {min(other)}", f"{en}: {min(own)} / {min(other)}")
+    town = apart(a, b)
+    if town:
+        return town
     own, other = states(a, mine), states(b, theirs)
     if own and other and not own & other:
         return Text(f"estados distintos: {min(own)} / {min(other)}", f"different states: {min(own)} / {min(other)}")
@@ -111,7 +110,7 @@ def _weigh(a: Mention, b: Mention, mine: list[BodyName], theirs: list[BodyName],
     reasons = [(score, text)]
     together = states(a, mine) & states(b, theirs)
     for found, gain, es, en in ((set(a.get("member")) & set(b.get("member")), 0.1, "la misma persona está en las dos: {}", "the same person is in both: {}"),
-                                (set(a.get("place")) & set(b.get("place")), 0.1, "mismo municipio: {}", "same municipality: {}"), (together, 0.05, "mismo estado: {}", "same state: {}"),
+                                (one_town(a, b), 0.1, "mismo municipio: {}", "same municipality: {}"), (together, 0.05, "mismo estado: {}", "same state: {}"),
                                 (set(a.get("parent")) & set(b.get("parent")), 0.05, "unidad del mismo cuerpo: {}", "unit of the same body: {}")):
         if found:
             score += gain
@@ -133,11 +132,11 @@ def _told(reasons: list[tuple[float, Text]]) -> tuple[Text, ...]:
 
 
 def _jurisdiction(a: Mention, b: Mention, mine: list[BodyName], theirs: list[BodyName], together: bool) -> bool:
-    """Tell whether equal names need no more context: same place, parent or state, a worldwide acronym, or a long name that is its own.
+    """Tell whether equal names need no more context: same place, telling parent or state, a worldwide acronym, or a long name with nothing usual in it.
 
     The acronym of two bodies of two states, and a name every town has one of, stay open.
     """
-    if set(a.get("place")) & set(b.get("place")) or set(a.get("parent")) & set(b.get("parent")):
+    if one_town(a, b) or any(map(telling, set(a.get("parent")) & set(b.get("parent")))):
         return True
     equal = [(x, y) for x in mine for y in theirs if x.core == y.core]
     for x, y in equal:
@@ -145,6 +144,7 @@ def _jurisdiction(a: Mention, b: Mention, mine: list[BodyName], theirs: list[Bod
             return True
         if len(x.core) == 1 and known_acronyms().get(min(x.core), "") in WORLDWIDE:
             return True
-        if len(x.core) > 2 and not generic(x) and x.acronyms & y.acronyms:
+        shared = x.acronyms & y.acronyms
+        if len(x.core) > 2 and shared and (own_words(x) or any(known_acronyms().get(s, "") in WORLDWIDE for s in shared & x.own & y.own)):
             return True
     return False

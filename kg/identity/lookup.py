@@ -7,10 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.identity.bodies import generic, known_acronyms, parse_body
+from kg.identity.bodies import WORLDWIDE, generic, known_acronyms, parse_body
 from kg.identity.compare import Candidate, compare
 from kg.identity.decided import together
-from kg.identity.institutions import WORLDWIDE
 from kg.identity.judgement import ASK, DIFFERENT, SAME
 from kg.identity.keys import keys
 from kg.identity.mention import Mention

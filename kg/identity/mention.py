@@ -13,6 +13,7 @@ from kg.model.registry import Registry
 from kg.model.source import Source
 
 KINDS = ("person", "institution", "municipality", "event", "mechanism", "contribution")
+NAMED = "name:"  # before the name of a town that the registry does not hold, where else a code stands
 _MINTED = ("person", "institution", "municipality", "mechanism")
 
 
@@ -20,7 +21,8 @@ _MINTED = ("person", "institution", "municipality", "mechanism")
 class Mention:
     """One record of one acta (key ``source:id``), or one row of the registry (key ``registry:slug``); keys are unique within a kind.
 
-    ``facts``: sorted values by name: ``role`` (offices as written, folded), ``body`` (names of bodies, folded), ``place`` (INEGI codes),
+    ``facts``: sorted values by name: ``role`` (offices as written, folded), ``body`` (names of bodies, folded), ``place`` (INEGI codes;
+    ``name:`` and the folded name where the registry does not hold the town), ``town`` (their names, folded), ``homonym`` (bodies of a town that shares its name with another, it is not known which),
     ``state`` (their first two digits), ``code`` (official codes), ``event`` (keys), ``date`` (ISO), ``theme`` and ``kind`` (notations),
     ``slug`` (what the registry decided already), ``parent`` (names of what it is part of, folded), ``speaker`` and ``member`` (names of people, folded),
     ``country``, ``governs`` ("yes"), ``source`` (the report it stands in; the registry is none).
@@ -76,6 +78,7 @@ class _Reader:
         self.source, self.acta, self.registry = source, acta, registry
         self.facts: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.weight: dict[tuple[str, str], int] = defaultdict(int)
+        self.homonymous: dict[str, bool] = {}
 
     def read(self) -> list[Mention]:
         """Return the acta's mentions."""
@@ -105,9 +108,24 @@ class _Reader:
             self.facts[table, str(ident)][name].update(found)
 
     def _places(self, kind: str, ident: str, *towns: Any) -> None:
-        """Note the INEGI codes of towns, as far as the registry knows them."""
-        codes = {self.registry.slug("municipality", self.source, str(town)) or "" for town in towns if town} - {""}
-        self._add(kind, ident, place=codes, state={c[:2] for c in codes})
+        """Note towns: their INEGI codes, or, of those the registry does not hold, their names, so that two different ones are told apart."""
+        places, states, names = set(), set(), set()
+        for town in sorted({str(t) for t in towns if t}):
+            record = self.acta.records.get("municipality", {}).get(town)
+            name = self._name("municipality", town)
+            code = self.registry.slug("municipality", self.source, town) or (str(record.values.get("inegi") or "") if record else "")
+            places.add(code or (NAMED + name if name else ""))
+            states.add(code[:2])
+            names |= {name, fold(self.registry.names.get("municipality", {}).get(code, ""))}
+        self._add(kind, ident, place=places, state=states, town=names)
+
+    def _homonymous(self, body: str) -> bool:
+        """Tell whether the registry has several towns that a body's name may end with: "ayuntamiento de metepec"."""
+        if body not in self.homonymous:
+            towns = [fold(n) for n in self.registry.names.get("municipality", {}).values()]
+            ends = [words[i + 4 :] for words in (" " + body,) for i in range(len(words)) if words.startswith(" de ", i)]
+            self.homonymous[body] = any(sum(t == end or t.startswith(end + " ") for t in towns) > 1 for end in ends if end)
+        return self.homonymous[body]
 
     def _municipality(self, record: Record) -> None:
         code = self.registry.slug("municipality", self.source, record.id) or str(record.values.get("inegi", ""))
@@ -140,7 +158,9 @@ class _Reader:
         self._add("person", person, 1, role=[fold(r) for r in roles], body=[self._name("institution", body)], date=[str(d) for d in values.get("observed_on", [])])
         if body:
             of_body = self.facts["institution", str(body)]
-            self._add("person", person, place=of_body["place"], state=of_body["state"])
+            name = self._name("institution", body)
+            self._add("person", person, homonym=[name] if all(p.startswith(NAMED) for p in of_body["place"]) and self._homonymous(name) else [])
+            self._add("person", person, place=of_body["place"], state=of_body["state"], town=of_body["town"])
 
     def _participation(self, record: Record) -> None:
         event = str(record.values["event"])

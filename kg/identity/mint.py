@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.identity.apply import Merges
-from kg.identity.decision_file import to_csv
+from kg.identity.decision_file import alone, changed, to_csv
 from kg.model.acta import Acta
-from kg.model.errors import UsageError
+from kg.model.errors import StoreError, UsageError
 from kg.model.files import write_atomically
 from kg.model.iri import short_hash, slugify
-from kg.model.registry import FILES, Registry
+from kg.model.registry import FILES, Registry, read_registry
 from kg.model.source import Source
 from kg.model.text import Text
 
@@ -37,13 +38,19 @@ def pending(sources: Iterable[tuple[Source, Acta]], registry: Registry, merges: 
 def mint(sources: Iterable[tuple[Source, Acta]], registry: Registry, folder: Path, by: str, at: str, merges: Merges | None = None) -> int:
     """Add a slug and an identity line for each pending entity; return how many.
 
-    Namesakes, of each other or of a slug that was ever in use, get a hash of where they come from, all of them.
+    Namesakes, of each other or of a slug that was ever in use, get a hash of where they come from, all of them. Raises UsageError (the date), InputError
+    (the registry changed since it was read: nothing is written) and StoreError.
     """
     try:
         datetime.date.fromisoformat(at)
     except ValueError as error:
         raise UsageError(Text(f"fecha ilegible: {at!r}", f"unreadable date: {at!r}"), "", Text("escriba AAAA-MM-DD", "write YYYY-MM-DD")) from error
-    rows = list(pending(sources, registry, merges))
+    with holding(registry, folder):
+        return _mint(list(pending(sources, registry, merges)), registry, folder, by, at)
+
+
+def _mint(rows: list[Row], registry: Registry, folder: Path, by: str, at: str) -> int:
+    """Write the lines of ``pending`` into the registry's files."""
     plain = [(kind, slugify(name)) for kind, _, _, name in rows]
     for (kind, source, ident, name), key in zip(rows, plain, strict=True):
         taken = key[1] in registry.names[kind] or key in registry.retired or plain.count(key) > 1
@@ -56,6 +63,25 @@ def mint(sources: Iterable[tuple[Source, Acta]], registry: Registry, folder: Pat
     for name in (*_FILES.values(), "identity"):
         write_rows(folder, name, registry)
     return len(rows)
+
+
+@contextlib.contextmanager
+def holding(registry: Registry, folder: Path) -> Iterator[None]:
+    """Hold the folder while its files are written, provided that they still say what ``registry`` says: else a line somebody wrote meanwhile would be lost.
+
+    ``folder`` is the registry's own, or a new one that is to begin as a copy of it. Raises InputError (changed) and StoreError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot write: {error.strerror}"), str(folder),
+                         Text("compruebe los permisos", "check the permissions")) from error
+    with alone(folder):
+        fresh = any((folder / f"{name}.csv").is_file() for name in FILES)
+        now = read_registry(folder if fresh else registry.folder)
+        if any(to_csv(now.rows[name], FILES[name]) != to_csv(registry.rows[name], FILES[name]) for name in FILES):
+            raise changed(folder)
+        yield
 
 
 def write_rows(folder: Path, name: str, registry: Registry) -> None:

@@ -6,6 +6,7 @@ What is no full name of a person (empty, one letter, one word, an e-mail, a titl
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 import unicodedata
@@ -29,6 +30,9 @@ GENERATIONS = {"jr": "jr", "junior": "jr", "hijo": "jr", "sr": "sr", "senior": "
 SHORT = {"pepe": "jose", "paco": "francisco", "pancho": "francisco", "lupita": "guadalupe", "lupe": "guadalupe", "tono": "antonio", "nacho": "ignacio", "memo": "guillermo", "chucho": "jesus",
          "lola": "dolores", "concha": "concepcion", "quique": "enrique", "kike": "enrique", "alex": "alejandro", "rafa": "rafael", "beto": "alberto", "charo": "rosario", "pili": "pilar",
          "tere": "teresa", "mari": "maria", "maru": "maria", "nando": "fernando", "manolo": "manuel", "moncho": "ramon", "chela": "graciela", "lalo": "eduardo", "gabi": "gabriela"}
+KNOWN = 200  # bearers from which the lexicon knows a word: of one it hardly lists (Mayan, Nahua, Cyrillic) nobody knows how rare it is
+_MEN = frozenset(("sr", "senor", "don", "dr", "doctor", "mtro", "maestro", "profr", "ingeniero", "licenciado", "lcdo", "arqto", "diputado", "senador", "joven"))
+_WOMEN = frozenset(("sra", "srta", "senora", "senorita", "dona", "dra", "doctora", "mtra", "maestra", "profra", "ingeniera", "licenciada", "lcda", "lica", "arqta", "diputada", "senadora"))
 _DEVOTIONS = frozenset(("jesus", "dios", "guadalupe", "lourdes", "fatima", "carmen", "pilar", "rosario", "socorro", "angeles", "dolores", "refugio", "consuelo", "rocio", "mar", "rayo", "sagrado"))
 _NOT_A_NAME = re.compile(r"[@<>{}\[\]\\|=#$%^*/_~]|&\w+;|\d|https?:|www\.")
 _SEPARATOR = re.compile(r"[\s\u00a0.·]+")
@@ -135,6 +139,19 @@ def given_count(unit: str) -> int:
 def surname_count(unit: str) -> int:
     """Return the bearers of a surname with its particles; without a listing of the whole, a tenth of its last word's."""
     return lexicon.surname(unit) or (lexicon.surname(unit.split()[-1]) // 10 if " " in unit else 0)
+
+
+def known(name: PersonName) -> bool:
+    """Tell whether the lexicon knows every word of a name well enough to say that it is rare."""
+    return all(len(g) == 1 or given_count(g) >= KNOWN for g in name.given) and all(len(s) == 1 or surname_count(s) >= KNOWN for s in name.surnames)
+
+
+def gender(text: str) -> str:
+    """Return "m" or "f" as the honorifics before a name say ("Sr.", "Srta."), or ""."""
+    found = [w for w in _SEPARATOR.split(fold(text[:MOST_CHARACTERS]).replace(",", " ")) if w]
+    honorifics = words("honorifics") | _MEN | _WOMEN
+    front = set(itertools.takewhile(lambda w: w in honorifics or w in ("el", "la"), found))
+    return "m" if front & _MEN and not front & _WOMEN else "f" if front & _WOMEN and not front & _MEN else ""
 
 
 def _is_surname(unit: str) -> bool:

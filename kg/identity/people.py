@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from kg.identity.alike import COST, EQUAL, INITIAL, SPELLING, UNLIKE, bodies_alike, relation, typo, written
+from kg.identity.bodies import telling
 from kg.identity.judgement import ASK, DIFFERENT, LOOKS_ALIKE, NO_NAME, SAME, Judgement
 from kg.identity.judgement import UNLIKE as NOT_ALIKE
 from kg.identity.mention import Mention
-from kg.identity.names import PersonName, given_count, given_information, parse, surname_count, surname_information
+from kg.identity.names import PersonName, gender, given_count, given_information, known, parse, surname_count, surname_information
 from kg.identity.official import common_facts
+from kg.identity.where import elsewhere, one_town
 from kg.identity.wording import by_words
 from kg.model.text import Text
 
@@ -35,6 +37,7 @@ class Evidence:
     reasons: list[tuple[float, Text]] = field(default_factory=list)
     full: bool = False          # the folded full names are equal, with a given name and two surnames
     telling: float = 0.0        # how telling that full name is
+    known: bool = False         # the lexicon knows every word of it, so that its rarity is more than ignorance
     forbidden: Text | None = None
 
     def add(self, weight: float, text: Text) -> None:
@@ -108,7 +111,7 @@ def _names(a: PersonName, b: PersonName) -> Evidence:
         found.total = 1.0
         return found
     if a.full == b.full:
-        found.full, found.telling = a.complete and b.complete, information(a)
+        found.full, found.telling, found.known = a.complete and b.complete, information(a), known(a)
         found.add(information(a), _equal(a))
         if not (a.sure and b.sure) or a.generation != b.generation:
             found.full = False
@@ -216,10 +219,11 @@ def _context(a: Mention, b: Mention, found: Evidence) -> None:
         alike = sorted((x, y) for x in a.get("body") for y in b.get("body") if bodies_alike(x, y))
         one, two = alike[0] if alike else (a.get("body")[0], b.get("body")[0])
         found.add(BODY - 0.7 if alike else OTHER_BODY, _bodies_text(bool(alike), one, two))
-    for fact, gain, loss, es, en in (("place", PLACE, OTHER_PLACE, "municipio", "municipality"), ("state", STATE, 0.0, "estado", "state")):
-        mine, theirs = set(a.get(fact)), set(b.get(fact))
-        if mine and theirs and not (bodies and mine & theirs):
-            found.add(gain if mine & theirs else loss, Text(f"mismo {es}" if mine & theirs else f"distinto {es}", f"same {en}" if mine & theirs else f"another {en}"))
+    town, states = bool(one_town(a, b)), set(a.get("state")) & set(b.get("state"))
+    if elsewhere(a, b) or (town and not bodies):
+        found.add(PLACE if town else OTHER_PLACE, Text("mismo municipio" if town else "distinto municipio", "same municipality" if town else "another municipality"))
+    if a.get("state") and b.get("state") and not (bodies and states):
+        found.add(STATE if states else 0.0, Text("mismo estado" if states else "distinto estado", "same state" if states else "another state"))
     roles = set(a.get("role")) & set(b.get("role"))
     if roles:
         found.add(ROLE, Text(f"mismo cargo: {min(roles)}", f"same office: {min(roles)}"))
@@ -246,21 +250,37 @@ def reports(mention: Mention) -> set[str]:
 
 def _automatic(a: Mention, b: Mention, found: Evidence) -> bool:
     """Tell whether two mentions may be one without asking (design section 6); says why, or what stands in the way."""
-    if not found.full or one_report(a, b):
+    if not found.full or one_report(a, b) or elsewhere(a, b):
         return False
-    for fact in ("place", "state", "body"):
+    if _genders(a) | _genders(b) == {"m", "f"}:
+        found.add(0.0, Text("un tratamiento es de hombre y el otro de mujer", "one title is a man's and the other a woman's"))
+        return False
+    for fact in ("state", "body"):
         mine, theirs = set(a.get(fact)), set(b.get(fact))
         if mine and theirs and not mine & theirs:
             return False
-    if found.telling >= RARE:
+    shared = set(a.get("body")) & set(b.get("body"))
+    sure = bool(shared) and (bool(one_town(a, b)) or any(map(telling, shared - {*a.get("homonym"), *b.get("homonym")})))
+    if found.telling >= RARE and (found.known or sure):
         found.add(0.01, Text("nombre poco común", "uncommon name"))
         return True
-    shared = bool(set(a.get("body")) & set(b.get("body")))
-    if not shared or found.telling < TELLING:
-        es, en = ("no basta por sí solo", "is not enough alone") if not shared else ("es tan común que no basta con la institución", "is so common that the institution is not enough")
-        found.add(0.0, Text(f"el nombre {es}", f"the name {en}"))
-        return False
-    return _one_office(a, b)
+    if sure and found.telling >= TELLING:
+        return _one_office(a, b)
+    found.add(0.0, _not_enough(bool(shared), sure))
+    return False
+
+
+def _not_enough(shared: bool, sure: bool) -> Text:
+    if sure:
+        return Text("el nombre es tan común que no basta con la institución", "the name is so common that the institution is not enough")
+    if shared:
+        return Text("una institución así la hay en muchos lugares", "many places have such an institution")
+    return Text("el nombre no basta por sí solo", "the name is not enough alone")
+
+
+def _genders(mention: Mention) -> set[str]:
+    """Return what the honorifics of a mention say: "m", "f", both or none."""
+    return {gender(n) for n in (mention.name, *mention.aliases)} - {""}
 
 
 def _one_office(a: Mention, b: Mention) -> bool:

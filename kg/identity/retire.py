@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from kg.identity.apply import ties
-from kg.identity.decisions import REGISTRY, Decision, groups, ordered
+from kg.identity.apply import own_slug, ties
+from kg.identity.case import parts_apart
+from kg.identity.decision_file import changed
+from kg.identity.decisions import FILE, REGISTRY, Decision, groups, ordered, read_decisions
 from kg.identity.mention import mentions
-from kg.identity.mint import write_rows
+from kg.identity.mint import holding, write_rows
 from kg.model.acta import Acta
 from kg.model.errors import InputError, UsageError, nearest
 from kg.model.iri import ID, fold
@@ -23,17 +25,22 @@ _ABOUT = ("aliases", "outside")
 def retire(sources: Sequence[tuple[Source, Acta]], registry: Registry, decisions: Sequence[Decision], slug: tuple[str, str], new: str, why: str, at: str) -> str:
     """Retire ``slug`` (kind, slug): ``new`` another slug in use = join, one nobody used = rename, "" = withdraw. Writes the registry's files.
 
-    Returns what was done: "merged", "renamed" or "withdrawn". Raises UsageError (unknown slug, one used before, no reason, no date) and InputError
-    (a decision keeps the two apart, its path printed; a withdrawn entity that reports still name).
+    Returns what was done: "merged", "renamed" or "withdrawn". Raises UsageError (unknown slug, one used before, or that an unminted record bears; no
+    reason, no date) and InputError (a decision keeps the two apart, its path printed; a withdrawn entity that reports still name, or that answers join to
+    one they name; registry or decisions that changed since they were read: two who retire at once lose nothing).
     """
+    _check(registry, slug, new, why, at)
+    with holding(registry, registry.folder):
+        if tuple(read_decisions(registry.folder / FILE)) != tuple(decisions):
+            raise changed(registry.folder / FILE)
+        _check_use(sources, registry, decisions, slug, new, why, at)
+        return _move(registry, slug, new, why, at)
+
+
+def _move(registry: Registry, slug: tuple[str, str], new: str, why: str, at: str) -> str:
+    """Rewrite the rows and the files; return what was done."""
     kind, old = slug
-    _check(registry, kind, old, new, why, at)
     live = new in registry.names[kind]
-    if live:
-        joined = ordered(Decision(kind, REGISTRY + old, REGISTRY + new, "same", why, "kg identity retire", at))
-        groups([*decisions, joined], (), ties(registry, mentions(sources, registry)))
-    if not new:
-        _check_unused(sources, registry, kind, old)
     registry.rows["retired"].append({"kind": kind, "old": old, "new": new, "why": why, "at": at})
     table = registry.rows[_TABLES[kind]]
     name = registry.names[kind][old]
@@ -52,8 +59,9 @@ def retire(sources: Sequence[tuple[Source, Acta]], registry: Registry, decisions
     return "merged" if live else "renamed" if new else "withdrawn"
 
 
-def _check(registry: Registry, kind: str, old: str, new: str, why: str, at: str) -> None:
+def _check(registry: Registry, slug: tuple[str, str], new: str, why: str, at: str) -> None:
     """Refuse what cannot be meant. Raises UsageError."""
+    kind, old = slug
     if kind not in _TABLES:
         raise UsageError(Text(f"no se retira un {kind!r}", f"a {kind!r} cannot be retired"), "", nearest(kind, _TABLES))
     names = registry.names[kind]
@@ -73,12 +81,26 @@ def _check(registry: Registry, kind: str, old: str, new: str, why: str, at: str)
         raise UsageError(Text(f"fecha ilegible: {at!r}", f"unreadable date: {at!r}"), "", Text("escriba AAAA-MM-DD", "write YYYY-MM-DD"))
 
 
-def _check_unused(sources: Sequence[tuple[Source, Acta]], registry: Registry, kind: str, old: str) -> None:
-    """Refuse to withdraw what a report still names. Raises InputError."""
-    naming = sorted(f"{source.slug}/{acta.path.name}:{r.line}" for source, acta in sources for r in acta.table(kind) if registry.slug(kind, source.slug, r.id) == old)
-    if naming:
+def _check_use(sources: Sequence[tuple[Source, Acta]], registry: Registry, decisions: Sequence[Decision], slug: tuple[str, str], new: str, why: str, at: str) -> None:
+    """Refuse what would undo an answer, or join or drop somebody unseen. Raises UsageError and InputError."""
+    kind, old = slug
+    joins = list(ties(registry, mentions(sources, registry)))
+    before = groups(decisions, (), joins)
+    if new in registry.names[kind]:
+        joined = ordered(Decision(kind, REGISTRY + old, REGISTRY + new, "same", why, "kg identity retire", at))
+        groups([*decisions, joined, *parts_apart(sources, before)], (), joins)
+    records = [(source, acta, r) for source, acta in sources for r in acta.table(kind)]
+    for source, acta, r in records:
+        if registry.slug(kind, source.slug, r.id) is None and own_slug(registry, kind, source.slug, r.id, str(r.values["name"])) == new:
+            where = f"{source.slug}/{acta.path.name}:{r.line}"
+            raise UsageError(Text(f"{new!r} es el slug de un registro sin acuñar ({where}): los uniría sin decirlo",
+                                  f"{new!r} is the slug of a record not minted yet ({where}): it would join them unsaid"), "",
+                             Text("si son uno, dígalo con kg identity decide; si no, elija otro slug", "if they are one, say so with kg identity decide; if not, choose another slug"))
+    naming = sorted(f"{source.slug}/{acta.path.name}:{r.line}" for source, acta, r in records if before.root(kind, f"{source.slug}:{r.id}") == before.root(kind, REGISTRY + old))
+    if naming and not new:
         raise InputError(Text(f"{old!r} no se puede retirar sin más: lo nombran {', '.join(naming)}", f"{old!r} cannot simply be withdrawn: it is named in {', '.join(naming)}"), "",
-                         Text("diga quién lo sustituye (--to), o quite antes esos registros", "say what takes over (--to), or take those records out first"))
+                         Text("diga quién lo sustituye (--to), o quite antes esos registros o las respuestas que los unen con él",
+                              "say what takes over (--to), or take those records, or the answers that join them to it, out first"))
 
 
 def _moved(rows: list[dict[str, str]], kind: str, old: str, new: str) -> list[dict[str, str]]:

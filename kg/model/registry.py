@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.model.errors import InputError, KgError, ManyErrors, nearest
+from kg.model.git_marks import conflicts
 from kg.model.iri import ID
 from kg.model.retired import COLUMNS as RETIRED
 from kg.model.retired import final_slugs
@@ -46,9 +47,16 @@ class Registry:
 
 
 def read_registry(folder: Path) -> Registry:
-    """Read every file of the registry; a missing file is an empty one. All errors are reported at once."""
+    """Read every file of the registry; a missing file, or one with nothing in it, has no rows. All errors are reported at once (ManyErrors).
+
+    Of marks of a git conflict only these: what else looks wrong then follows from them.
+    """
     errors: list[KgError] = []
-    registry = Registry(folder, {name: _rows(folder / f"{name}.csv", columns, errors) for name, columns in FILES.items()})
+    texts = {name: read_text(folder / f"{name}.csv") if (folder / f"{name}.csv").is_file() else "" for name in FILES}
+    marked = [error for name, text in texts.items() for error in conflicts(folder / f"{name}.csv", text)]
+    if marked:
+        raise ManyErrors(marked)
+    registry = Registry(folder, {name: _rows(folder / f"{name}.csv", texts[name], columns, errors) for name, columns in FILES.items()})
     for kind, file in KINDS.items():
         key = "code" if kind == "municipality" else "slug"
         registry.names[kind] = _unique(folder / f"{file}.csv", registry.rows[file], key, errors)
@@ -73,14 +81,15 @@ def read_registry(folder: Path) -> Registry:
     return registry
 
 
-def _rows(path: Path, columns: tuple[str, ...], errors: list[KgError]) -> list[dict[str, str]]:
-    if not path.is_file():
+def _rows(path: Path, text: str, columns: tuple[str, ...], errors: list[KgError]) -> list[dict[str, str]]:
+    if not text.strip():
         return []
-    reader = csv.DictReader(io.StringIO(read_text(path)), strict=True)
+    reader = csv.DictReader(io.StringIO(text), strict=True)
     rows: list[dict[str, str]] = []
     try:
         if tuple(reader.fieldnames or ()) != columns:
-            raise InputError(Text(f"columnas {reader.fieldnames}; se esperan {list(columns)}", f"columns {reader.fieldnames}; expected {list(columns)}"), f"{path}:1")
+            raise InputError(Text(f"columnas {reader.fieldnames}; se esperan {list(columns)}", f"columns {reader.fieldnames}; expected {list(columns)}"), f"{path}:1",
+                             Text(f"escriba en la primera línea: {','.join(columns)}", f"write in the first line: {','.join(columns)}"))
         for row in reader:
             if None in row or None in row.values():
                 raise InputError(Text("número de columnas distinto", "another number of columns"), f"{path}:{reader.line_num}")
