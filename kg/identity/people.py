@@ -20,7 +20,8 @@ from kg.model.text import Text
 
 # All in powers of ten. PRIOR: whom a name may be confused with, some hundred thousand people of public life.
 PRIOR = 5.0
-RARE = 10.0             # a name that fewer than one in 10^10 would bear if its words were independent, by Spain's counts: rare also where usage differs a thousandfold
+RARE = 9.0              # a name that fewer than one in 10^9 would bear if its words were independent, none of them counted as rarer than the two lines below
+RAREST_GIVEN, RAREST_SURNAME = 2.5, 3.3   # Spain's counts: "Brenda" or "Pech" are rare there and usual elsewhere, so no word tells more than this
 TELLING = 6.0           # with an institution in common: a name that fewer than one in a million bear
 LEAST = -2.6           # evidence from which a pair is worth a question
 BODY, PLACE, STATE, ROLE = 2.5, 1.5, 0.3, 0.5
@@ -111,7 +112,7 @@ def _names(a: PersonName, b: PersonName) -> Evidence:
         found.total = 1.0
         return found
     if a.full == b.full:
-        found.full, found.telling, found.known = a.complete and b.complete, information(a), known(a)
+        found.full, found.telling, found.known = a.complete and b.complete, information(a, RAREST_GIVEN, RAREST_SURNAME), known(a)
         found.add(information(a), _equal(a))
         if not (a.sure and b.sure) or a.generation != b.generation:
             found.full = False
@@ -128,10 +129,13 @@ def _names(a: PersonName, b: PersonName) -> Evidence:
     return found
 
 
-def information(name: PersonName) -> float:
-    """Return how telling a full name is, in powers of ten: surnames count whole, given names after the most telling one half (they come in pairs)."""
-    given = sorted(map(given_information, name.given), reverse=True)
-    return given[0] + 0.5 * sum(given[1:]) + sum(map(surname_information, name.surnames[:2]))
+def information(name: PersonName, most_given: float = 9.0, most_surname: float = 9.0) -> float:
+    """Return how telling a full name is, in powers of ten: surnames count whole, given names after the most telling one half (they come in pairs).
+
+    No word counts for more than ``most_given`` or ``most_surname``.
+    """
+    given = sorted((min(given_information(g), most_given) for g in name.given), reverse=True)
+    return given[0] + 0.5 * sum(given[1:]) + sum(min(surname_information(s), most_surname) for s in name.surnames[:2])
 
 
 def _equal(name: PersonName) -> Text:

@@ -134,7 +134,7 @@ def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Poli
             written[slug].add(row["alias"] if "alias" in row else row["value"])
     for slug, treatment in made.treatments.items():
         if treatment != "full":
-            names = written[slug] | {registry.names["person"].get(slug, "")} - {""}
+            names = (written[slug] | {registry.names["person"].get(slug, "")}) - {""}   # an empty one would be found everywhere
             made.spellings += [(_pattern(part), _public(max(names, key=len), treatment)) for part in _parts(names)]
     made.spellings.sort(key=lambda pair: (-len(pair[0].pattern), pair[0].pattern))
     return made
