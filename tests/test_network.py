@@ -29,7 +29,8 @@ from kg.model.terms import terms
 from kg.network.export import FORMS, write
 from kg.network.graph import network
 from kg.network.incidence import incidence, projection
-from kg.network.layers import ALTERNATIVES, INFERRED, LAYERS, UNITS
+from kg.network.attributes import BODIES, SECTORS, TOWNS
+from kg.network.layers import ALTERNATIVES, EVENTS, HAT_NAMES, INFERRED, LAYERS, NAMES, UNITS
 from kg.network.measures import betweenness, caveats, communities, components, degree, separate_cliques, strength, table, twins
 from kg.network.views import views
 
@@ -122,7 +123,7 @@ def test_wished_ties_only_what_somebody_asked_for_and_feeds_nothing_else(invente
     assert {k for _, k in wished.nodes(data="kind")} == {"institution"}
     assert [c for _, _, cs in wished.edges(data="claims") for c in cs] == [f"{ID}propuesta/foro-aurora-tomas-2"]
     assert network(invented, "wished", certain_only=True).number_of_nodes() == 0
-    assert [name for name, layer in LAYERS.items() if "wishesTieBetween" in layer.query] == ["wished"]
+    assert [name for name, layer in LAYERS.items() if any("wishesTieBetween" in layer.query(by) for by in layer.rows)] == ["wished"]
 
 
 def test_an_unknown_layer_lists_those_there_are(invented: Reader) -> None:
@@ -132,7 +133,8 @@ def test_an_unknown_layer_lists_those_there_are(invented: Reader) -> None:
 
 
 def test_every_term_of_the_queries_exists() -> None:
-    queries = [q for layer in LAYERS.values() for q in (layer.query, layer.everyone)] + [INFERRED, UNITS, ALTERNATIVES]
+    queries = [q for layer in LAYERS.values() for q in (*map(layer.query, layer.rows), layer.event_query(), layer.everyone, layer.row_kinds, NAMES % layer.col_name)]
+    queries += [INFERRED, UNITS, ALTERNATIVES, EVENTS, HAT_NAMES, SECTORS, TOWNS, BODIES]
     assert set(re.findall(r"\bkg:(\w+)", " ".join(queries))) <= terms()
 
 
@@ -410,7 +412,7 @@ def test_a_rank_is_a_range_over_the_open_alternatives(tmp_path: Path, monkeypatc
     # As it stands: ana 3, beto 3, carla 2, dora 0. If dora spoke: beto 3, dora 2, carla 2, ana 1.
     assert {r["label"]: r["rank"] for r in table(graph)} == {"ANA": "1-4", "BETO": "1-2", "CARLA": "2-3", "DORA": "2-4"}
     assert any("Turns in which somebody else may have spoken: 1" in c.en and "all their combinations" in c.en for c in caveats(graph))
-    monkeypatch.setattr("kg.network.doubt.MOST_WAYS", 1)
+    monkeypatch.setattr("kg.network.ranges.MOST_WAYS", 1)
     one = network(reader, "theme")
     assert one.graph["doubts_combined"] is False and table(one) == table(graph)
     assert "doubts" not in network(reader, "theme", certain_only=True).graph

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ["model", "reading", "loaders", "identity", "graph", "network", "visual", "publish", "serve", "cli"]
+ROOMS = ["model", "reading", "loaders", "identity", "graph", "network", "findings", "visual", "publish", "serve", "cli"]
 DOORS = {"click": "cli/", "pyvis": "visual/pyvis_export.py", "pyoxigraph": "graph/store.py", "oxrdflib": "graph/store.py", "pyshacl": "graph/check.py",
          "tree_sitter": "model/toml_lines.py", "tree_sitter_toml": "model/toml_lines.py", "rich": "cli/",
          "starlette": "serve/", "uvicorn": "serve/app.py", "pypdfium2": "reading/pdf_file.py", "openpyxl": "reading/workbook.py", "lxml": ("reading/markup.py", "reading/workbook.py"),

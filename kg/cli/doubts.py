@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +21,10 @@ OPTION: Mapping[str, str] = {"es": "Dice qué preguntas abiertas de identidad (k
 def asked(app: App) -> tuple[list[tuple[Question, Pair]], Callable[[str], str]]:
     """Return the open questions of the corpus, those that matter most first, each with the IRIs of its two sides; and what takes out of a text the names the policy does not show."""
     from kg.graph.build import load_corpus
-    from kg.identity.apply import MERGED
-    from kg.identity.case import open_case
+    from kg.graph.open_pairs import open_questions
 
     loaded = load_corpus(app.corpus)
-    whole = open_case(loaded.sources, loaded.resolver.registry)
-    case = dataclasses.replace(whole, found=tuple(m for m in whole.found if m.kind in MERGED))     # no graph changes because two contributions say the same
-    actas = {source.slug: acta for source, acta in loaded.sources}
-
-    def iri(kind: str, key: str) -> str:
-        source, _, ident = key.partition(":")
-        return loaded.resolver.iri(source, actas[source].records[kind][ident]) if source in actas else loaded.resolver.registered(kind, ident)
-
-    return [(q, (iri(q.kind, q.a.key), iri(q.kind, q.b.key))) for q in case.questions(unsure=True)], loaded.resolver.scrub
+    return open_questions(loaded), loaded.resolver.scrub
 
 
 def say_changes(app: App, reader: Reader, query: str, lists: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ from kg.graph import lines as nq
 from kg.graph.emit import Emitter
 from kg.graph.emit_registry import registry_triples
 from kg.graph.emit_retired import retired_triples
+from kg.graph.open_pairs import write_pairs
 from kg.graph.store import Writer, quads_of_file, turtle
 from kg.identity.apply import group, merges
 from kg.identity.decisions import FILE, read_decisions
@@ -152,6 +153,7 @@ def build(corpus: Corpus, progress: Progress = lambda _what, _done, _all: None, 
         loaded = load_corpus(corpus, drafts)
         unions = [graph_iri(loaded.resolver.base, n) for n in (*UNION, *(s.slug for s, _ in loaded.sources))]
         built = build_lines(corpus.build, corpus_lines(loaded), set(unions), graph_iri(loaded.resolver.base, "derived"), progress)
+        write_pairs(built.folder, loaded)
         return replace(built, notices=tuple(loaded.notices))
 
 

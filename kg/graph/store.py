@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.graph.answer import Answer, Term
 from kg.graph.guard import refuse_federation
+from kg.graph.open_pairs import read_pairs
 from kg.model.errors import StoreError, UsageError
 from kg.model.iri import PREFIXES
 from kg.model.text import Text
@@ -74,6 +75,10 @@ class Reader:
             if isinstance(result, ox.QueryBoolean):
                 return bool(result)
             return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
+
+    def open_pairs(self) -> list[tuple[str, str]]:
+        """Return the IRIs of which nobody knew yet, when the graph was built, whether they are one; those that matter most first."""
+        return read_pairs(self.folder)
 
     def in_memory(self) -> Reader:
         """Return a copy of this graph in memory, on which ``joined`` works."""

@@ -1,94 +1,95 @@
-"""Open doubts: where a report does not settle who speaks, a rank by strength is a range over the ways to settle it.
+"""Open doubts: where a report does not settle who speaks, or nobody knows yet whether two nodes are one, numbers have alternatives.
 
-A doubt is a turn with its speaker and the alternatives the acta names. Nothing is drawn here: each way of settling the
-doubts is a matrix and its row sums.
+A doubt is a thing with several answers. Nothing is drawn here: an answer only says which rows (or columns) stand in the place of others.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 
-from kg.network.incidence import Extract, Rows, assemble
+from kg.network.incidence import Extract, Incidence, Ints, Rows, assemble
 from kg.network.layers import ALTERNATIVES
 
-MOST_WAYS = 256  # above this many combinations, one doubt at a time is settled otherwise
-
-Instead = Mapping[tuple[str, str], str]
+MOST_PAIRS = 50  # open questions of identity looked at, those that matter most first
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """A turn whose claims could be of another speaker."""
+class Speaker:
+    """A turn whose claims could be of another speaker: ``others``, rows of the layer."""
 
     turn: str
     speaker: str
     others: tuple[str, ...]
     claims: tuple[str, ...]
 
-    def settled(self, other: str) -> Instead:
-        """Return what puts ``other`` in the speaker's place."""
-        return {(self.speaker, claim): other for claim in self.claims}
+    @property
+    def answers(self) -> int:
+        """How many answers there are beside the one in the graph."""
+        return len(self.others)
 
 
-def doubts(reader: Rows, found: Extract) -> list[Doubt]:
-    """Return the open doubts that touch a layer: those of claims it counts, with alternatives that are nodes of it."""
-    counted = {claim for _, _, claim in found.cells}
+@dataclass(frozen=True)
+class Identity:
+    """Two nodes that may be one."""
+
+    one: str
+    other: str
+
+    answers = 1
+
+
+Doubt = Speaker | Identity
+Answer = tuple[Doubt, int]  # the doubt, and which of its answers (0 is the first beside the graph's own)
+
+
+def open_doubts(reader: Rows, found: Extract, certain_only: bool = False) -> list[Doubt]:
+    """Return the doubts that touch an extract: speakers of claims it counts (not when they are left out anyway), then pairs of its rows or columns."""
+    speakers = [] if certain_only or not found.layer.speakers else _speakers(reader, found)
+    known = {*found.row_at, *found.col_ids}
+    pairs = [Identity(one, other) for one, other in reader.open_pairs() if one in known and other in known]
+    return [*speakers, *pairs[:MOST_PAIRS]]
+
+
+def _speakers(reader: Rows, found: Extract) -> list[Doubt]:
     others: dict[tuple[str, str], set[str]] = defaultdict(set)
     claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for turn, speaker, other, claim in reader.rows(ALTERNATIVES):
-        if turn and speaker and other in found.kinds and claim in counted:
+        if turn and speaker and other in found.row_at and speaker in found.row_at and claim in found.claim_at:
             others[turn, speaker].add(str(other))
             claims[turn, speaker].add(str(claim))
-    return [Doubt(turn, speaker, tuple(sorted(others[turn, speaker])), tuple(sorted(claims[turn, speaker]))) for turn, speaker in sorted(others)]
+    return [Speaker(turn, speaker, tuple(sorted(others[turn, speaker])), tuple(sorted(claims[turn, speaker]))) for turn, speaker in sorted(others)]
 
 
-def mark_doubts(graph: nx.Graph[str], found: Extract, open_doubts: list[Doubt]) -> None:
-    """Write ``rank_low`` and ``rank_high`` on every node that has a tie in some way of settling the doubts.
+def settled(found: Extract, answers: Sequence[Answer], certain_only: bool = False) -> Incidence:
+    """Return the incidence as it would be under these answers; every row keeps its place, so that two ways can be compared.
 
-    The graph gets ``doubts`` (how many) and ``doubts_combined`` (whether all combinations were tried). Range 1 to n; ties
-    in strength widen it. Checked by hand: if a turn on a theme b and c also speak on is a's or d's, a and d are 1 to 4.
+    Of two nodes that are one, ``other`` is left with nothing (see ``joined``).
     """
-    if not open_doubts:
-        return
-    ways = 1
-    for doubt in open_doubts:
-        ways *= 1 + len(doubt.others)
-    graph.graph.update(doubts=len(open_doubts), doubts_combined=ways <= MOST_WAYS)
-    low, high = np.full(len(found.kinds), len(found.kinds), dtype=np.int64), np.zeros(len(found.kinds), dtype=np.int64)
-    ever = np.zeros(len(found.kinds), dtype=bool)
-    names = sorted(found.kinds)
-    for instead in _together(open_doubts) if ways <= MOST_WAYS else _apart(open_doubts):
-        strengths = _strengths(found, instead)
-        rising = np.sort(strengths)
-        low = np.minimum(low, len(rising) - np.searchsorted(rising, strengths, side="right") + 1)
-        high = np.maximum(high, len(rising) - np.searchsorted(rising, strengths, side="left"))
-        ever |= strengths > 0
-    for i in np.flatnonzero(ever).tolist():
-        graph.nodes[names[i]].update(rank_low=int(low[i]), rank_high=int(high[i]))
+    row, col = found.row.copy(), found.col
+    for doubt, which in answers:
+        if isinstance(doubt, Speaker):
+            said = np.array([found.claim_at[c] for c in doubt.claims])
+            row[(found.row == found.row_at[doubt.speaker]) & np.isin(found.claim, said)] = found.row_at[doubt.others[which]]
+    one = joined(found.row_ids, answers)
+    row = one[row]
+    if any(isinstance(doubt, Identity) for doubt, _ in answers):
+        col = joined(found.col_ids, answers)[col]
+    return assemble(found, certain_only, row, col, every_row=True)
 
 
-def _together(open_doubts: list[Doubt]) -> Iterator[Instead]:
-    """Yield every combination of answers."""
-    for answers in itertools.product(*(({}, *map(d.settled, d.others)) for d in open_doubts)):
-        yield {key: value for answer in answers for key, value in answer.items()}
+def joined(ids: Sequence[str], answers: Iterable[Answer]) -> Ints:
+    """Return, for each id, the place of what it is one with under these answers: the first of its group, itself when alone.
 
-
-def _apart(open_doubts: list[Doubt]) -> Iterator[Instead]:
-    """Yield the answers as they stand, then each doubt alone settled otherwise."""
-    yield {}
-    for doubt in open_doubts:
-        yield from map(doubt.settled, doubt.others)
-
-
-def _strengths(found: Extract, instead: Instead) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the strength of every row: B·(Bᵀ·1) less its own columns, without forming the ties."""
-    matrix = assemble(found, instead=instead).matrix
-    own = np.asarray(matrix.sum(axis=1)).ravel()
-    strengths: np.ndarray[tuple[int], np.dtype[np.int64]] = matrix @ np.asarray(matrix.sum(axis=0)).ravel() - own
-    return strengths
+    Checked by hand: of a, b, c, d, with b = c and c = d, the answer is 0, 1, 1, 1.
+    """
+    at = {name: i for i, name in enumerate(ids)}
+    top = np.arange(len(ids))
+    for doubt, _ in answers:
+        if isinstance(doubt, Identity) and doubt.one in at and doubt.other in at:
+            a, b = int(top[at[doubt.one]]), int(top[at[doubt.other]])
+            top[top == max(a, b)] = min(a, b)
+    return top

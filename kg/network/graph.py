@@ -1,51 +1,88 @@
-"""Networks: an incidence becomes a plain ``networkx.Graph``. One-mode layers are projected by a sparse matrix product.
+"""Networks: an incidence becomes arrays (``net``) or a plain ``networkx.Graph`` (``network``). One-mode layers are projected by a sparse matrix product.
 
 Who knows networkx knows these graphs. Nodes are IRIs in order; ``label``, ``kind`` and ``count`` (how many sessions,
-institutions, themes ... the node is in) are node attributes (and ``rank_low``, ``rank_high`` where a speaker is in doubt).
-``weight``, ``shared``, ``claims``, ``stated`` and ``inferred`` are edge ones. ``stated`` is the weight the tie keeps when what
-is inferred is left out (``certain_only``); ``inferred`` says that it keeps none.
+institutions, themes ... the node is in) are node attributes (and ``rank_low``, ``rank_high`` where a speaker or an identity is in doubt).
+``weight``, ``shared``, ``claims``, ``stated`` and ``inferred`` are edge ones. ``stated`` is how much the tie shares when what
+is inferred is left out (``certain_only``); ``inferred`` says that it shares nothing then.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 
-from kg.network.doubt import doubts, mark_doubts
-from kg.network.incidence import Incidence, Rows, assemble, extract, layer_of, projection
+from kg.network.doubt import open_doubts
+from kg.network.incidence import Incidence, Rows, assemble, extract, layer_of
 from kg.network.layers import Layer
+from kg.network.net import Net
+from kg.network.project import WEIGHTS, check_weight, project, two_mode
+from kg.network.ranges import mark_ranges
+from kg.network.slices import EVERYTHING, Slice
 
 
-def network(reader: Rows, layer_name: str, certain_only: bool = False) -> nx.Graph[str]:
-    """Return the network of a layer. ``certain_only`` leaves out what rests on an inferred speaker."""
+def net(reader: Rows, layer: str | Layer, *, weight: str = "count", by: str = "person", within: Slice = EVERYTHING, certain_only: bool = False) -> Net:
+    """Return the network of a layer as arrays. ``weight``: see ``kg.network.project``; ``by``: what a node is (``Layer.rows``).
+
+    Raises UsageError: an unknown layer, weight, way to count, event or format (the nearest named), or groups so large that the projection would not fit.
+    """
+    layer = layer_of(layer)
+    check_weight(weight, layer)
+    return net_of(assemble(extract(reader, layer, by, within), certain_only), layer, weight)
+
+
+def net_of(found: Incidence, layer: Layer, weight: str = "count") -> Net:
+    """Return the network of an incidence already extracted, without reading any name."""
+    info = _info(found, layer, weight)
+    if not layer.two_mode:
+        return Net(found.row_ids, project(found, layer, weight), kinds=found.row_kinds, info=info, names=found.names)
+    ids = [*found.row_ids, *found.col_ids]
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    kinds = [*found.row_kinds, *([layer.col_kind] * len(found.col_ids))]
+    side = np.repeat(np.array([0, 1], dtype=np.int8), [len(found.row_ids), len(found.col_ids)])[order]
+    return Net([ids[k] for k in order], two_mode(found.matrix, order), kinds=[kinds[k] for k in order], side=side, info=info, names=found.names)
+
+
+def network(reader: Rows, layer_name: str, certain_only: bool = False, *, weight: str = "count", by: str = "person", within: Slice = EVERYTHING) -> nx.Graph[str]:
+    """Return the network of a layer as a graph that shows why. ``certain_only`` leaves out what rests on an inferred speaker; the rest as in ``net``."""
     layer = layer_of(layer_name)
-    found = extract(reader, layer)
-    graph = from_incidence(assemble(found, certain_only), layer)
-    if layer.speakers and not certain_only:
-        mark_doubts(graph, found, doubts(reader, found))
+    check_weight(weight, layer)
+    found = extract(reader, layer, by, within)
+    graph = from_incidence(assemble(found, certain_only), layer, weight)
+    if weight == "count":
+        mark_ranges(graph, found, open_doubts(reader, found, certain_only), certain_only)
     return graph
 
 
-def from_incidence(found: Incidence, layer: Layer) -> nx.Graph[str]:
+def from_incidence(found: Incidence, layer: Layer, weight: str = "count") -> nx.Graph[str]:
     """Return the graph of an incidence already extracted."""
-    graph: nx.Graph[str] = nx.Graph(
-        layer=layer.name, meaning_es=layer.meaning.es, meaning_en=layer.meaning.en, weight_es=layer.weight.es, weight_en=layer.weight.en,
-        two_mode=layer.two_mode, groups=len(found.col_ids))
-    (_two_mode if layer.two_mode else _one_mode)(graph, found, layer)
+    graph: nx.Graph[str] = nx.Graph(**_info(found, layer, weight))
+    if layer.two_mode:
+        _two_mode(graph, found, layer)
+    else:
+        _one_mode(graph, found, layer, weight)
     return graph
 
 
-def _one_mode(graph: nx.Graph[str], found: Incidence, _layer: Layer) -> None:
+def _info(found: Incidence, layer: Layer, weight: str) -> dict[str, Any]:
+    means = layer.weight if weight == "count" else WEIGHTS[weight]
+    return {"layer": layer.name, "meaning_es": layer.meaning.es, "meaning_en": layer.meaning.en, "weight_es": means.es, "weight_en": means.en, "two_mode": layer.two_mode,
+            "groups": len(found.col_ids)}
+
+
+def _one_mode(graph: nx.Graph[str], found: Incidence, layer: Layer, weight: str) -> None:
     """Rows are nodes; two rows are tied when they share a column."""
     counts = np.diff(found.matrix.indptr)
     for i, iri in enumerate(found.row_ids):
         graph.add_node(iri, label=found.row_labels[i], kind=found.row_kinds[i], count=int(counts[i]))
-    ties, start, cols = projection(found.matrix), found.matrix.indptr, found.matrix.indices
-    for i, j, weight in sorted(zip(ties.row.tolist(), ties.col.tolist(), ties.data.tolist(), strict=True)):
+    start, cols = found.matrix.indptr, found.matrix.indices
+    rows, others, weights = Net(found.row_ids, project(found, layer, weight)).upper()
+    for i, j, value in zip(rows.tolist(), others.tolist(), weights.tolist(), strict=True):
         common = np.intersect1d(cols[start[i]:start[i + 1]], cols[start[j]:start[j + 1]], assume_unique=True).tolist()
         claims = sorted({claim for c in common for row in (i, j) for claim in found.claims[row, c]})
         stated = sum(_stated(found, i, c) and _stated(found, j, c) for c in common)
-        graph.add_edge(found.row_ids[i], found.row_ids[j], weight=weight, shared=sorted(found.col_labels[c] for c in common),
+        graph.add_edge(found.row_ids[i], found.row_ids[j], weight=value, shared=sorted(found.col_labels[c] for c in common),
                        claims=claims, stated=stated, inferred=not stated)
 
 

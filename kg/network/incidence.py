@@ -1,22 +1,28 @@
 """Incidence: who (rows) is in what (columns), as a sparse 0/1 matrix, with the claims that say so.
 
 Everything a network holds comes from here; ties are only its product with its transpose (Breiger 1974,
-doi:10.2307/2576011: the duality of persons and groups).
+doi:10.2307/2576011: the duality of persons and groups). What a query gives is numbered once; from then on arrays flow.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from kg.model.errors import UsageError, nearest
 from kg.model.text import Text
-from kg.network.layers import INFERRED, LAYERS, UNITS, Layer
+from kg.network.layers import INFERRED, LAYERS, Layer
+from kg.network.names import Names
+from kg.network.slices import EVERYTHING, Slice, claims_within
+from kg.network.units import lifted
+
+Ints = NDArray[np.int64]
 
 
 class Rows(Protocol):
@@ -25,6 +31,38 @@ class Rows(Protocol):
     def rows(self, query: str) -> Iterator[tuple[str | None, ...]]:
         """Yield the values of each solution."""
         ...
+
+    def open_pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs of IRIs of which nobody knows yet whether they are one."""
+        ...
+
+
+class Cells(Mapping[tuple[int, int], list[str]]):
+    """The claims behind each cell (row, column), sorted; lists are made when asked for."""
+
+    def __init__(self, keys: Ints, starts: Ints, claims: Ints, names: list[str], width: int) -> None:
+        self._keys, self._starts, self._claims, self._names, self._width = keys, starts, claims, names, width
+
+    def numbers(self, row: int, col: int) -> Ints:
+        """Return the claims of a cell as numbers into the names of claims."""
+        key = row * self._width + col
+        at = int(np.searchsorted(self._keys, key))
+        if at == len(self._keys) or self._keys[at] != key:
+            raise KeyError((row, col))
+        found: Ints = self._claims[self._starts[at]:self._starts[at + 1]]
+        return found
+
+    def __getitem__(self, cell: tuple[int, int]) -> list[str]:
+        """Return the claims of a cell."""
+        return [self._names[k] for k in self.numbers(*cell).tolist()]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield the cells by row, then column."""
+        return (divmod(key, self._width) for key in self._keys.tolist())
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return len(self._keys)
 
 
 @dataclass(frozen=True)
@@ -35,25 +73,22 @@ class Incidence:
     """
 
     row_ids: list[str]
-    row_labels: list[str]
     col_ids: list[str]
-    col_labels: list[str]
     matrix: Any  # scipy.sparse.csr_array of int64, which carries no types
-    claims: dict[tuple[int, int], list[str]]
+    claims: Cells
     row_kinds: list[str]
     inferred: frozenset[str]
+    names: Names
 
+    @cached_property
+    def row_labels(self) -> list[str]:
+        """The Spanish name of each row; its IRI when it has none."""
+        return [self.names[r] for r in self.row_ids]
 
-@dataclass(frozen=True)
-class _Unit:
-    """A body above a unit, and the claims that put it there."""
-
-    body: str
-    label: str
-    claims: frozenset[str]
-
-
-Cells = dict[tuple[str, str], set[str]]
+    @cached_property
+    def col_labels(self) -> list[str]:
+        """The Spanish name of each column; its IRI when it has none."""
+        return [self.names[c] for c in self.col_ids]
 
 
 def layer_of(layer: str | Layer) -> Layer:
@@ -67,53 +102,98 @@ def layer_of(layer: str | Layer) -> Layer:
 
 @dataclass(frozen=True)
 class Extract:
-    """What the queries of a layer give, before it is counted: (row, column, claim) and the names and kinds of all."""
+    """What the queries of a layer give, numbered but not yet counted.
+
+    ``row``, ``col`` and ``claim`` are numbers into ``row_ids``, ``col_ids`` and ``claim_ids``, all sorted; entry k says that a claim puts a row in a
+    column. ``inferred``: for each claim, whether it rests on an inferred speaker. ``row_kinds``: of each row. Rows in no column are kept or not: ``Layer.everyone``.
+    """
 
     layer: Layer
-    cells: list[tuple[str, str, str]]
-    labels: dict[str, str]
-    kinds: dict[str, str]
-    inferred: frozenset[str]
-    above: Mapping[str, list[_Unit]]
+    row_ids: list[str]
+    col_ids: list[str]
+    claim_ids: list[str]
+    row: Ints
+    col: Ints
+    claim: Ints
+    inferred: NDArray[np.bool_]
+    row_kinds: list[str]
+    names: Names
+    keeps_isolates: bool
+
+    @cached_property
+    def row_at(self) -> dict[str, int]:
+        """Where each row is."""
+        return {r: i for i, r in enumerate(self.row_ids)}
+
+    @cached_property
+    def claim_at(self) -> dict[str, int]:
+        """Where each claim is."""
+        return {c: i for i, c in enumerate(self.claim_ids)}
 
 
-def incidence(reader: Rows, layer: str | Layer, certain_only: bool = False) -> Incidence:
-    """Return the incidence of a layer. ``certain_only`` leaves out what rests on an inferred speaker; rows stay."""
-    return assemble(extract(reader, layer_of(layer)), certain_only)
+def incidence(reader: Rows, layer: str | Layer, certain_only: bool = False, by: str = "person", within: Slice = EVERYTHING) -> Incidence:
+    """Return the incidence of a layer. ``certain_only`` leaves out what rests on an inferred speaker; rows stay. ``by``, ``within``: see ``extract``."""
+    return assemble(extract(reader, layer_of(layer), by, within), certain_only)
 
 
-def extract(reader: Rows, layer: Layer) -> Extract:
-    """Run the queries of a layer."""
-    labels: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    cells = []
-    for row, row_label, col, col_label, claim, *kind in _full(reader.rows(layer.query)):
-        _name(labels, row, row_label)
-        _name(labels, col, col_label)
-        kinds[row] = kind[0] if kind else layer.row_kind
-        cells.append((row, col, claim))
-    if layer.everyone:
-        for row, row_label in _full(reader.rows(layer.everyone)):
-            _name(labels, row, row_label)
-            kinds[row] = layer.row_kind
-    inferred = frozenset(c for (c,) in _full(reader.rows(INFERRED)))
-    return Extract(layer, cells, labels, kinds, inferred, _units(reader) if layer.ancestors else {})
+def extract(reader: Rows, layer: Layer, by: str = "person", within: Slice = EVERYTHING) -> Extract:
+    """Run the queries of a layer. ``by``: what a row is (``Layer.rows``). ``within``: only claims of these events; then nobody else is a row."""
+    triples = [(row, col, claim) for row, col, claim in reader.rows(layer.query(by)) if row and col and claim]
+    if within != EVERYTHING:
+        allowed = claims_within(reader, layer, within)
+        triples = [t for t in triples if t[2] in allowed]
+    if layer.ancestors:
+        triples = lifted(reader, triples)
+    everyone = {r for (r,) in reader.rows(layer.everyone) if r} if layer.everyone and by == "person" and within == EVERYTHING else set()
+    row_ids, row = _numbered([t[0] for t in triples], everyone)
+    col_ids, col = _numbered([t[1] for t in triples])
+    claim_ids, claim = _numbered([t[2] for t in triples])
+    guessed = {c for (c,) in reader.rows(INFERRED)} if claim_ids else set()
+    kinds = {r: k for r, k in reader.rows(layer.row_kinds) if r and k} if layer.row_kinds else {}
+    return Extract(layer, row_ids, col_ids, claim_ids, row, col, claim, np.fromiter((c in guessed for c in claim_ids), dtype=np.bool_, count=len(claim_ids)),
+                   [kinds.get(r, "") if layer.row_kinds else by for r in row_ids], Names(reader, layer.col_name), bool(everyone))
 
 
-def assemble(found: Extract, certain_only: bool = False, instead: Mapping[tuple[str, str], str] | None = None) -> Incidence:
-    """Count an extract. ``instead`` puts another row in the place of (row, claim): the speaker an open doubt names."""
-    instead, labels = instead or {}, dict(found.labels)
-    cells: Cells = defaultdict(set)
-    for row, col, claim in found.cells:
-        if not (certain_only and claim in found.inferred):
-            cells[instead.get((row, claim), row), col].add(claim)
-    if found.layer.ancestors:
-        cells = _lifted(cells, found.above, labels)
-    size = Counter(col for _, col in cells)
-    cells = {key: claims for key, claims in cells.items() if size[key[1]] >= found.layer.together}
-    tied = {row for row, _ in cells}
-    kinds = found.kinds if found.layer.everyone else {row: kind for row, kind in found.kinds.items() if row in tied}
-    return _arrays(cells, labels, kinds, found.inferred)
+def _numbered(values: list[str], more: set[str] | frozenset[str] = frozenset()) -> tuple[list[str], Ints]:
+    """Return the distinct values, sorted, with ``more`` among them, and the number of each value."""
+    ids = sorted({*values, *more})
+    at = {v: i for i, v in enumerate(ids)}
+    return ids, np.fromiter(map(at.__getitem__, values), dtype=np.int64, count=len(values))
+
+
+def assemble(found: Extract, certain_only: bool = False, row: Ints | None = None, col: Ints | None = None, every_row: bool = False) -> Incidence:
+    """Count an extract. ``row`` and ``col`` put others in the place of ``found``'s: what an open doubt would make of it. ``every_row`` keeps rows that are in nothing."""
+    row, col, claim = found.row if row is None else row, found.col if col is None else col, found.claim
+    if certain_only:
+        kept = ~found.inferred[claim]
+        row, col, claim = row[kept], col[kept], claim[kept]
+    width = max(len(found.col_ids), 1)
+    order = np.lexsort((claim, col, row))
+    key, claim = (row * width + col)[order], claim[order]
+    if len(key):
+        new = np.concatenate([[True], (key[1:] != key[:-1]) | (claim[1:] != claim[:-1])])
+        key, claim = key[new], claim[new]
+    cells, starts = np.unique(key, return_index=True)
+    ends = np.append(starts[1:], len(key))
+    sizes = np.bincount(cells % width, minlength=width)
+    full = sizes[cells % width] >= found.layer.together
+    rows = np.arange(len(found.row_ids)) if found.keeps_isolates or every_row else np.unique(cells[full] // width)
+    return _arrays(found, rows, cells[full], starts[full], ends[full], claim, width)
+
+
+def _arrays(found: Extract, rows: Ints, cells: Ints, starts: Ints, ends: Ints, claim: Ints, width: int) -> Incidence:
+    """Number the columns that are left and fill the matrix."""
+    i, j = cells // width, cells % width
+    cols = np.unique(j)
+    i, j = np.searchsorted(rows, i), np.searchsorted(cols, j)
+    matrix = sparse.csr_array((np.ones(len(cells), dtype=np.int64), (i, j)), shape=(len(rows), len(cols)))
+    matrix.sort_indices()
+    lengths = ends - starts
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    kept = claim[np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])] if len(cells) else claim[:0]
+    claims = Cells(i * max(len(cols), 1) + j, offsets, kept, found.claim_ids, max(len(cols), 1))
+    guessed = frozenset(found.claim_ids[k] for k in np.flatnonzero(found.inferred).tolist())
+    return Incidence([found.row_ids[r] for r in rows.tolist()], [found.col_ids[c] for c in cols.tolist()], matrix, claims, [found.row_kinds[r] for r in rows.tolist()], guessed, found.names)
 
 
 def projection(matrix: Any) -> Any:
@@ -122,56 +202,3 @@ def projection(matrix: Any) -> Any:
     Hand-checked: rows {a, b}, {b}, {a, b, c} give 1 for (0, 1), 2 for (0, 2), 1 for (1, 2).
     """
     return sparse.triu(matrix @ matrix.T, k=1, format="coo")
-
-
-def _full(rows: Iterable[tuple[str | None, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield the solutions in which every variable is bound (the queries leave none open)."""
-    for row in rows:
-        yield tuple(v for v in row if v is not None)
-
-
-def _name(labels: dict[str, str], iri: str, label: str) -> None:
-    """Keep the first label in alphabetical order: two sources may prefer different ones, and order must not decide."""
-    labels[iri] = min(label, labels.get(iri, label))
-
-
-def _units(reader: Rows) -> dict[str, list[_Unit]]:
-    """Return, for each unit, the bodies directly above it."""
-    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for unit, body, label, claim in reader.rows(UNITS):
-        if unit and body and label:
-            before, claims = found.setdefault((unit, body), (label, set()))
-            found[unit, body] = min(label, before), claims | ({claim} if claim else set())
-    above: dict[str, list[_Unit]] = defaultdict(list)
-    for (unit, body), (label, claims) in sorted(found.items()):
-        above[unit].append(_Unit(body, label, frozenset(claims)))
-    return above
-
-
-def _lifted(cells: Cells, above: Mapping[str, list[_Unit]], labels: dict[str, str]) -> Cells:
-    """Add to each row the bodies above those it is in; a ring of units ends where it began."""
-    lifted: Cells = defaultdict(set)
-    for (row, start), claims in cells.items():
-        reached, waiting = {start: set(claims)}, [start]
-        while waiting:
-            unit = waiting.pop()
-            for up in above.get(unit, ()):
-                if up.body not in reached:
-                    _name(labels, up.body, up.label)
-                    reached[up.body] = reached[unit] | up.claims
-                    waiting.append(up.body)
-        for body, why in reached.items():
-            lifted[row, body] |= why
-    return lifted
-
-
-def _arrays(cells: Cells, labels: Mapping[str, str], kinds: Mapping[str, str], inferred: frozenset[str]) -> Incidence:
-    """Number rows and columns by IRI and fill the matrix."""
-    rows, cols = sorted(kinds), sorted({col for _, col in cells})
-    row_at, col_at = {r: i for i, r in enumerate(rows)}, {c: j for j, c in enumerate(cols)}
-    claims = {(row_at[r], col_at[c]): sorted(why) for (r, c), why in sorted(cells.items())}
-    i = np.fromiter((i for i, _ in claims), dtype=np.int64, count=len(claims))
-    j = np.fromiter((j for _, j in claims), dtype=np.int64, count=len(claims))
-    matrix = sparse.csr_array((np.ones(len(claims), dtype=np.int64), (i, j)), shape=(len(rows), len(cols)))
-    matrix.sort_indices()
-    return Incidence(rows, [labels[r] for r in rows], cols, [labels[c] for c in cols], matrix, claims, [kinds[r] for r in rows], inferred)

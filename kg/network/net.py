@@ -17,6 +17,7 @@ from scipy import sparse
 
 from kg.model.errors import InputError
 from kg.model.text import Text
+from kg.network.names import Names
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,25 @@ class Net:
     """``ties``: CSR, symmetric, sorted, finite weights > 0, nothing on the diagonal; row i is ``ids[i]``, and ``ids`` are sorted.
 
     ``side`` is None, or, in a two-mode network, 0 for each row of the incidence and 1 for each column. ``info``: what
-    the graph's own attributes say (``layer``, ``meaning_es``, ``groups`` ...).
+    the graph's own attributes say (``layer``, ``meaning_es``, ``groups`` ...). ``names``: where the labels of nodes are read, when asked for.
     """
 
     ids: list[str]
     ties: Any  # scipy.sparse.csr_array, which carries no types
-    labels: list[str] = field(default_factory=list)
+    given_labels: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     side: Any = None  # numpy int8 array
     info: Mapping[str, Any] = field(default_factory=dict)
+    names: Names | None = None
 
     def __len__(self) -> int:
         """Return the number of nodes."""
         return len(self.ids)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The name of each node: as given, else as the graph it came from says, else its id."""
+        return self.given_labels or [self.names[i] if self.names else i for i in self.ids]
 
     @property
     def tie_count(self) -> int:
@@ -63,7 +70,7 @@ class Net:
     def graph(self) -> nx.Graph[str]:
         """Return the network as a ``networkx.Graph``: ``label``, ``kind`` and ``bipartite`` on nodes, ``weight`` on ties. Slow on large networks."""
         graph: nx.Graph[str] = nx.Graph(**self.info)
-        labels, kinds = self.labels or self.ids, self.kinds or [""] * len(self)
+        labels, kinds = self.labels, self.kinds or [""] * len(self)
         for i, name in enumerate(self.ids):
             graph.add_node(name, label=labels[i], kind=kinds[i])
             if self.side is not None:
