@@ -26,10 +26,10 @@ from kg.graph.store import Reader
 from kg.model.errors import InputError, StoreError, UsageError
 from kg.model.iri import PREFIXES
 from kg.model.terms import terms
+from kg.network.attributes import BODIES, SECTORS, TOWNS
 from kg.network.export import FORMS, write
 from kg.network.graph import network
 from kg.network.incidence import incidence, projection
-from kg.network.attributes import BODIES, SECTORS, TOWNS
 from kg.network.layers import ALTERNATIVES, EVENTS, HAT_NAMES, INFERRED, LAYERS, NAMES, UNITS
 from kg.network.measures import betweenness, caveats, communities, components, degree, separate_cliques, strength, table, twins
 from kg.network.views import views
@@ -384,12 +384,14 @@ def test_copresence_says_what_few_sessions_do() -> None:
     assert all(c.es and c.es != c.en for c in caveats(sessions("abc", "cde")))
 
 
-def test_betweenness_is_left_out_rather_than_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_betweenness_is_left_out_of_the_table_of_a_very_large_network(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = sessions("abc", "cde")
     assert {round(r["betweenness"], 3) for r in table(graph)} == {0.0, 0.667}, "c joins four of the six pairs of others"
-    monkeypatch.setattr("kg.network.measures.TOO_LARGE", 1)
+    monkeypatch.setattr("kg.network.engines.EXACT", 1)
+    assert any("with probability 0.9 no value is off by more than 0.02" in c.en for c in caveats(graph))
+    monkeypatch.setattr("kg.network.table.TOO_LARGE", 1)
     assert {r["betweenness"] for r in table(graph)} == {""}
-    assert any("too large for exact betweenness" in c.en for c in caveats(graph))
+    assert any("too large for betweenness" in c.en for c in caveats(graph))
 
 
 def test_caveats_of_the_other_layers(invented: Reader) -> None:

@@ -9,11 +9,11 @@ import click
 
 from kg.cli.base import App, Command, deliver, option
 from kg.cli.doubts import OPTION, say_ranks
+from kg.cli.slices import arguments, part
 from kg.model.errors import UsageError, nearest
 from kg.model.text import Text
 
-_FORMS = ("table", "json", "csv", "graphml", "gexf")
-_CERTAIN = {"es": "Deja fuera lo que descansa en quién habla por inferencia.", "en": "Leaves out what rests on an inferred speaker."}
+_FORMS = ("table", "json", "csv", "graphml", "gexf", "pajek", "parquet", "xlsx")
 
 
 def _check(layer: str) -> None:
@@ -30,16 +30,17 @@ def _list(app: App) -> None:
         click.echo(f"{name:<20} {layer.meaning.get(app.lang)}")
 
 
-@click.command("network", cls=Command, examples=("kg network", "kg network copresence", "kg network copresence -f gexf -o red.gexf", "kg network theme --certain -f csv -o temas.csv"),
+@click.command("network", cls=Command, examples=("kg network", "kg network copresence", "kg network copresence --by institution --from 2023-08",
+                                                           "kg network copresence -f gexf -o red.gexf", "kg network theme --certain -f csv -o temas.csv"),
                text=Text("Mide y exporta una red. Sin capa, las lista. Cada capa dice una sola cosa; no se mezclan.",
                          "Measures and exports a network. Without a layer, lists them. Each layer says one thing; they are not mixed."))
 @click.argument("layer", required=False)
 @option("-f", "--format", "form", type=click.Choice(_FORMS), default="table", es="Formato.", en="Format.")
 @option("-o", "--output", es="Archivo; con csv, salen nombre.nodes.csv y nombre.edges.csv (- es la salida estándar).", en="File; with csv, name.nodes.csv and name.edges.csv come out (- is stdout).")
-@option("--certain", is_flag=True, **_CERTAIN)
+@part
 @option("--doubts", is_flag=True, **OPTION)
 @click.pass_obj
-def network_command(app: App, layer: str | None, form: str, output: str | None, certain: bool, doubts: bool) -> None:
+def network_command(app: App, /, layer: str | None, form: str, output: str | None, doubts: bool, **chosen: Any) -> None:
     """Build a layer; print its table of measures or write it in a graph format."""
     from kg.network.export import write
     from kg.network.graph import network
@@ -50,7 +51,8 @@ def network_command(app: App, layer: str | None, form: str, output: str | None, 
         return
     _check(layer)
     reader = app.reader()
-    graph = network(reader, layer, certain_only=certain)
+    which = arguments(**chosen)
+    graph = network(reader, layer, **which)
     if form == "table":
         deliver(_table(app, graph), output)
     else:
@@ -60,7 +62,7 @@ def network_command(app: App, layer: str | None, form: str, output: str | None, 
     for caveat in caveats(graph):
         app.say(caveat)
     if doubts:
-        say_ranks(app, reader, lambda graph: network(graph, layer, certain_only=certain))
+        say_ranks(app, reader, lambda graph: network(graph, layer, **which))
 
 
 def _table(app: App, graph: Any) -> str:
@@ -91,9 +93,9 @@ def _table(app: App, graph: Any) -> str:
 @click.argument("layer", required=False)
 @option("-o", "--output", es="Archivo HTML; si falta, build/pages/<capa>.html (- es la salida estándar).", en="HTML file; without it, build/pages/<layer>.html (- is stdout).")
 @option("--top", type=click.IntRange(min=1), es="Solo los N nodos de más fuerza.", en="Only the N strongest nodes.")
-@option("--certain", is_flag=True, **_CERTAIN)
+@part
 @click.pass_obj
-def draw_command(app: App, layer: str | None, output: str | None, top: int | None, certain: bool) -> None:
+def draw_command(app: App, /, layer: str | None, output: str | None, top: int | None, **chosen: Any) -> None:
     """Write the page."""
     from kg.network.graph import network
 
@@ -102,7 +104,7 @@ def draw_command(app: App, layer: str | None, output: str | None, top: int | Non
         return
     _check(layer)
     target = output or str(app.corpus.build / "pages" / f"{layer}.html")
-    deliver(page(app, layer, network(app.reader(), layer, certain_only=certain), top), target)
+    deliver(page(app, layer, network(app.reader(), layer, **arguments(**chosen)), top), target)
     if target != "-":
         app.say(Text(f"escrito: {target}", f"written: {target}"))
 

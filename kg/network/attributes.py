@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.network.layers import PREFIX
+from kg.network.names import Names
 
 if TYPE_CHECKING:
     from kg.network.incidence import Rows
@@ -36,3 +37,10 @@ def _read(reader: Rows, query: str, last: bool) -> dict[str, tuple[str, ...]]:
         if who and value:
             found[who].add(value.rpartition("/")[2] if last else value)
     return {who: tuple(sorted(values)) for who, values in sorted(found.items())}
+
+
+def called(reader: Rows, attribute: str) -> dict[str, str]:
+    """Return the Spanish name of each ``sector``, ``municipality`` or ``institution`` that the function of that name may give, by notation, code or IRI."""
+    query, names = {"sector": SECTORS, "municipality": TOWNS, "institution": BODIES}[attribute], Names(reader)
+    things = {value for _, value in reader.rows(query) if value}
+    return {thing if attribute == "institution" else thing.rpartition("/")[2]: names[thing] for thing in sorted(things)}

@@ -13,6 +13,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from kg.model.errors import UsageError
+from kg.model.text import Text
 from kg.network.doubt import Answer, Doubt, joined, open_doubts, settled
 from kg.network.incidence import Extract, Incidence, Ints, Rows, extract, layer_of
 from kg.network.layers import Layer
@@ -20,6 +22,8 @@ from kg.network.slices import EVERYTHING, Slice
 
 MOST_WAYS = 256  # above this many combinations, each answer alone and as many combinations drawn by chance
 _SEED = 20230907  # of that chance: any fixed number does
+
+_NO_RANK = ("articulation", "component", "community", "constraint")  # of the last, the least is what one looks for
 
 Values = Callable[[Incidence], Any]  # incidence → one number for each of its rows
 
@@ -61,9 +65,14 @@ def ranges(reader: Rows, layer: str | Layer, measure: str = "strength", *, weigh
 
 def _measured(layer: Layer, measure: str, weight: str) -> Values:
     """Return what computes a measure of the rows of an incidence; strength by counts needs no ties."""
+    from kg.network.catalogue import find
     from kg.network.catalogue import measure as of
     from kg.network.graph import net_of
     from kg.network.project import check_weight
+
+    if find(measure).where != "node" or measure in _NO_RANK:
+        raise UsageError(Text(f"{measure} no pone a nadie antes que a otro", f"{measure} puts nobody before anybody else"), "",
+                         Text("elija una medida de nodos, como strength o betweenness", "choose a measure of nodes, such as strength or betweenness"))
 
     check_weight(weight, layer)
     if measure == "strength" and weight == "count" and not layer.two_mode:
@@ -71,7 +80,7 @@ def _measured(layer: Layer, measure: str, weight: str) -> Values:
 
     def values(found: Incidence) -> Any:
         named = of(net_of(found, layer, weight), measure)
-        return np.array([float(named[r]) for r in found.row_ids])
+        return np.nan_to_num(np.array([float(named[r]) for r in found.row_ids]))   # what is not defined for who has no tie is 0
 
     return values
 
