@@ -248,7 +248,7 @@ def test_a_section_that_no_table_can_hold_is_refused() -> None:
     words = Text("x", "x")
     for bad in ({"id": "Not kebab"}, {"id": "a", "columns": (Column("b", words),), "rows": (Row("k", ()),)}, {"id": "a", "rows": (Row("k", ()), Row("k", ()))}):
         with pytest.raises(UsageError):
-            Section(title=words, meaning=words, method=words, **bad)  # type: ignore[arg-type]
+            Section(title=words, meaning=words, method=words, **bad)
 
 
 # --- bridges against a plain count ---

@@ -165,8 +165,8 @@ NETWORKX: dict[str, Callable[[nx.Graph], Any]] = {
     "clustering": nx.clustering,
     "constraint": lambda g: nx.constraint(g, weight="weight"),
     "effective-size": lambda g: nx.effective_size(g, nodes=list(g), weight="weight"),
-    "articulation": lambda g: {n: int(n in set(nx.articulation_points(g))) for n in g},
-    "bridge": lambda g: {(min(e), max(e)): int((min(e), max(e)) in {(min(b), max(b)) for b in nx.bridges(g)}) for e in g.edges},
+    "articulation": lambda g: {n: int(n in points) for points in [set(nx.articulation_points(g))] for n in g},
+    "bridge": lambda g: {(min(e), max(e)): int(frozenset(e) in found) for found in [set(map(frozenset, nx.bridges(g)))] for e in g.edges},
 }
 
 
@@ -204,7 +204,7 @@ def test_two_modes_are_networkxs(people: int, events: int, data: st.DataObject) 
     top = [n for n in graph if n[0] == "a"]
     assert measure(graph, "two-mode-degree") == pytest.approx(bipartite.degree_centrality(graph, top), abs=CLOSE)
     assert measure(graph, "two-mode-closeness") == pytest.approx(bipartite.closeness_centrality(graph, top), abs=CLOSE)
-    if people + events > 2:  # networkx divides by 0 for one of each
+    if people > 1 and events > 1:  # else networkx divides by 0
         assert measure(graph, "two-mode-betweenness") == pytest.approx(bipartite.betweenness_centrality(graph, top), abs=CLOSE)
 
 
@@ -233,10 +233,11 @@ def test_closeness_by_levels_and_by_dijkstra_agree(graph: nx.Graph) -> None:
 
 def test_networks_larger_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several words of bits, several blocks of starts, parts small and large, in pieces of few rows."""
-    graph = nx.disjoint_union_all([nx.barabasi_albert_graph(400, 3, seed=1), nx.random_labeled_tree(300, seed=2), *(nx.star_graph(k) for k in range(40)), nx.complete_graph(30)])
+    graph = nx.disjoint_union_all([nx.barabasi_albert_graph(150, 3, seed=1), nx.random_labeled_tree(100, seed=2), *(nx.star_graph(k) for k in range(12)), nx.complete_graph(15)])
     graph = nx.relabel_nodes(graph, {i: f"n{i:05d}" for i in graph})
     nx.set_edge_attributes(graph, 1, "weight")
-    monkeypatch.setattr("kg.network.engines.holes._BLOCK", 500)
+    monkeypatch.setattr("kg.network.engines.paths._FEW", 50)
+    monkeypatch.setattr("kg.network.engines.holes._BLOCK", 200)
     for held in (10, 3 * 10**7):
         monkeypatch.setattr("kg.network.engines.paths._HELD", held)
         for name in ("closeness", "betweenness"):
@@ -392,7 +393,7 @@ def test_the_table_of_a_net_is_that_of_its_graph() -> None:
 
 def test_nothing_depends_on_threads_or_hashing() -> None:
     script = ("import networkx as nx\nfrom kg.network.catalogue import MEASURES, measure\n"
-              "g = nx.relabel_nodes(nx.barabasi_albert_graph(1500, 4, seed=5), {i: f'n{i:04d}' for i in range(1500)})\n"
+              "g = nx.relabel_nodes(nx.barabasi_albert_graph(700, 3, seed=5), {i: f'n{i:04d}' for i in range(700)})\n"
               "for k, (u, v) in enumerate(sorted(g.edges)): g[u][v]['weight'] = 1 + k % 3\n"
               "print([sorted(measure(g, n).items()) for n, m in MEASURES.items() if 1 in m.modes])")
     made = {subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed, "OMP_NUM_THREADS": threads}, check=True, capture_output=True).stdout

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,13 @@ def test_the_readme_on_who_is_who(installed: Path, tmp_path: Path) -> None:
     assert (tmp_path / "preguntas.csv").read_text(encoding="utf-8").count("\n") > 1
 
 
+def test_the_readme_on_networks(installed: Path, tmp_path: Path) -> None:
+    run_story(installed, tmp_path, 4)
+    absent = list(csv.DictReader((tmp_path / "hallazgos" / "municipalities.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert Counter(row["state"] for row in absent) == {"México": 125, "Guanajuato": 46}, "León took part too"
+    assert "instituciones.edges.csv" in {p.name for p in tmp_path.iterdir()}
+
+
 def test_the_wheel_carries_what_it_must(installed: Path) -> None:
     [bundled] = installed.parent.glob("lib/python*/site-packages/kg/bundled")
     assert {p.name for p in bundled.iterdir()} == {"ontology", "queries", "visuals", "data"}
@@ -104,6 +112,6 @@ def test_the_readme_counts_are_true() -> None:
 
 def test_the_readme_python_runs(real_build: Path, tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    code = text.split("```python\n")[1].split("```")[0].replace('"build"', repr(str(real_build)))
+    code = "".join(part.split("```")[0] for part in text.split("```python\n")[1:]).replace('"build"', repr(str(real_build)))
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "carlos-de-la-pena-jimenez-ofarril" in done.stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.base import App, bar, deliver
+from kg.cli.findings import write_findings
 from kg.graph.answer import Answer, plain_rows, render
 from kg.graph.store import Reader
 from kg.model.text import Text
@@ -19,7 +20,8 @@ SHOWN = ("who-took-part-in-both", "announced-vs-listed", "transparency-unit-head
 PRINTED = 8
 COUNTS = ("Person", "Institution", "Municipality", "Event", "Participation", "Membership", "Contribution", "Proposal", "Problem", "Commitment",
           "Experience", "Finding", "Mechanism", "Figure", "Discrepancy", "Attribution", "FactClaim", "Claim")
-NEXT = ("kg ask", "kg ask proposals --theme youth --evidence", 'kg show "clara camacho"', "kg network copresence", "kg draw copresence -o red.html", "kg --help")
+NEXT = ("kg ask", "kg ask proposals --theme youth --evidence", 'kg show "clara camacho"', "kg findings",
+        "kg measure theme --ranks", "kg coalition --theme youth", "kg draw copresence -o red.html", "kg --help")
 NETWORK_FORMS = ("graphml", "gexf", "csv", "json")
 
 
@@ -35,7 +37,10 @@ def run(app: App) -> int:
     found = [f.render(app.lang) for f in check(app.corpus, load_corpus(app.corpus), reader, app.sources)]
     answers, layers = _answers(app, reader), _layers(app, reader)
     index = app.corpus.build / "index.html"
-    data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang,
+    app.say(Text("buscando hallazgos…", "looking for findings…"))
+    made, _ = write_findings(app, app.corpus.build / "findings")
+    pages = [(Text(f"Hallazgos que se pueden imprimir, con su respaldo ({made})", f"Findings one may print, with their evidence ({made})"), "findings/index.html")]
+    data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), pages, answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang,
                      publisher=policy.publisher, contact=policy.contact)
     deliver(index_page(data), str(index))
     _print(app, numbers, found, answers, index)
@@ -134,5 +139,7 @@ def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers:
             click.echo("  " + " | ".join(cell.replace("\n", "; ")[:60] for cell in row))
         if len(answer.rows) > PRINTED:
             click.echo(Text(f"  … {len(answer.rows)} filas en {index.parent / answer.link}", f"  … {len(answer.rows)} rows in {index.parent / answer.link}").get(lang))
-    click.echo(Text(f"\nAbra {index} en un navegador: redes, respuestas, descargas.\nSiga con: kg ask · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help",
-                    f"\nOpen {index} in a browser: networks, answers, downloads.\nGo on with: kg ask · kg show \"a name\" · kg draw copresence -o network.html · kg --help").get(lang))
+    click.echo(Text(f"\nAbra {index} en un navegador: hallazgos, redes, respuestas, descargas.\n"
+                    "Siga con: kg ask · kg findings · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help",
+                    f"\nOpen {index} in a browser: findings, networks, answers, downloads.\n"
+                    "Go on with: kg ask · kg findings · kg show \"a name\" · kg draw copresence -o network.html · kg --help").get(lang))

@@ -34,6 +34,14 @@ _MOST = 500_000_000  # bytes of an earlier findings.json that are read to know w
 @click.pass_obj
 def findings_command(app: App, output: Path | None, states: tuple[str, ...], themes: tuple[str, ...], quotes: bool) -> None:
     """Work the findings out of the built graph and write them."""
+    folder = output or app.corpus.build / "findings"
+    count, claims = write_findings(app, folder, states, themes, quotes)
+    app.say(Text(f"{count} hallazgos, {claims} afirmaciones que los respaldan", f"{count} findings, {claims} claims behind them"))
+    click.echo(str(folder / "index.html"))
+
+
+def write_findings(app: App, folder: Path, states: tuple[str, ...] = (), themes: tuple[str, ...] = (), quotes: bool = False) -> tuple[int, int]:
+    """Write page, tables and JSON into a folder; return how many findings, and how many claims are behind them."""
     from kg.findings.all import flat, graded, sections
     from kg.findings.claims import told
     from kg.findings.finding import Scope, merged
@@ -50,12 +58,9 @@ def findings_command(app: App, output: Path | None, states: tuple[str, ...], the
     if quotes:
         documents = _documents(app)
         said = {claim: " … ".join(q for b in t.backing if (q := b.quote(documents))) for claim, t in words.items()}
-    folder = output or app.corpus.build / "findings"
-    files = {**csv_files(found), _MANIFEST: to_json(found, words).encode(), "index.html": findings_page(found, words, quotes={c: q for c, q in said.items() if q}, lang=app.lang).encode()}
-    _write(folder, files)
-    count = sum(len(s.findings) for s in flat(found))
-    app.say(Text(f"{count} hallazgos, {len(words)} afirmaciones que los respaldan", f"{count} findings, {len(words)} claims behind them"))
-    click.echo(str(folder / "index.html"))
+    _write(folder, {**csv_files(found), _MANIFEST: to_json(found, words).encode(),
+                    "index.html": findings_page(found, words, quotes={c: q for c, q in said.items() if q}, lang=app.lang).encode()})
+    return sum(len(s.findings) for s in flat(found)), len(words)
 
 
 def _documents(app: App) -> dict[str, Document]:

@@ -20,7 +20,8 @@ LARGE = 500
 """People in a session above which being there says nothing of who met whom: such a session is left out, and the page says so."""
 SHOWN = 200
 """People in the table, those who join most first."""
-_STEPS = 2_000_000  # pairs of groups compared for "through this person alone"; what lies beyond is left empty
+_STEPS = 500_000     # pairs of groups compared for "through this person alone"; what lies beyond is left empty
+_PAIRS = 2_000_000   # pairs of people that are looked through one by one; beyond, what needs them is left out
 
 
 class _Room:
@@ -40,9 +41,17 @@ class _Room:
         self.present = {s: {self.sectors[p] for p in people} for s, people in self.people.items()}
         self.themes: dict[str, list[Said]] = defaultdict(list)
         self.spoke: dict[str, set[str]] = defaultdict(set)
+        self.voices: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self.pairs = sum(len(p) ** 2 for p in self.people.values())
+        self.common: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for person, where in self.sessions.items():
+            for one in where if len(where) > 1 else ():
+                for other in where - {one}:
+                    self.common[one, other].add(person)
         for said in facts.said:
             for theme in said.themes:
                 self.themes[theme].append(said)
+                self.voices[theme].add(said.sectors)
                 for speaker in said.speakers:
                     self.spoke[speaker].add(theme)
 
@@ -59,6 +68,10 @@ class _Room:
         others = {s: {x for group in self.present[s] if apart(mine, group) for x in group} for s in self.sessions[person]}
         return sorted(s for s, found in others.items() if found), set().union(*others.values())
 
+    def theme_count(self, person: str) -> int:
+        """Return on how many themes a person spoke and somebody of another sector too."""
+        return sum(any(apart(v, self.sectors[person]) for v in self.voices[theme]) for theme in self.spoke[person])
+
     def shared_themes(self, person: str) -> dict[str, list[Said]]:
         """Return the themes on which a person spoke and somebody of another sector too, each with what both said."""
         found = {}
@@ -73,24 +86,21 @@ class _Room:
 
         People with the same sessions and sectors are alike, so groups are compared. None: the work is too much.
         """
-        near = self.near(frozenset(self.sessions[person])) - {person}
+        if len(self.sessions[person]) < 2 or self.steps < 0:
+            return (0 if len(self.sessions[person]) < 2 else None), set()
         groups: dict[tuple[frozenset[str], tuple[str, ...]], list[str]] = defaultdict(list)
-        for other in near:
+        for other in set().union(*(self.people[s] for s in self.sessions[person])) - {person}:
             groups[frozenset(self.sessions[other]), self.sectors[other]].append(other)
         self.steps -= len(groups) ** 2 // 2
         if self.steps < 0:
             return None, set()
         count = 0
-        people: set[str] = set()
+        people, me = set[str](), {person}
         for (a, first), (b, second) in combinations(groups, 2):
-            if not a & b and apart(first, second) and self.near(a) & self.near(b) == {person}:
+            if not a & b and apart(first, second) and all(self.common.get((s, t), me) == me for s in a for t in b):
                 count += len(groups[a, first]) * len(groups[b, second])
                 people.update(groups[a, first], groups[b, second])
         return count, people
-
-    def near(self, sessions: frozenset[str]) -> set[str]:
-        """Return everybody in some of these sessions."""
-        return set().union(*(self.people[s] for s in sessions))
 
     def seats(self, people: Iterable[str], sessions: Iterable[str]) -> tuple[str, ...]:
         """Return the participations of these people in these sessions, with the offices worn."""
@@ -115,7 +125,7 @@ def sector_bridges(reader: Rows, _scope: Scope, facts: Facts | None = None) -> S
         sessions, sectors = room.met(person)
         if sessions:
             alone, joined = room.alone(person)
-            numbers[person] = (alone, len(sectors - set(room.sectors[person])), len(sessions), len(room.shared_themes(person)), joined)
+            numbers[person] = (alone, len(sectors - set(room.sectors[person])), len(sessions), room.theme_count(person), joined)
     best = sorted(numbers, key=lambda p: (-(numbers[p][0] or 0), *(-n for n in numbers[p][1:4]), room.facts.name(p), p))
     rows = [_person(room, p, *numbers[p]) for p in best[:SHOWN]]
     return Section(
@@ -177,7 +187,7 @@ def _findings(room: _Room, rows: list[Row]) -> list[Finding]:
             f"{name} was in {sessions} sessions and is the only link between {n} pairs of people of different sectors who met in none."),
             (Number(Text("sesiones", "sessions"), sessions, row.cells[0].claims), Number(Text("parejas", "pairs"), n, row.cells[4].claims)), row.cells[4].claims,
             caveat=Text("Cuenta a toda la sesión: no dice que hayan hablado.", "It counts the whole session: it does not say that they talked.")))
-    ties = {frozenset((p, q)) for people in room.people.values() for p, q in combinations(sorted(people), 2)} if sum(len(p) ** 2 for p in room.people.values()) <= _STEPS else set()
+    ties = {frozenset((p, q)) for people in room.people.values() for p, q in combinations(sorted(people), 2)} if room.pairs <= _PAIRS else set()
     if ties:
         known = [t for t in ties if all(room.sectors.get(p) for p in t)]
         across = [t for t in known if apart(*(room.sectors[p] for p in t))]
@@ -199,7 +209,7 @@ def _brokers(room: _Room) -> Section:
                                                     ("coordinator", Text("Une a dos del suyo", "Joins two of theirs (coordinator)")), ("total", Text("Total", "Total")))))
     rows: list[Row] = []
     caveats: tuple[Text, ...] = ()
-    if sum(len(p) ** 2 for p in room.people.values()) <= _STEPS:
+    if room.pairs <= _PAIRS:
         found = brokerage(_net(room), {p: s for p, s in room.sectors.items() if s})
         caveats = tuple(found.caveats())
         best = sorted((p for p, r in found.roles.items() if r["total"]), key=lambda p: (-found.roles[p]["liaison"], -found.roles[p]["total"], room.facts.name(p), p))
@@ -271,7 +281,7 @@ def _repeated(room: _Room) -> Section:
     """Return the ties between people of different sectors who met in two sessions or more: what the guest list of one session does not explain."""
     rows = []
     often = {p for p, s in room.sessions.items() if len(s) > 1}
-    met = {pair for people in room.people.values() for pair in combinations(sorted(people & often), 2)}
+    met = {pair for people in room.people.values() for pair in combinations(sorted(people & often), 2)} if room.pairs <= _PAIRS else set()
     for a, b in sorted(met):
         both = room.sessions[a] & room.sessions[b]
         if len(both) > 1 and apart(room.sectors[a], room.sectors[b]):
@@ -283,4 +293,5 @@ def _repeated(room: _Room) -> Section:
                    Text("Parejas de personas de sectores distintos con dos sesiones o más en común.", "Pairs of people of different sectors with two sessions or more in common."),
                    columns=(Column("person", Text("Persona", "Person")), Column("other", Text("Otra persona", "Other person")), Column("sessions", Text("Sesiones", "Sessions"), "number"),
                             Column("which", Text("Cuáles", "Which"))),
-                   rows=tuple(rows), empty=Text("Ninguna pareja de sectores distintos coincidió más de una vez.", "No pair of different sectors met more than once."))
+                   rows=tuple(rows), empty=Text("Ninguna pareja de sectores distintos coincidió más de una vez, o son demasiadas para mirarlas.",
+                                                     "No pair of different sectors met more than once, or they are too many to look through."))

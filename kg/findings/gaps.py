@@ -170,11 +170,11 @@ def absent_roles(reader: Rows, _scope: Scope, facts: Facts | None = None) -> Sec
 
 
 class _Count:
-    """People and voices of one concept, in one event or in all."""
+    """People and voices of one concept, in one event or in all. ``worn``: it rests on the offices worn, too."""
 
-    def __init__(self, parts: Iterable[Part], said: Iterable[Said]) -> None:
+    def __init__(self, parts: Iterable[Part], said: Iterable[Said], worn: bool) -> None:
         here, heard = list(parts), list(said)
-        self.people, self.there = len({p.person for p in here}), merged(*(p.claims for p in here))
+        self.people, self.there = len({p.person for p in here}), merged(*(p.claims if worn else (p.claim,) for p in here))
         self.voices, self.words = len({v for s in heard for v in s.speakers}), merged([s.claim for s in heard])
         self.inferred = any(s.inferred for s in heard)
 
@@ -196,10 +196,10 @@ def _coverage(facts: Facts, scheme: str, ident: str, title: Text, what: Text, of
     for notation, name in sorted(facts.concepts.get(scheme, {}).items()):
         parts = [p for p in facts.parts if notation in of_part[p.claim]]
         said = [s for s in facts.said if notation in of_said[s.claim] and s.speakers]
-        count = _Count(parts, said)
+        count = _Count(parts, said, scheme == "sector")
         total.append(Row(notation, (Cell(name), *count.cells()), "inferred" if count.inferred else "stated"))
         for event in facts.roots:
-            one = _Count([p for p in parts if facts.root(p.session) == event.iri], [s for s in said if facts.root(s.session) == event.iri])
+            one = _Count([p for p in parts if facts.root(p.session) == event.iri], [s for s in said if facts.root(s.session) == event.iri], scheme == "sector")
             by_event.append(Row(f"{notation} {event.iri}", (Cell(name), Cell(event.name, (), event.iri), *one.cells()), "inferred" if one.inferred else "stated"))
     total.sort(key=lambda r: (r.cells[1].value, r.cells[2].value, r.key))
     columns = (Column(ident, what, "text"), Column("people", Text("Personas", "People"), "number"), Column("voices", Text("Voces", "Voices"), "number"),

@@ -139,7 +139,8 @@ def _silent_findings(facts: Facts, silent: list[Part], nowhere: list[str]) -> li
                 f"De «{facts.name(session)}» el informe no recoge palabra de nadie de sus {n} participantes.", f"Of “{facts.name(session)}” the report gives no word of any of its {n} participants."),
                 (Number(Text("participantes", "participants"), n, there),), there))
     if nowhere:
-        never = merged([p.claim for p in expected if p.person in set(nowhere)])
+        never_heard = set(nowhere)
+        never = merged([p.claim for p in expected if p.person in never_heard])
         names = facts.names(nowhere)
         made.append(Finding("nowhere", "nowhere", Text(f"{_persons(len(nowhere)).es} no se {'cita' if len(nowhere) == 1 else 'citan'} en ningún evento: {names}.",
                                                        f"{_persons(len(nowhere)).en} {'is' if len(nowhere) == 1 else 'are'} quoted in no event: {names}."),

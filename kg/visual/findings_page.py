@@ -30,9 +30,9 @@ TEXTS: dict[str, Text] = {
     "contents": Text("Contenido", "Contents"),
     "reading": Text("Cómo leer esta página", "How to read this page"),
     "reading_numbers": Text("Un número subrayado abre su respaldo, y la base de cada fila, el de toda ella: qué dice cada afirmación, quién habla, en qué evento y en qué lugar del informe. "
-                            "Un 0 no tiene afirmaciones que abrir, y un total puede ser simple cuenta.",
+                            "El que no está subrayado no tiene afirmaciones que abrir: es un 0 o una simple cuenta.",
                             "An underlined number opens what backs it, and the basis of each row, what backs all of it: what each claim says, who speaks, in which event and where in the "
-                            "report. A 0 has no claims to open, and a total may be plain counting."),
+                            "report. One that is not underlined has no claims to open: it is a 0 or plain counting."),
     "reading_own": Text("Los resúmenes son de quien leyó los informes, no citas. «Ausente» quiere decir: nadie en estos informes.",
                         "The summaries are those of whoever read the reports, not quotations. “Absent” means: nobody in these reports."),
     "quotes": Text("Esta página lleva frases de los informes: es para uso propio, no para publicarse.", "This page holds sentences of the reports: it is for your own use, not for publication."),

@@ -62,6 +62,8 @@ class IndexData:
     counts: list[tuple[str, str, int]] = field(default_factory=list)
     """Class in Spanish, in English, how many."""
     findings: list[str | Text] = field(default_factory=list)
+    pages: list[tuple[Text, str]] = field(default_factory=list)
+    """Other pages made: what each is, and its relative address."""
     answers: list[Answer] = field(default_factory=list)
     networks: list[Layer] = field(default_factory=list)
     dumps: list[Dump] = field(default_factory=list)
@@ -82,6 +84,7 @@ def index_page(data: Mapping[str, Any] | IndexData) -> str:
     words = _Words()
     words.texts["title"] = page.title
     shown = {"counts": [(words(Text(es, en)), n) for es, en, n in page.counts], "findings": [words(_pair(f)) for f in page.findings],
+             "pages": [(words(title), _relative(link)) for title, link in page.pages],
              "answers": [_answer(words, Answer(*a)) for a in page.answers], "networks": [_layer(words, Layer(*n)) for n in page.networks],
              "dumps": [Dump(d[0], d[1], d[2], _relative(d[3])) for d in page.dumps], "sources": [Source(*s) for s in page.sources],
              "commands": [clean(c) for c in page.commands], "publisher": clean(page.publisher),

@@ -110,8 +110,9 @@ def _component(ties: Any, small: int) -> Points:
     """Return the places of one connected component, its top left corner at the origin."""
     points = _stress(ties) if ties.shape[0] <= small else springs(ties)
     short, long = sorted(np.ptp(points, axis=0).tolist())
-    # Room by area: a chain drawn in the room of a square would have to be crumpled.
-    points = _spread(points * (GAP * 1.15 * math.sqrt(len(points)) * min(math.sqrt(long / max(short, 1e-9)), SLENDER) / max(long, 1e-9)))
+    # Room by area: a chain drawn in the room of a square would have to be crumpled. More of it for many nodes: groups show by the gaps between them.
+    room = GAP * 1.15 * math.sqrt(len(points)) * min(max(len(points) / SMALL, 1) ** 0.22, 2.2)
+    points = _spread(points * (room * min(math.sqrt(long / max(short, 1e-9)), SLENDER) / max(long, 1e-9)))
     for _ in range(3):
         if len(_crowded(points)) * 50 <= len(points):
             break
