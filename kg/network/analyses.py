@@ -10,6 +10,7 @@ from kg.model.text import Text
 from kg.network.backbone import Backbone
 from kg.network.brokerage import ROLES, brokerage
 from kg.network.catalogue import find, measure
+from kg.network.caveats import caveats
 from kg.network.doubt import Doubt, Speaker
 from kg.network.frames import Column, Table
 from kg.network.mixing import EI, Attribute, mixing
@@ -45,8 +46,8 @@ def measure_table(net: Net, names: Sequence[str] = ()) -> Table:
     order = sorted(values[first.name], key=lambda key: (-_number(values[first.name][key]), key))
     if True in ties:
         rows: list[tuple[object, ...]] = [(net.labels[at[u]], net.labels[at[v]], *(values[m.name][u, v] for m in chosen), u, v) for u, v in order]
-        return Table(title, (*_PAIR, *columns, *_IRIS), rows)
-    return Table(title, (_NAME, *columns, _IRI), [(net.labels[at[n]], *(_defined(values[m.name][n]) for m in chosen), n) for n in order])
+        return Table(title, (*_PAIR, *columns, *_IRIS), rows, caveats(net))
+    return Table(title, (_NAME, *columns, _IRI), [(net.labels[at[n]], *(_defined(values[m.name][n]) for m in chosen), n) for n in order], caveats(net))
 
 
 def _number(value: float | None) -> float:
@@ -122,7 +123,7 @@ def group_tables(net: Net) -> list[Table]:
     columns = (Column("community", Text("comunidad", "community"), Text("1 es la mayor", "1 is the largest")), _NAME,
                Column("stays", Text("permanece", "stays"), Text("parte de las corridas en que está con ella, 0 a 1", "share of the runs in which it is with it, 0 to 1")), _IRI)
     return [Table(Text(f"Comunidades: consenso de {found.runs} corridas, modularidad {found.modularity:.3f}", f"Communities: consensus of {found.runs} runs, modularity {found.modularity:.3f}"),
-                  columns, rows, found.caveats())]
+                  columns, rows, [*found.caveats(), *caveats(net)])]
 
 
 def sector_tables(net: Net, attribute: Attribute) -> list[Table]:
@@ -138,7 +139,7 @@ def sector_tables(net: Net, attribute: Attribute) -> list[Table]:
         Column("index", Text("E-I", "E-I"), Text("-1: todos dentro; 1: todos fuera", "-1: all inside; 1: all across")),
         Column("expected", Text("esperado", "expected"), Text("su media si los grupos se repartieran al azar", "its mean if groups were dealt at random")),
         Column("closed", Text("p cerrado", "p closed"), Text("parte de los repartos tan cerrados o más", "share of deals as closed or more")),
-        Column("open", Text("p abierto", "p open"), Text("parte de los repartos tan abiertos o más", "share of deals as open or more"))), rows, mixed.caveats())
+        Column("open", Text("p abierto", "p open"), Text("parte de los repartos tan abiertos o más", "share of deals as open or more"))), rows, [*mixed.caveats(), *caveats(net)])
     ranked: Sequence[tuple[str, dict[str, float]]] = sorted(brokers.roles.items(), key=lambda r: (-r[1]["total"], net.labels[at[r[0]]], r[0]))
     roles = Table(Text("Quién media entre grupos (Gould y Fernandez 1989)", "Who brokers between groups (Gould and Fernandez 1989)"), (
         _NAME, *(Column(role, *_ROLES[role]) for role in (*ROLES, "total")), _IRI),

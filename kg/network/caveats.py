@@ -41,7 +41,7 @@ def caveats(network: Net | nx.Graph[str]) -> list[Text]:
         found.append(_SAYS_LESS[layer])
     if isinstance(network, nx.Graph):
         found += _inferred(network)
-    if net.info.get("doubts"):
+    if net.info.get("doubts") or net.info.get("identities"):
         found.append(_doubts(net))
     if separate_cliques(net) and not net.info.get("two_mode") and layer != "copresence":
         found.append(Text("Cada grupo está atado por entero y aparte de los demás: sin dudas abiertas no se dan lugares, pues solo dirían su tamaño.",
@@ -87,9 +87,14 @@ def _shown(net: Net) -> Iterator[Text]:
 
 def _doubts(net: Net) -> Text:
     """What open doubts do to ranks."""
-    number, every = net.info["doubts"], net.info["doubts_combined"]
-    return Text(f"Turnos en que puede haber hablado otra persona: {number}. El lugar es un rango sobre las alternativas ({'todas sus combinaciones' if every else 'una duda a la vez'}).",
-                f"Turns in which somebody else may have spoken: {number}. The rank is a range over the alternatives ({'all their combinations' if every else 'one doubt at a time'}).")
+    turns, pairs, every = net.info.get("doubts", 0), net.info.get("identities", 0), net.info["doubts_combined"]
+    over = Text("todas sus combinaciones", "all their combinations") if every else Text("cada una por sí sola y combinaciones al azar", "each alone and combinations by chance")
+    es = [f"Turnos en que puede haber hablado otra persona: {turns}."] if turns else []
+    en = [f"Turns in which somebody else may have spoken: {turns}."] if turns else []
+    if pairs:
+        es.append(f"Pares que podrían ser uno solo: {pairs}.")
+        en.append(f"Pairs that may be one: {pairs}.")
+    return Text(f"{' '.join(es)} El lugar es un rango sobre las alternativas ({over.es}).", f"{' '.join(en)} The rank is a range over the alternatives ({over.en}).")
 
 
 def _sessions(net: Net, network: Net | nx.Graph[str]) -> Iterator[Text]:
@@ -97,14 +102,16 @@ def _sessions(net: Net, network: Net | nx.Graph[str]) -> Iterator[Text]:
     sessions = int(net.info.get("groups", 0))
     once = sum(1 for node, count in network.nodes(data="count") if count == 1 and network.degree(node)) if isinstance(network, nx.Graph) else 0
     if sessions < FEW_SESSIONS:
-        yield Text(f"Son {sessions} sesiones: la red es una unión de grupos en que todos están atados con todos (uno por sesión); su forma la deciden las sesiones, no las personas.",
-                   f"There are {sessions} sessions: the network is a union of groups in which everybody is tied to everybody (one a session); the sessions decide its shape, not the people.")
+        yield Text(f"Son {sessions} sesiones: la red es una unión de grupos en que todos están atados con todos (uno por sesión); su forma la deciden las sesiones, no quienes estuvieron.",
+                   f"There are {sessions} sessions: the network is a union of groups in which everybody is tied to everybody (one a session); the sessions decide its shape, not those who were there.")
     if separate_cliques(net):
         yield Text("Nadie une dos sesiones: no se dan lugares, pues solo dirían cuánta gente hubo en cada una.",
                    "Nobody joins two sessions: no ranks are given, for they would only say how many people were in each.")
     elif once:
-        yield Text(f"{once} personas estuvieron en una sola sesión: su grado, fuerza y lugar solo dicen cuánta gente hubo en ella.",
-                   f"{once} people were in a single session: their degree, strength and rank only say how many people were in it.")
+        people = set(net.kinds) <= {"person", ""}
+        who = Text(f"{once} personas estuvieron", f"{once} people were") if people else Text(f"{once} nodos estuvieron", f"{once} nodes were")
+        yield Text(f"{who.es} en una sola sesión: su grado, fuerza y lugar solo dicen cuánta gente hubo en ella.",
+                   f"{who.en} in a single session: their degree, strength and rank only say how many people were in it.")
 
 
 def twins(graph: nx.Graph[str]) -> list[list[str]]:
