@@ -9,13 +9,14 @@ from functools import cached_property
 from kg.identity.apply import known_keys, merges, ties
 from kg.identity.candidates import candidates
 from kg.identity.compare import Candidate, compare
-from kg.identity.decision_file import FILE, Decision, alone, changed, ordered, problem, read_decisions, write_decisions
+from kg.identity.decision_file import FILE, Decision, changed, ordered, problem, read_decisions, write_decisions
 from kg.identity.decisions import REGISTRY, Grouping, groups
 from kg.identity.mention import Mention, mentions
 from kg.identity.questions import Question, questions
 from kg.identity.ties import Tie
 from kg.model.acta import Acta
 from kg.model.errors import UsageError, nearest
+from kg.model.locks import alone
 from kg.model.registry import Registry
 from kg.model.source import Source
 from kg.model.text import Text

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import datetime
-import fcntl
 import io
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.identity.mention import KINDS
-from kg.model.errors import InputError, KgError, ManyErrors, StoreError, nearest
+from kg.model.errors import InputError, KgError, ManyErrors, nearest
 from kg.model.files import write_atomically
 from kg.model.git_marks import conflicts
 from kg.model.iri import ID
@@ -161,21 +158,6 @@ def _disagreement(where: str, first: Decision, second: Decision) -> InputError:
 def together(errors: Sequence[KgError]) -> KgError:
     """Return the only error, or all of them as one."""
     return errors[0] if len(errors) == 1 else ManyErrors(errors)
-
-
-@contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the folder of the registry, so that of two who write at once neither loses a line; the kernel lets go when the process dies. Raises StoreError."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise StoreError(Text(f"no se puede abrir: {error.strerror}", f"cannot be opened: {error.strerror}"), str(folder),
-                         Text("compruebe la carpeta y sus permisos", "check the folder and its permissions")) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def changed(path: Path) -> InputError:

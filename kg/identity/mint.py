@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.identity.apply import Merges
-from kg.identity.decision_file import alone, changed, to_csv
+from kg.identity.decision_file import changed, to_csv
 from kg.model.acta import Acta
 from kg.model.errors import StoreError, UsageError
 from kg.model.files import write_atomically
 from kg.model.iri import short_hash, slugify
+from kg.model.locks import alone
 from kg.model.registry import FILES, Registry, read_registry
 from kg.model.source import Source
 from kg.model.text import Text
@@ -78,7 +79,7 @@ def holding(registry: Registry, folder: Path) -> Iterator[None]:
                          Text("compruebe los permisos", "check the permissions")) from error
     with alone(folder):
         fresh = any((folder / f"{name}.csv").is_file() for name in FILES)
-        now = read_registry(folder if fresh else registry.folder)
+        now = read_registry(folder, held=True) if fresh or folder == registry.folder else read_registry(registry.folder)
         if any(to_csv(now.rows[name], FILES[name]) != to_csv(registry.rows[name], FILES[name]) for name in FILES):
             raise changed(folder)
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
@@ -12,6 +13,7 @@ from pathlib import Path
 from kg.model.errors import InputError, KgError, ManyErrors, nearest
 from kg.model.git_marks import conflicts
 from kg.model.iri import ID
+from kg.model.locks import settled
 from kg.model.retired import COLUMNS as RETIRED
 from kg.model.retired import final_slugs
 from kg.model.text import Text
@@ -46,13 +48,15 @@ class Registry:
         return self.identity.get((kind, source, ident), own)
 
 
-def read_registry(folder: Path) -> Registry:
+def read_registry(folder: Path, held: bool = False) -> Registry:
     """Read every file of the registry; a missing file, or one with nothing in it, has no rows. All errors are reported at once (ManyErrors).
 
-    Of marks of a git conflict only these: what else looks wrong then follows from them.
+    Of marks of a git conflict only these: what else looks wrong then follows from them. Whoever writes several of the files is waited for, unless the
+    caller is that writer (``held``).
     """
     errors: list[KgError] = []
-    texts = {name: read_text(folder / f"{name}.csv") if (folder / f"{name}.csv").is_file() else "" for name in FILES}
+    with contextlib.nullcontext() if held else settled(folder):
+        texts = {name: read_text(folder / f"{name}.csv") if (folder / f"{name}.csv").is_file() else "" for name in FILES}
     marked = [error for name, text in texts.items() for error in conflicts(folder / f"{name}.csv", text)]
     if marked:
         raise ManyErrors(marked)
