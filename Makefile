@@ -12,7 +12,7 @@ demo: $(VENV)/ready
 	$(KG) demo
 
 test: $(VENV)/ready chromium lint
-	$(BIN)/python -m pytest -m "not heavy"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not heavy"
 
 test-heavy: $(VENV)/ready chromium
 	$(BIN)/python -m pytest -m heavy

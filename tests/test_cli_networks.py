@@ -90,6 +90,19 @@ def test_few_sessions_prove_nothing_and_it_is_said(root: Path) -> None:
     assert "0 of 2 ties" in " ".join(out.split()) and "All ties weigh the same" in err
 
 
+@pytest.mark.parametrize(("form", "start"), [("xlsx", b"PK"), ("parquet", b"PAR1")])
+def test_what_is_no_text_goes_down_a_pipe_and_into_a_file_but_not_to_a_terminal(root: Path, tmp_path: Path, form: str, start: bytes) -> None:
+    command = [sys.executable, "-m", "kg", "--corpus", str(root), "--lang", "en", "network", "copresence", "-f", form]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.startswith(start)
+    err = run(root, "network", "copresence", "-f", form, "-o", str(tmp_path / f"n.{form}"))[1]
+    assert all(path.read_bytes().startswith(start) and str(path) in err for path in tmp_path.iterdir()) and list(tmp_path.iterdir())
+    ours, theirs = os.openpty()
+    done = subprocess.run(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 2 and "name a file with -o" in done.stderr
+
+
 def test_a_part_of_a_layer(root: Path) -> None:
     only = json.loads(run(root, "network", "copresence", "--event", "foro-aurora-mesa-uno", "-f", "json")[0])
     assert sorted(n["label"] for n in only["nodes"]) == [LUCIA, TOMAS]

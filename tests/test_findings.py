@@ -9,12 +9,13 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.findings.all import flat, graded, sections
 from kg.findings.bridges import LARGE, apart, sector_bridges
-from kg.findings.claims import told
+from kg.findings.claims import PROPERTIES, told
 from kg.findings.facts import Event, Facts, Hat, Part, Said, read_facts
 from kg.findings.finding import Cell, Column, Row, Scope, Section, merged
 from kg.findings.gaps import absent_municipalities, absent_roles, absent_sectors
@@ -26,6 +27,7 @@ from kg.graph.queries import load_questions
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
 from kg.model.errors import UsageError
+from kg.model.records import TABLES
 from kg.model.text import Text
 from tests.conftest import ROOT
 
@@ -259,6 +261,22 @@ def invented_facts(seats: dict[tuple[int, int], None], sectors: dict[int, int]) 
     sessions = {f"{ID}evento/s{s}": Event(f"{ID}evento/s{s}", f"S{s}", ("2031-01-01",), f"{ID}evento/s{s}") for _, s in seats}
     parts = tuple(Part(f"{ID}participacion/{p}-{s}", f"{ID}persona/p{p}", f"{ID}evento/s{s}", "panelist", hat=Hat((f"x{sectors[p]}",))) for p, s in sorted(seats))
     return Facts(sessions, parts, (), {}, {})
+
+
+def test_facts_are_told_in_both_languages(invented: Reader) -> None:
+    kind = next(iter(invented.rows(KG + "SELECT ?c { ?c a kg:FactClaim ; kg:property kg:kind } ORDER BY ?c")), None)
+    assert kind and kind[0]
+    words = told(invented, [kind[0]])[kind[0]].words
+    assert (words.es.split(":")[0], words.en.split(":")[0]) == ("clase", "kind") and words.es != words.en.replace("kind", "clase")
+
+
+def test_every_property_of_a_fact_has_the_ontologys_name() -> None:
+    ontology = rdflib.Graph().parse(ROOT / "ontology" / "kg.ttl")
+    named = {str(s).rpartition("#")[2]: {o.language: str(o) for o in ontology.objects(s, rdflib.RDFS.label)} for s in ontology.subjects(rdflib.RDF.type) if "#" in str(s)}
+    stated = {field.prop.partition(":") for table in TABLES if table.entity for field in table.fields if field.prop and field.name != "note"}
+    assert {local for _, _, local in stated} | {"altLabel"} == set(PROPERTIES)
+    ours = {local for prefix, _, local in stated if prefix == "kg"}
+    assert {local: {"es": PROPERTIES[local].es, "en": PROPERTIES[local].en} for local in ours} == {local: named[local] for local in ours}
 
 
 @given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 3)), st.none(), min_size=1), st.fixed_dictionaries({p: st.integers(0, 2) for p in range(8)}))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.model.corpus import Corpus
-from kg.model.errors import KgError
+from kg.model.errors import KgError, UsageError
 from kg.model.files import write_atomically
 from kg.model.text import Lang, Text
 
@@ -158,10 +158,16 @@ def option(*names: str, es: str, en: str, **kwargs: Any) -> Callable[[Any], Any]
     return click.option(*names, cls=Option, text=Text(es, en), **kwargs)
 
 
+BINARY = (b"PK\x03\x04", b"PAR1", b"\x89PNG", b"%PDF")
+"""How the formats begin that no terminal can show: XLSX, Parquet, PNG, PDF."""
+
+
 def deliver(content: str | bytes, output: str | None) -> None:
-    """Write to stdout, or to a file atomically. ``-`` is stdout."""
+    """Write to stdout, or to a file atomically. ``-`` is stdout. Raises UsageError: bytes that are no text, for a terminal; StoreError."""
     data = content.encode() if isinstance(content, str) else content
     if output in (None, "-"):
+        if data[:4] in BINARY and sys.stdout.isatty():
+            raise UsageError(Text("este formato no es texto: no cabe en una terminal", "this format is not text: no terminal can show it"), "", Text("diga un archivo con -o", "name a file with -o"))
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return

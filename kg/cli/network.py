@@ -56,9 +56,12 @@ def network_command(app: App, /, layer: str | None, form: str, output: str | Non
     if form == "table":
         deliver(_table(app, graph), output)
     else:
-        text = write(graph, form, Path(output) if output not in (None, "-") else None)
-        if isinstance(text, str):
-            deliver(text, None)
+        made = write(graph, form, Path(output) if output not in (None, "-") else None)
+        if isinstance(made, list):
+            listed = ", ".join(map(str, made))
+            app.say(Text(f"escrito: {listed}", f"written: {listed}"))
+        else:
+            deliver(made, None)
     for caveat in caveats(graph):
         app.say(caveat)
     if doubts:

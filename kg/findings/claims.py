@@ -11,7 +11,7 @@ from kg.findings.facts import PREFIX
 from kg.graph.evidence import Backing, backing
 from kg.model.iri import concept
 from kg.model.nt import iri
-from kg.model.text import Text
+from kg.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from kg.graph.store import Reader
@@ -31,7 +31,8 @@ _SHAPES: tuple[str, ...] = (
        ?r skos:prefLabel ?es FILTER(LANG(?es) = 'es') ?r skos:prefLabel ?en FILTER(LANG(?en) = 'en') }""",
     """SELECT ?claim ?who ?es ?en ?where ?inferred WHERE { VALUES ?claim { %s } ?claim a kg:FactClaim ; kg:about ?x ; kg:property ?p ; kg:value ?v .
        OPTIONAL { ?x skos:prefLabel ?who FILTER(LANG(?who) = 'es') }
-       OPTIONAL { ?v skos:prefLabel ?l FILTER(LANG(?l) = 'es') } BIND(CONCAT(REPLACE(STR(?p), '^.*[#/]', ''), ': ', COALESCE(STR(?l), STR(?v))) AS ?es) BIND(?es AS ?en)
+       OPTIONAL { ?v skos:prefLabel ?l FILTER(LANG(?l) = 'es') } BIND(CONCAT(REPLACE(STR(?p), '^.*[#/]', ''), '\\t', COALESCE(STR(?l), STR(?v))) AS ?es)
+       OPTIONAL { ?v skos:prefLabel ?m FILTER(LANG(?m) = 'en') } BIND(CONCAT(REPLACE(STR(?p), '^.*[#/]', ''), '\\t', COALESCE(STR(?m), STR(?l), STR(?v))) AS ?en)
        OPTIONAL { ?claim kg:inferenceMethod ?m BIND(true AS ?inferred) } }""",
     """SELECT ?claim ?who ?es ?en ?where ?inferred WHERE { VALUES ?claim { %s } ?claim kg:figureValue ?n ; kg:counts ?c . OPTIONAL { ?claim kg:countsGloss ?g }
        BIND(CONCAT(STR(?n), ' ', STR(?c)) AS ?es) BIND(CONCAT(STR(?n), ' ', COALESCE(STR(?g), STR(?c))) AS ?en)
@@ -43,6 +44,12 @@ _KINDS = "SELECT ?claim ?class WHERE { VALUES ?claim { %s } ?claim a ?class }"
 _CLASSES = {"Participation": Text("participación", "participation"), "Membership": Text("cargo o lugar", "office or seat"), "FactClaim": Text("dato", "fact"), "Figure": Text("cifra", "figure"),
             "Attribution": Text("atribución", "attribution"), "Proposal": Text("propuesta", "proposal"), "Problem": Text("problema", "problem"), "Commitment": Text("compromiso", "commitment"),
             "Experience": Text("experiencia", "experience"), "Finding": Text("hallazgo", "finding"), "Discrepancy": Text("discrepancia", "discrepancy")}
+PROPERTIES = {"prefLabel": Text("nombre", "name"), "altLabel": Text("otro nombre", "other name"), "kind": Text("clase", "kind"), "unitOf": Text("unidad de", "unit of"),
+              "municipality": Text("municipio", "municipality"), "governs": Text("gobierna", "governs"), "motto": Text("lema", "motto"), "heldOn": Text("celebrado el", "held on"),
+              "startTime": Text("hora de inicio", "start time"), "format": Text("formato", "format"), "partOf": Text("parte de", "part of"),
+              "component": Text("componente", "component"), "operator": Text("operado por", "operator"), "related": Text("relacionado con", "related"),
+              "place": Text("lugar", "place"), "country": Text("país", "country")}
+"""What the properties of a fact are called, by local name; a test compares them with the ontology and with every field of an entity."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,11 @@ def _batches(wanted: Sequence[str]) -> Iterator[str]:
 def _one(claim: str, kind: Text, rows: list[tuple[str, ...]], behind: list[Backing]) -> Told:
     """Join the rows of a claim: several speakers, several events."""
     who, where = ("; ".join(sorted({r[i] for r in rows} - {""})) for i in (0, 3))
-    words = Text(rows[0][1], rows[0][2]) if rows else Text("", "")
+    words = Text(_of_fact(rows[0][1], "es"), _of_fact(rows[0][2], "en")) if rows and kind == _CLASSES["FactClaim"] else Text(rows[0][1], rows[0][2]) if rows else Text("", "")
     return Told(claim, kind, words, who, where, any(r[4] for r in rows), tuple(behind))
 
+
+def _of_fact(found: str, lang: Lang) -> str:
+    """Return property and value, the property by its name in that language."""
+    name, _, value = found.partition("\t")
+    return f"{PROPERTIES[name].get(lang) if name in PROPERTIES else name}: {value}"

@@ -192,7 +192,7 @@ def _findings(facts: Facts, kept: Iterable[Match], total: int) -> Iterator[Findi
             f"practice-{_slug(match.problem.claim)}", "practice",
             Text(f"Sugerencia: a «{problem.es}» ({a.es}) podría servir «{practice.es}» ({b.es}). {why.es}",
                  f"Suggestion: “{problem.en}” ({a.en}) might use “{practice.en}” ({b.en}). {why.en}"),
-            (Number(Text("peso en bits", "weight in bits"), round(match.weight, 2), claims),), claims, "suggestion", _SUGGESTION)
+            (Number(Text("peso en bits", "weight in bits"), round(match.weight, 2), claims),), claims, "suggestion")
 
 
 def _slug(claim: str) -> str:

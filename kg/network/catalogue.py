@@ -91,7 +91,7 @@ _OF_TWO_MODES = (
             two_mode.two_mode_degree, modes=(2,)),
     Measure("two-mode-closeness", Text("cercanía de dos modos", "two-mode closeness"),
             Text("la menor suma de distancias posible en su lado, entre la suya", "the least sum of distances possible on its side, over its own"),
-            _UNIT, _IGNORED, _EVERETT, two_mode.two_mode_closeness, modes=(2,)),
+            Text("de 0 a 1; en una red en partes, menos de 2", "0 to 1; in a network in parts, below 2"), _IGNORED, _EVERETT, two_mode.two_mode_closeness, modes=(2,)),
     Measure("two-mode-betweenness", Text("intermediación de dos modos", "two-mode betweenness"), Text("los caminos más cortos que pasan por él, entre los más que podrían en su lado",
                                                                                                      "the shortest paths through it, over the most there could be on its side"),
             _UNIT, _IGNORED, f"{_EVERETT}; Borgatti & Halgin 2011, doi:10.4135/9781446294413.n28", two_mode.two_mode_betweenness, modes=(2,)),

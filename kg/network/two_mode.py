@@ -35,7 +35,8 @@ def two_mode_closeness(network: Net | nx.Graph[str], progress: Progress | None =
     """Return the least possible sum of distances, m + 2(n-1), over the sum of each node's distances.
 
     Collaboration: how near to everybody and to every event. Range 0 to 1. In a network in parts it is the sum over those reached, times the share of all
-    others that they are (as networkx does). Checked by hand: a and b in one event e: e has (2 + 0)/2 = 1; a has (1 + 2)/(1 + 2) = 1.
+    others that they are (as networkx does): then it can pass 1, for the least sum is still that of the whole, but not reach 2.
+    Checked by hand: a and b in one event e: e has (2 + 0)/2 = 1; a has (1 + 2)/(1 + 2) = 1.
     """
     net, own, other = _sides(network)
     far, reached = paths.distances(net, progress)

@@ -39,6 +39,8 @@ TINY = 20
 ENOUGH = 600
 SLENDER = 3.0
 """At most so many times longer than a round component of as many nodes; longer chains fold."""
+LONGEST = 1.8 * GAP
+"""The most that a tie of a chain takes up, before it is made wider: two tied nodes lie side by side, as far apart as their labels are wide."""
 STRETCH = 1.7
 """How much wider than tall a component is made: names are written along the width."""
 WIDE = 1.7
@@ -112,7 +114,8 @@ def _component(ties: Any, small: int) -> Points:
     short, long = sorted(np.ptp(points, axis=0).tolist())
     # Room by area: a chain drawn in the room of a square would have to be crumpled. More of it for many nodes: groups show by the gaps between them.
     room = GAP * 1.15 * math.sqrt(len(points)) * min(max(len(points) / SMALL, 1) ** 0.22, 2.2)
-    points = _spread(points * (room * min(math.sqrt(long / max(short, 1e-9)), SLENDER) / max(long, 1e-9)))
+    reach = min(room * min(math.sqrt(long / max(short, 1e-9)), SLENDER), (len(points) - 1) * LONGEST)
+    points = _spread(points * (reach / max(long, 1e-9)))
     for _ in range(3):
         if len(_crowded(points)) * 50 <= len(points):
             break
