@@ -81,10 +81,12 @@ def build_command(app: App, drafts: bool) -> None:
 
 def _build(app: App, drafts: bool = False) -> None:
     from kg.graph.build import build
+    from kg.network.incidence import keep_layers
 
     with bar() as progress:
         task = progress.add_task("", total=5)
         built = build(app.corpus, lambda what, done, total: progress.update(task, description=what.get(app.lang), completed=done, total=total), drafts)
+    keep_layers(app.reader())
     for notice in built.notices:
         app.say(notice)
     new = Text("", "") if built.changed else Text(" (sin cambios)", " (unchanged)")

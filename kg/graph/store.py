@@ -12,6 +12,7 @@ import oxrdflib
 import pyoxigraph as ox
 
 from kg.graph.answer import Answer, Term
+from kg.graph.columns import Columns, keep, kept, numbered
 from kg.graph.guard import refuse_federation
 from kg.graph.open_pairs import read_pairs
 from kg.model.errors import StoreError, UsageError
@@ -48,6 +49,7 @@ class Reader:
 
     def __init__(self, build: Path, memory: bool = False) -> None:
         self.folder = current(build)
+        self._changes = memory  # ``joined`` may: what was kept of the graph as built is then not asked
         try:
             self._store = self._copy() if memory else ox.Store.read_only(str(self.folder / "store"))
         except (OSError, RuntimeError) as error:
@@ -65,6 +67,16 @@ class Reader:
         with _explained():
             for solution in _run(self._store, query):
                 yield tuple(None if t is None else t.value for t in solution)
+
+    def columns(self, query: str, width: int) -> Columns:
+        """Return the values of a SELECT's solutions (``width`` of them each) as numbered columns: as they were kept, else asked."""
+        found = None if self._changes else kept(self.folder, query)
+        return numbered(self.rows(query), width) if found is None else found
+
+    def keep(self, query: str, width: int) -> None:
+        """Leave the answer to a question beside the graph, for ``columns``, unless it is there. Raises StoreError."""
+        if kept(self.folder, query) is None:
+            keep(self.folder, query, numbered(self.rows(query), width))
 
     def query(self, query: str) -> Answer | bool | list[str]:
         """Run any SPARQL query: SELECT gives an Answer, ASK a bool, CONSTRUCT and DESCRIBE sorted N-Triples lines."""

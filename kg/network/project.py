@@ -58,12 +58,11 @@ def project(found: Incidence, layer: Layer, weight: str = "count") -> Any:
 def tied(square: Any) -> Any:
     """Return a symmetric product as ties: sorted, the diagonal gone. Reading a symmetric CSR by columns sorts it in one pass."""
     by_columns = square.tocsc()
-    heads, tails, data = np.repeat(np.arange(square.shape[0], dtype=by_columns.indices.dtype), np.diff(by_columns.indptr)), by_columns.indices, by_columns.data
-    kept = heads != tails
-    kept &= data != 0
-    starts = np.zeros(square.shape[0] + 1, dtype=by_columns.indptr.dtype)
-    np.cumsum(np.bincount(heads[kept], minlength=square.shape[0]), out=starts[1:])
-    made = sparse.csr_array((data[kept], tails[kept], starts), shape=square.shape)
+    tails, starts = by_columns.indices, by_columns.indptr
+    kept = np.repeat(np.arange(square.shape[0], dtype=tails.dtype), np.diff(starts)) != tails
+    kept &= by_columns.data != 0
+    before = np.searchsorted(np.flatnonzero(~kept), starts).astype(starts.dtype)  # entries left out before each row
+    made = sparse.csr_array((by_columns.data[kept], tails[kept], starts - before), shape=square.shape)
     made.has_sorted_indices = True
     return made
 
