@@ -9,6 +9,7 @@ import pytest
 
 from kg.graph.build import build
 from kg.graph.store import Reader, current
+from kg.identity.resolve import _parts, _pattern
 from kg.model.corpus import Corpus, bundled
 from kg.model.errors import KgError
 from kg.model.iri import fold, slugify
@@ -70,6 +71,20 @@ def test_nobody_withheld_is_in_the_real_build(tmp_path: Path) -> None:
     people = [line.split(",")[1] for line in (ROOT / "data" / "registry" / "people.csv").read_text(encoding="utf-8").splitlines()[1:]]
     assert len(people) > 25
     assert leaks(current(corpus.build), people) == []
+    short = [f"{words[0]} {words[i]}" for words in map(str.split, people) for i in range(1, len(words)) if words[i][0].isupper()]  # "Ana Soto" of "Ana María Soto Ruiz"
+    assert leaks(current(corpus.build), short) == []
+
+
+@pytest.mark.parametrize(("text", "scrubbed"), [
+    ("Lucía Nieto y LUCIA  PRADO llegaron", "* y * llegaron"), ("con lucía prado nieto.", "con *."), ("Sara Lucía Prado", "Sara *"), ("Lucía Pradomar", "Lucía Pradomar"),
+    ("Ana de la Peña Ruiz", "*"), ("Ana Ruiz", "*"), ("María de la Peña", "*"), ("Ana y María", "Ana y María"), ("la Peña", "la Peña"),
+])
+def test_shorter_forms_of_a_name_are_found_as_whole_words(text: str, scrubbed: str) -> None:
+    names = ["Lucía Prado Nieto", "Ana María de la Peña Ruiz"]
+    patterns = sorted((_pattern(part) for part in _parts(names)), key=lambda p: -len(p.pattern))
+    for pattern in patterns:
+        text = pattern.sub("*", text)
+    assert text == scrubbed
 
 
 def test_the_most_protective_hat_counts(corpus: Corpus) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from kg.identity.apply import Merges, own_slug
 from kg.model.acta import Acta, Record
@@ -141,18 +142,29 @@ def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Poli
 
 
 def _parts(names: Iterable[str]) -> set[str]:
-    """Return every run of two or more words of the names: a summary may hold "Ana Ruiz" where the list has "Ana Ruiz Soto"."""
-    found = set()
+    """Return the names and their shorter forms, two or more of their words in order: a summary may hold "Ana Soto" where the list has "Ana María Soto Ruiz".
+
+    A particle goes with the word it introduces ("de la Peña"). Of very long names only runs and pairs of words: all forms would be thousands.
+    """
+    found = set(names)
     for name in names:
-        words = name.split()
-        found |= {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, len(words) + 1) if sum(w[0].isupper() for w in words[i:j]) > 1}
-        found.add(name)
+        units, particles = [], []
+        for word in name.split():
+            particles.append(word)
+            if word[0].isupper():
+                units.append(" ".join(particles))
+                particles = []
+        sizes = range(2, len(units) + 1) if len(units) <= _MOST_WORDS else (2,)
+        found |= {" ".join(some) for size in sizes for some in combinations(units, size)}
+        found |= {" ".join(units[i:j]) for i in range(len(units)) for j in range(i + 2, len(units) + 1)}
     return found
 
 
+_MOST_WORDS = 7
 _ACCENTED = {"a": "aáàäâã", "e": "eéèëê", "i": "iíìïî", "o": "oóòöôõ", "u": "uúùüû", "n": "nñ", "c": "cç"}
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """Match a name with or without its accents and capitals."""
-    return re.compile(r"\s+".join("".join(f"[{_ACCENTED[c]}]" if (c := fold(sign)) in _ACCENTED else re.escape(sign) for sign in word) for word in name.split()), re.IGNORECASE)
+    """Match a name with or without its accents and capitals, as whole words."""
+    words = ("".join(f"[{_ACCENTED[c]}]" if (c := fold(sign)) in _ACCENTED else re.escape(sign) for sign in word) for word in name.split())
+    return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)
