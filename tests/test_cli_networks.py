@@ -63,7 +63,7 @@ def test_ranks_say_what_would_settle_them(root: Path) -> None:
     [table] = tables(root, "measure", "theme", "--ranks")
     assert {r["label"]: (r["place"], r["range"]) for r in table["rows"]} == {NOE: ("1–2", "1–2"), TOMAS: ("1–2", "1–3"), LUCIA: ("3", "1–3")}
     assert {r["label"]: [LUCIA in s for s in r["settles"]] for r in table["rows"]} == {NOE: [], TOMAS: [True], LUCIA: [True]}
-    assert table["notes"] == ["Doubts: 1 turns in which somebody else may have spoken, 0 pairs that may be one (all their combinations)."]
+    assert table["notes"] == ["A place is a range over what is open: 1 turn in which somebody else may have spoken (in all their combinations)."]
 
 
 def test_layers_side_by_side(root: Path) -> None:
@@ -85,7 +85,7 @@ def test_few_sessions_prove_nothing_and_it_is_said(root: Path) -> None:
     out, err = run(root, "backbone", "copresence")
     assert "0 of 2" in out and "no pair could have passed the test" in err
     [table] = tables(root, "backbone", "copresence", "--all")
-    assert [(r["a"], r["b"], r["observed"], r["over"]) for r in table["rows"]] == [(LUCIA, NOE, 1, "no"), (LUCIA, TOMAS, 1, "no")]
+    assert [(r["a"], r["b"], r["observed"], r["over"]) for r in table["rows"]] == [(LUCIA, NOE, 1, False), (LUCIA, TOMAS, 1, False)]
     out, err = run(root, "backbone", "copresence", "--model", "disparity", "--correction", "none")
     assert "0 of 2 ties" in " ".join(out.split()) and "All ties weigh the same" in err
 

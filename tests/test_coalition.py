@@ -107,6 +107,7 @@ def test_ties_are_broken_alike_when_the_other_choices_are_not_listed(instance: t
         found = cover(*instance, listed=listed)
         assert found.chosen == every[0] and found.settled
         assert found.count == len(every) if found.complete else found.count <= len(every)
+        assert found.always == tuple(sorted(set(every[0]).intersection(*every[1:])))
 
 
 @settings(deadline=None, max_examples=100)

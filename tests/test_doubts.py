@@ -50,14 +50,14 @@ def test_an_answer_says_which_open_question_would_change_it_and_how(parted: Corp
     plain, told = kg(parted, "query", both), kg(parted, "query", both, "--doubts")
     assert told.returncode == 0
     assert told.stdout == plain.stdout                                  # the answer itself is what the graph says
-    assert "1 open questions of identity; 1 would change this" in told.stderr
+    assert "1 open question of identity; 1 would change this" in told.stderr
     assert "  + Lucía Prado Nieto | 2" in told.stderr
     assert "kg identity decide registry:lucia-prado-nieto taller-aurora:lucia-prado-nieto same|different" in told.stderr
 
 
 def test_an_answer_that_no_question_touches_says_so(parted: Corpus) -> None:
     assert kg(parted, "build").returncode == 0
-    assert "1 open questions of identity; 0 would change this" in kg(parted, "ask", "formats", "--doubts").stderr
+    assert "1 open question of identity; 0 would change this" in kg(parted, "ask", "formats", "--doubts").stderr
 
 
 def test_once_decided_nothing_is_open(parted: Corpus, both: str) -> None:
@@ -94,7 +94,7 @@ def test_ranks_say_it_too(parted: Corpus) -> None:
     assert kg(parted, "build").returncode == 0
     told = kg(parted, "network", "copresence", "--doubts")
     assert told.returncode == 0
-    assert "1 open questions of identity; " in told.stderr
+    assert "1 open question of identity; " in told.stderr
 
 
 def test_what_was_joined_is_parted_again(invented: Reader) -> None:

@@ -76,7 +76,7 @@ def test_a_corpus_in_which_nobody_took_part_has_a_page_that_says_so(tmp_path: Pa
     run(*where, "findings")
     page = (tmp_path / "build" / "findings" / "index.html").read_text(encoding="utf-8")
     assert "Nadie coincidió con otro sector" in page
-    assert json.loads((tmp_path / "build" / "findings" / "findings.json").read_text(encoding="utf-8"))["claims"] == {}
+    assert json.loads((tmp_path / "build" / "findings" / "findings.json").read_text(encoding="utf-8"))["claims"] == []
     assert "99 Estado Inventado" in run(*where, "findings", "--state", "1", code=2)[1]
     run(*where, "findings", "--state", "99")
     assert "de 2 municipios, 0 con representación, 0 solo con mención y 2 ausentes" in (tmp_path / "build" / "findings" / "index.html").read_text(encoding="utf-8")
@@ -97,7 +97,9 @@ def test_every_row_carries_its_claims(written: Path) -> None:
     assert (row["person"], row["sectors.es"], row["sectors.en"], row["events"]) == ("Lucía Prado Nieto", "Gobierno", "Government", "2")
     claims = row["evidence"].split()
     assert {c.rsplit("/", 1)[-1] for c in claims} >= {"foro-aurora-mesa-lucia", "taller-aurora-taller-lucia", "foro-aurora-lucia-1", "foro-aurora-lucia-2"}
-    one = content["claims"][next(c for c in claims if c.endswith("foro-aurora-lucia-1"))]
+    (listed,) = (r for s in content["sections"] if s["id"] == "several-events" for r in s["rows"])
+    assert {content["claims"][i]["iri"] for cell in listed["cells"] if cell["evidence"] is not None for i in content["groups"][cell["evidence"]]} == set(claims)
+    (one,) = (c for c in content["claims"] if c["iri"].endswith("foro-aurora-lucia-1"))
     assert (one["words"]["en"], one["who"], one["where"]) == ("Publish street-lighting spending every month.", "Lucía Prado Nieto", "Mesa uno")
     assert [(e["file"], e["line"], e["start"], e["end"]) for e in one["evidence"]] == [("informe.txt", 11, 243, 290)]
 

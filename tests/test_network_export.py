@@ -74,7 +74,8 @@ def legal(text: str) -> str:
 def test_pajek_opens_again_and_namesakes_stay_two(graph: nx.Graph, tmp_path: Path) -> None:
     made = write(graph, "pajek", tmp_path / "x.net")
     assert made == [tmp_path / "x.net", tmp_path / "x.vertices.csv"]
-    assert (tmp_path / "x.net").read_text(encoding="utf-8") == ('*Vertices 4\n1 "Ana Pérez (0)"\n2 "Ana Pérez (1)"\n3 "\'Beto\' / <&>"\n4 "=1+1"\n*Edges\n1 2 2\n2 3 1\n')
+    assert (tmp_path / "x.net").read_text(encoding="utf-8") == (
+        '% layer: copresence\n% meaning_es: a & b\n% two_mode: False\n*Vertices 4\n1 "Ana Pérez (0)"\n2 "Ana Pérez (1)"\n3 "\'Beto\' / <&>"\n4 "=1+1"\n*Edges\n1 2 2\n2 3 1\n')
     again = nx.Graph(nx.read_pajek(tmp_path / "x.net"))
     assert sorted(again) == ["'Beto' / <&>", "=1+1", "Ana Pérez (0)", "Ana Pérez (1)"]
     assert again["Ana Pérez (0)"]["Ana Pérez (1)"]["weight"] == 2 and again.number_of_edges() == 2
@@ -85,7 +86,7 @@ def test_pajek_opens_again_and_namesakes_stay_two(graph: nx.Graph, tmp_path: Pat
 
 def test_pajek_two_mode_says_how_many_rows_and_puts_them_first(two_mode: nx.Graph, tmp_path: Path) -> None:
     text = str(write(two_mode, "pajek", None))
-    assert text == '*Vertices 4 2\n1 "Ana"\n2 "Beto"\n3 "Sesión 1"\n4 "Sesión 2"\n*Edges\n1 3 1\n1 4 1\n2 4 1\n'
+    assert text == '% layer: person-event\n% two_mode: True\n*Vertices 4 2\n1 "Ana"\n2 "Beto"\n3 "Sesión 1"\n4 "Sesión 2"\n*Edges\n1 3 1\n1 4 1\n2 4 1\n'
     (tmp_path / "one.net").write_text(text.replace("*Vertices 4 2", "*Vertices 4"), encoding="utf-8")  # networkx reads only the one-mode head
     again = nx.Graph(nx.read_pajek(tmp_path / "one.net"))
     assert sorted(map(sorted, again.edges)) == [["Ana", "Sesión 1"], ["Ana", "Sesión 2"], ["Beto", "Sesión 2"]]

@@ -23,7 +23,7 @@ from kg.network.graph import net, network
 from kg.network.incidence import extract, incidence, layer_of
 from kg.network.multilayer import compare, spearman
 from kg.network.net import Net, as_net, symmetric
-from kg.network.ranges import over, strengths
+from kg.network.ranges import Strengths, over
 from kg.network.slices import Slice
 from tests.test_network import PEOPLE, built, ties
 
@@ -196,7 +196,7 @@ def test_a_rank_is_a_range_over_an_identity_nobody_decided(tmp_path: Path) -> No
         "a": (1, 4), "b": (1, 4), "c": (1, 4), "d": (1, 4), "e": (1, 7), "f": (5, 7), "g": (5, 7)}
     assert graph.graph["identities"] == 1 and graph.graph["doubts_combined"] is True
     found = extract(reader, layer_of("copresence"))
-    made = {p.node[-1]: p for p in over(found, open_doubts(reader, found), strengths).places}
+    made = {p.node[-1]: p for p in over(open_doubts(reader, found), Strengths()).places}
     assert made["d"].settles == (Identity(f"{EX}d", f"{EX}e"),) and (made["e"].first, made["e"].last) == (5, 7)
 
 
@@ -206,9 +206,9 @@ def test_a_speaker_and_an_identity_in_doubt_are_combined(tmp_path: Path) -> None
     reader = pairs(built(tmp_path, facts), ("carla", "dora"))
     found = extract(reader, layer_of("theme"))
     doubts = open_doubts(reader, found)
-    assert [type(d) for d in doubts] == [Speaker, Identity]
+    assert [type(d) for d in doubts.doubts] == [Speaker, Identity]
     # As it stands a, b, c 2 each. Dora spoke: b, c, d. Carla is dora: a, b and c/d. Both: b and c/d alone, ana last.
-    made = {p.node.removeprefix(EX): (p.low, p.high) for p in over(found, doubts, strengths).places}
+    made = {p.node.removeprefix(EX): (p.low, p.high) for p in over(doubts, Strengths()).places}
     assert made == {"ana": (1, 4), "beto": (1, 3), "carla": (1, 3), "dora": (1, 4)}
 
 
@@ -243,7 +243,7 @@ def test_what_differs_between_layers() -> None:
     [pair] = found.pairs
     assert (pair.both, pair.only_one, pair.only_other, pair.jaccard, pair.correlation) == (1, 1, 0, 0.5, None)
     assert [(n.node, n.degrees, n.participation) for n in found.nodes] == [("b", (2, 1), pytest.approx(8 / 9)), ("a", (1, 1), 1.0), ("c", (1, 0), 0.0)]
-    assert found.only == {"uno": (("b", "c"),), "dos": ()}
+    assert {name: found.only(name) for name in found.layers} == {"uno": (("b", "c"),), "dos": ()}
     assert compare({"uno": plain(), "dos": plain()}).pairs[0].jaccard is None
 
 

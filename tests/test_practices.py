@@ -118,7 +118,7 @@ def test_stated_and_named_practices_come_first_and_the_rest_is_counted() -> None
     graph = Graph(mechanisms=(("x3", "m", "Pozos"),))
     assert [m.practice.claim for m in suggest(graph, some)[0]] == ["x3", "x2", "x1"]
     table = matches(graph, None, some, most=2)
-    assert [r.key for r in table.rows] == ["p x3", "p x2"] and table.caveats[-1].en.endswith("there are 1 more.")
+    assert [r.key for r in table.rows] == ["p x3", "p x2"] and table.caveats[-1].en.endswith("not shown: 1.")
     assert {r.sure for r in table.rows} == {"suggestion"} and len(table.findings) == 1
     assert table.findings[0].sentence.es.startswith("Sugerencia: a «es p» (a) podría servir «es x3» (d). Comparten tema: «water» (4 de 24 lo tienen).")
 

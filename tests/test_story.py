@@ -32,8 +32,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     tree = folder / "tree"
     for name in ("kg", "ontology", "queries", "visuals", "data"):
-        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", ".gitignore"):
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    for file in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "LICENSE-DATA", ".gitignore"):
         shutil.copy(ROOT / file, tree)
     for name in PLANTED:
         (tree / "data" / "jornadas-2023" / name).write_text("Una frase del informe.", encoding="utf-8")

@@ -37,7 +37,7 @@ def test_a_star_by_hand() -> None:
     assert list(found.net.graph.edges(data="weight")) == [("a", "b", 8)]
     assert (found.tests, found.single) == (3, 1)
     assert found.net.info["layer"] == "copresence" and found.net.info["backbone"] == "disparity" and found.net.info["backbone_of_ties"] == 4
-    assert found.caveats()[0].en == "Shown are 1 of 4 ties: those that weigh more than a random spread of the strength of one of their ends."
+    assert found.caveats()[0].en == "Shown is 1 of 4 ties: the one that weighs more than a random spread of the strength of one of their ends."
     assert "neither of their ends has another to compare with: 1." in found.caveats()[2].en
 
 

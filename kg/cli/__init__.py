@@ -11,7 +11,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run ``kg``."""
     import click
 
-    from kg.cli.base import chosen_lang, complaint
+    from kg.cli.base import chosen_lang, complaint, printable
     from kg.cli.root import cli
     from kg.model.errors import KgError
 
@@ -23,7 +23,7 @@ def main(args: Sequence[str] | None = None) -> None:
         code = result if isinstance(result, int) else 0
     except (KgError, click.ClickException) as error:
         message, code = complaint(error, chosen_lang(explicit))
-        click.echo(message, err=True)
+        click.echo("\n".join(map(printable, message.splitlines())), err=True)
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:

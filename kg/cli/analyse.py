@@ -8,11 +8,11 @@ import click
 
 from kg.cli.base import App, Command, option
 from kg.cli.slices import arguments, part
-from kg.cli.tables import FORMS, show
+from kg.cli.tables import FORM_HELP, FORMS, show, told_form
 from kg.model.errors import UsageError, nearest
 from kg.model.text import Text
 
-_FORM: dict[str, Any] = {"type": click.Choice(FORMS), "default": "table", "es": "Formato.", "en": "Format."}
+_FORM: dict[str, Any] = {"type": click.Choice(FORMS), **FORM_HELP}
 _OUTPUT = {"es": "Archivo (- es la salida estándar).", "en": "File (- is stdout)."}
 
 
@@ -38,7 +38,7 @@ def _catalogue(app: App) -> None:
 @option("-o", "--output", **_OUTPUT)
 @part
 @click.pass_obj
-def measure_command(app: App, /, layer: str | None, names: tuple[str, ...], ranks: bool, form: str, output: str | None, **chosen: Any) -> None:
+def measure_command(app: App, /, layer: str | None, names: tuple[str, ...], ranks: bool, form: str | None, output: str | None, **chosen: Any) -> None:
     """Print measures or ranks."""
     from kg.network.incidence import layer_of
 
@@ -46,13 +46,17 @@ def measure_command(app: App, /, layer: str | None, names: tuple[str, ...], rank
         _catalogue(app)
         return
     layer_of(layer)
+    form = told_form(form, output)
     if ranks:
         show(app, [_ranks(app, layer, name, arguments(**chosen)) for name in names or ("strength",)], form, output)
         return
     from kg.network.analyses import measure_table
     from kg.network.graph import net
 
-    show(app, [measure_table(net(app.reader(), layer, **arguments(**chosen)), names)], form, output)
+    made = net(app.reader(), layer, **arguments(**chosen))
+    with app.steps() as told:
+        table = measure_table(made, names, told)
+    show(app, [table], form, output)
 
 
 def _ranks(app: App, layer: str, name: str, which: dict[str, Any]) -> Any:
@@ -60,9 +64,11 @@ def _ranks(app: App, layer: str, name: str, which: dict[str, Any]) -> Any:
     from kg.network.catalogue import find
     from kg.network.names import Names
     from kg.network.ranges import ranges
+    from kg.network.titles import asked, named
 
     known, reader = find(name), app.reader()
-    title = Text(f"{layer}: lugares por {known.label.es}", f"{layer}: places by {known.label.en}")
+    of = named({"layer": layer, **asked(which["weight"], which["by"], which["within"], which["certain_only"])})
+    title = Text(f"{of.es}: lugares por {known.label.es}", f"{of.en}: places by {known.label.en}")
     return rank_table(ranges(reader, layer, name, **which), Names(reader), title, known.label)
 
 
@@ -73,7 +79,7 @@ def _ranks(app: App, layer: str, name: str, which: dict[str, Any]) -> Any:
 @option("-o", "--output", **_OUTPUT)
 @part
 @click.pass_obj
-def compare_command(app: App, /, layers: tuple[str, ...], form: str, output: str | None, **chosen: Any) -> None:
+def compare_command(app: App, /, layers: tuple[str, ...], form: str | None, output: str | None, **chosen: Any) -> None:
     """Print what differs between layers."""
     from kg.network.analyses import layer_tables
     from kg.network.graph import net
@@ -85,7 +91,7 @@ def compare_command(app: App, /, layers: tuple[str, ...], form: str, output: str
     if len(found) < 2 or two:
         raise UsageError(Text("hacen falta dos capas de un modo", "two one-mode layers are needed"), two.name if two else " ".join(layers),
                          Text("por ejemplo: kg compare copresence theme", "for example: kg compare copresence theme"))
-    reader = app.reader()
+    form, reader = told_form(form, output), app.reader()
     show(app, layer_tables({layer.name: net(reader, layer, **arguments(**chosen)) for layer in found}, Names(reader)), form, output)
 
 
@@ -101,18 +107,25 @@ ATTRIBUTES = ("sector", "municipality", "institution")
 @option("-o", "--output", **_OUTPUT)
 @part
 @click.pass_obj
-def groups_command(app: App, /, layer: str, mixing: str | None, form: str, output: str | None, **chosen: Any) -> None:
+def groups_command(app: App, /, layer: str, mixing: str | None, form: str | None, output: str | None, **chosen: Any) -> None:
     """Print communities, or how given groups mix."""
     from kg.network.analyses import group_tables, sector_tables
     from kg.network.graph import net
+    from kg.network.incidence import layer_of
 
-    reader, which = app.reader(), arguments(**chosen)
+    form, which = told_form(form, output), arguments(**chosen)
+    if mixing and layer_of(layer).two_mode:
+        raise UsageError(Text("hace falta una capa de un modo", "a one-mode layer is needed"), layer,
+                         Text("por ejemplo: kg groups copresence --mixing sector", "for example: kg groups copresence --mixing sector"))
     if mixing is not None and mixing not in ATTRIBUTES:
         raise UsageError(Text(f"no se mide la mezcla de {mixing!r}", f"the mixing of {mixing!r} is not measured"), "--mixing", nearest(mixing, ATTRIBUTES, most=3))
-    made = net(reader, layer, **which)
     if mixing and which["by"] != "person":
         raise UsageError(Text("--mixing es para redes de personas", "--mixing is for networks of people"), "--by", Text("quite --by", "leave --by out"))
-    show(app, sector_tables(made, _attribute(reader, mixing)) if mixing else group_tables(made), form, output)
+    reader = app.reader()
+    made = net(reader, layer, **which)
+    with app.steps() as told:
+        tables = sector_tables(made, _attribute(reader, mixing), told(Text("repartos al azar", "random deals"))) if mixing else group_tables(made, told(Text("corridas", "runs")))
+    show(app, tables, form, output)
 
 
 def _attribute(reader: Any, name: str) -> dict[str, tuple[str, ...]]:

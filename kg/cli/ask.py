@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from kg.cli.base import App, Command, deliver, option
+from kg.cli.base import App, Command, deliver, option, printable
 from kg.cli.doubts import OPTION, say_changes
+from kg.cli.tables import drawn
 from kg.graph.answer import Answer
 from kg.graph.queries import Question
 from kg.model.errors import UsageError, nearest
 from kg.model.iri import DEFAULT_BASE
 from kg.model.terms import concepts
-from kg.model.text import Text
+from kg.model.text import Text, counted
 from kg.model.toml_lines import read_text
 
 FORMS = ("table", "csv", "tsv", "json", "md", "ttl")
@@ -136,25 +137,14 @@ def _answer(app: App, text: str, form: str, output: str | None, evidence: bool, 
 
 def _table(app: App, answer: Answer, lists: object, output: str | None) -> None:
     """Draw a table without the evidence column (``--evidence`` shows it in words)."""
-    import io
-
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text as Plain
-
     from kg.graph.answer import plain_rows
 
     shown = [i for i, v in enumerate(answer.variables) if v != "evidence"]
-    table = Table(show_lines=False, header_style="bold")
-    for index in shown:
-        table.add_column(Plain(answer.variables[index]), overflow="fold")
-    for row in plain_rows(answer, lists if isinstance(lists, dict) else None):
-        table.add_row(*(Plain(row[i]) for i in shown))
-    target = io.StringIO()
-    width = None if sys.stdout.isatty() else 160
-    Console(file=target, width=width, no_color=True, highlight=False).print(table)
-    deliver(target.getvalue(), output)
-    app.say(Text(f"{len(answer.rows)} filas; el respaldo de cada una: --evidence", f"{len(answer.rows)} rows; what backs each one: --evidence"))
+    heads = [Text(answer.variables[i], answer.variables[i]) for i in shown]
+    rows = ([row[i] for i in shown] for row in plain_rows(answer, lists if isinstance(lists, dict) else None))
+    deliver(drawn(app, None, heads, rows, None if sys.stdout.isatty() else 160), output)
+    many = counted(len(answer.rows), Text("fila", "row"), Text("filas", "rows"))
+    app.say(Text(f"{many.es}; el respaldo de cada una: --evidence", f"{many.en}; what backs each one: --evidence"))
 
 
 def _evidence(app: App, answer: Answer, reader: object) -> None:
@@ -171,10 +161,10 @@ def _evidence(app: App, answer: Answer, reader: object) -> None:
         click.echo(f"\n[{number}]")
         for claim in cell:
             for b in behind[claim] or []:
-                click.echo(f"  {b.place(app.lang)} · {b.confidence} · {b.maker} · {b.review}")
+                click.echo(printable(f"  {b.place(app.lang)} · {b.confidence} · {b.maker} · {b.review}"))
                 quote = b.quote(documents)
                 if quote:
-                    click.echo(f"    «{quote}»")
+                    click.echo(printable(f"    «{quote}»"))
 
 
 @click.command("show", cls=Command, examples=('kg show "clara camacho"', "kg show tlalnepantla", "kg show infoem --all"),
@@ -191,18 +181,18 @@ def show(app: App, words: tuple[str, ...], every: bool) -> None:
     reader, documents = app.reader(), app.originals()
     found = find(reader, " ".join(words))
     for thing in found if every else found[:1]:
-        click.echo(f"{thing.label} — {CLASSES[thing.cls].get(app.lang)}\n{thing.iri}")
+        click.echo(printable(f"{thing.label} — {CLASSES[thing.cls].get(app.lang)}") + f"\n{thing.iri}")
         parts = sections(reader, thing.iri, app.lang)
         behind = backing(reader, [claim for _, rows in parts for _, claim in rows])
         for heading, rows in parts:
             click.echo(f"\n{heading.get(app.lang)}")
             for text, claim in rows:
-                click.echo(f"  • {text}")
+                click.echo(printable(f"  • {text}"))
                 for b in behind.get(claim, []):
-                    click.echo(f"      {b.place(app.lang)} ({b.confidence})")
+                    click.echo(printable(f"      {b.place(app.lang)} ({b.confidence})"))
                     quote = b.quote(documents)
                     if quote:
-                        click.echo(f"      «{quote}»")
+                        click.echo(printable(f"      «{quote}»"))
         click.echo("")
     if len(found) > 1 and not every:
         rest = "; ".join(f"{f.label} ({CLASSES[f.cls].get(app.lang)})" for f in found[1:9])

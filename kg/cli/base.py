@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.clicks import said
 from kg.model.corpus import Corpus
 from kg.model.errors import KgError, UsageError
 from kg.model.files import write_atomically
@@ -66,7 +68,17 @@ class App:
 
     def say(self, text: Text) -> None:
         """Write a line for people, to stderr."""
-        click.echo(text.get(self.lang), err=True)
+        click.echo(printable(text.get(self.lang)), err=True)
+
+    @contextmanager
+    def steps(self) -> Iterator[Callable[[Text], Callable[[int, int], None]]]:
+        """Show on stderr, when it is a terminal, how far each of several long computations is: give its name, tell (done, of how many)."""
+        with bar() as shown:
+            def named(text: Text) -> Callable[[int, int], None]:
+                task = shown.add_task(printable(text.get(self.lang)), total=None)
+                return lambda done, of: shown.update(task, completed=done, total=of)
+
+            yield named
 
 
 def lang_of(ctx: click.Context) -> Lang:
@@ -158,6 +170,16 @@ def option(*names: str, es: str, en: str, **kwargs: Any) -> Callable[[Any], Any]
     return click.option(*names, cls=Option, text=Text(es, en), **kwargs)
 
 
+_SPACES, _DROPPED = frozenset("\t\n\r\v\f\x85\xa0\u2028\u2029"), frozenset("\xad\u200b\ufeff")
+
+
+def printable(text: str) -> str:
+    """Return text as one line that a terminal may show: what comes from reports may hold escape sequences, or turn the reading direction."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c in _SPACES or c.isspace() else "" if c in _DROPPED else "\ufffd" for c in text)
+
+
 BINARY = (b"PK\x03\x04", b"PAR1", b"\x89PNG", b"%PDF")
 """How the formats begin that no terminal can show: XLSX, Parquet, PNG, PDF."""
 
@@ -194,5 +216,5 @@ def complaint(error: Exception, lang: Lang) -> tuple[str, int]:
         name = error.param.human_readable_name if error.param else ""
         return Text(f"falta el argumento {name} → vea --help", f"missing argument {name} → see --help").get(lang), 2
     if isinstance(error, click.ClickException):
-        return error.format_message(), 2
+        return said(error).get(lang), 2
     return str(error), 1

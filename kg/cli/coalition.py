@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.base import App, Command, deliver, option
+from kg.cli.base import App, Command, deliver, option, printable
+from kg.cli.tables import drawn
 from kg.model.errors import UsageError
 from kg.model.text import Text
 
@@ -63,33 +64,22 @@ def _list(app: App, facts: Facts) -> None:
     if not people:
         raise UsageError(Text("ninguna intervención tiene tema", "no contribution has a theme"))
     for theme, who in sorted(people.items(), key=lambda item: (-len(item[1]), item[0])):
-        click.echo(f"{theme:<26} {len(who):>3}  {facts.concept('theme', theme).get(app.lang)}")
+        click.echo(printable(f"{theme:<26} {len(who):>3}  {facts.concept('theme', theme).get(app.lang)}"))
     app.say(Text("Clave, personas que consta que hablaron, nombre. Elija uno: kg coalition --theme CLAVE",
                  "Notation, people stated to have spoken, name. Choose: kg coalition --theme NOTATION"))
 
 
 def _table(app: App, found: Coalition, facts: Facts) -> str:
     """Return a table, a sentence for each one chosen, and what is to be said of the whole."""
-    import io
-
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text as Plain
-
     from kg.findings.coalition_words import listed, notes, office, why
 
-    target = io.StringIO()
     held = Text("Cargo", "Office") if found.by == "person" else Text("Quién habló por ella", "Who spoke for it")
-    drawn = Table(title=Plain(Text(f"A quién invitar: {found.label.es}", f"Whom to invite: {found.label.en}").get(app.lang)), header_style="bold")
-    for title in (Text("", ""), Text("Quién", "Who"), held, Text("Cubre", "Covers"), Text("Intervenciones", "Statements")):
-        drawn.add_column(Plain(title.get(app.lang)), overflow="fold")
-    for number, member in enumerate(found.members, 1):
-        drawn.add_row(*map(Plain, (str(number), member.actor.name, office(facts, member.actor).get(app.lang), listed(member.needs).get(app.lang), str(len(member.actor.said)))))
-    if found.members:
-        Console(file=target, width=140, no_color=True, highlight=False).print(drawn)
-    lines = [f"{number}. {why(facts, member).get(app.lang)}" for number, member in enumerate(found.members, 1)]
-    told = [f"• {note.get(app.lang)}" for note in notes(found, facts)]
-    return target.getvalue() + "\n".join([*lines, *([""] if lines else []), *told]) + "\n"
+    heads = (Text("", ""), Text("Quién", "Who"), held, Text("Cubre", "Covers"), Text("Intervenciones", "Statements"))
+    rows = [(number, m.actor.name, office(facts, m.actor), listed(m.needs), len(m.actor.said)) for number, m in enumerate(found.members, 1)]
+    made = drawn(app, Text(f"A quién invitar: {found.label.es}", f"Whom to invite: {found.label.en}"), heads, rows) if rows else ""
+    lines = [printable(f"{number}. {why(facts, member).get(app.lang)}") for number, member in enumerate(found.members, 1)]
+    told = [printable(f"• {note.get(app.lang)}") for note in notes(found, facts)]
+    return made + "\n".join([*lines, *([""] if lines else []), *told]) + "\n"
 
 
 def _csv(_app: App, found: Coalition, facts: Facts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.base import App
-from kg.model.text import Text
+from kg.model.text import Text, counted
 
 if TYPE_CHECKING:
     from kg.graph.doubted import Pair
@@ -76,8 +76,11 @@ def _say(app: App, changes: Callable[[Sequence[Pair]], Mapping[Pair, list[str]]]
         return
     tried = every[:MOST]
     found = changes([pair for _, pair in tried])
-    left = Text(f"; {len(every) - MOST} no se probaron", f"; {len(every) - MOST} were not tried") if len(every) > MOST else Text("", "")
-    app.say(Text(f"{len(every)} preguntas abiertas de identidad; {len(found)} cambiarían esto{left.es}", f"{len(every)} open questions of identity; {len(found)} would change this{left.en}"))
+    rest = counted(len(every) - MOST, Text("no se probó", "was not tried"), Text("no se probaron", "were not tried"))
+    left = Text(f"; {rest.es}", f"; {rest.en}") if len(every) > MOST else Text("", "")
+    many = counted(len(every), Text("pregunta abierta de identidad", "open question of identity"), Text("preguntas abiertas de identidad", "open questions of identity"))
+    moved = counted(len(found), Text("cambiaría esto", "would change this"), Text("cambiarían esto", "would change this"))
+    app.say(Text(f"{many.es}; {moved.es}{left.es}", f"{many.en}; {moved.en}{left.en}"))
     for question, pair in tried:
         if pair in found:
             a, b = scrub(question.a.name), scrub(question.b.name)

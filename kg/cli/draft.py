@@ -13,7 +13,7 @@ import click
 
 from kg.cli.base import App, Command, bar, option
 from kg.model.errors import InputError, KgError, StoreError, UsageError
-from kg.model.files import write_atomically
+from kg.model.files import reason, write_atomically
 from kg.model.text import Text
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _lines(target: str | None) -> Iterator[IO[bytes] | None]:
             yield file
         part.replace(path)
     except OSError as error:
-        raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot write: {error.strerror}"), target,
+        raise StoreError(Text(f"no se puede escribir: {reason(error).es}", f"cannot write: {reason(error).en}"), target,
                          Text("elija otro lugar con --claims", "choose another place with --claims")) from error
     finally:
         part.unlink(missing_ok=True)

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from kg.cli.base import App, Command, deliver, option
-from kg.model.errors import UsageError, nearest
+from kg.model.errors import UsageError
 from kg.model.text import Text
 
 _FORMATS = ("svg", "png", "pdf")
+_ENDINGS = ", ".join(f".{form}" for form in _FORMATS)
 
 
 @click.command("figure", cls=Command, examples=("kg figure", "kg figure network copresence -o red.svg", "kg figure matrix -o quien-en-que.pdf", "kg figure municipalities --state 15 -o municipios.png",
@@ -49,5 +50,6 @@ def _told(output: str | None) -> str:
         return "svg"
     ending = Path(str(output)).suffix.lower()
     if ending.removeprefix(".") not in _FORMATS:
-        raise UsageError(Text(f"la terminación no dice el formato: {ending!r}", f"the ending does not tell the format: {ending!r}"), str(output), nearest(ending, [f".{f}" for f in _FORMATS]))
+        raise UsageError(Text(f"la terminación no dice el formato: {ending!r}", f"the ending does not tell the format: {ending!r}"), str(output),
+                         Text(f"las que hay: {_ENDINGS}", f"there are: {_ENDINGS}"))
     return ending.removeprefix(".")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.base import App, Command, option
+from kg.cli.base import App, Command, bar, option
 from kg.model.errors import InputError, UsageError
 from kg.model.files import read_bounded, write_atomically
 from kg.model.text import Text
@@ -42,7 +42,7 @@ def findings_command(app: App, output: Path | None, states: tuple[str, ...], the
 
 def write_findings(app: App, folder: Path, states: tuple[str, ...] = (), themes: tuple[str, ...] = (), quotes: bool = False) -> tuple[int, int]:
     """Write page, tables and JSON into a folder; return how many findings, and how many claims are behind them."""
-    from kg.findings.all import flat, graded, sections
+    from kg.findings.all import COUNT, flat, graded, sections
     from kg.findings.claims import told
     from kg.findings.finding import Scope, merged
     from kg.findings.tables import csv_files, to_json
@@ -51,15 +51,19 @@ def write_findings(app: App, folder: Path, states: tuple[str, ...] = (), themes:
 
     reader = app.reader()
     decided = tuple((d.a, d.b, d.answer) for d in read_decisions(app.corpus.registry / FILE) if d.kind == "contribution")
-    found = sections(reader, Scope(states, themes, decided))
-    words = told(reader, merged(*(s.claims for s in found)))
-    found = graded(found, words)
-    said: dict[str, str] = {}
-    if quotes:
-        documents = _documents(app)
-        said = {claim: " … ".join(q for b in t.backing if (q := b.quote(documents))) for claim, t in words.items()}
-    _write(folder, {**csv_files(found), _MANIFEST: to_json(found, words).encode(),
-                    "index.html": findings_page(found, words, quotes={c: q for c, q in said.items() if q}, lang=app.lang).encode()})
+    with bar() as progress:
+        task = progress.add_task(Text("hallazgos", "findings").get(app.lang), total=COUNT + 2)
+        found = sections(reader, Scope(states, themes, decided), lambda: progress.advance(task))
+        words = told(reader, merged(*(s.claims for s in found)))
+        progress.advance(task)
+        found = graded(found, words)
+        said: dict[str, str] = {}
+        if quotes:
+            documents = _documents(app)
+            said = {claim: " … ".join(q for b in t.backing if (q := b.quote(documents))) for claim, t in words.items()}
+        _write(folder, {**csv_files(found), _MANIFEST: to_json(found, words).encode(),
+                        "index.html": findings_page(found, words, quotes={c: q for c, q in said.items() if q}, lang=app.lang).encode()})
+        progress.advance(task)
     return sum(len(s.findings) for s in flat(found)), len(words)
 
 

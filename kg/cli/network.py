@@ -10,10 +10,12 @@ import click
 from kg.cli.base import App, Command, deliver, option
 from kg.cli.doubts import OPTION, say_ranks
 from kg.cli.slices import arguments, part
+from kg.cli.tables import FORM_HELP, drawn, told_form
 from kg.model.errors import UsageError, nearest
 from kg.model.text import Text
 
 _FORMS = ("table", "json", "csv", "graphml", "gexf", "pajek", "parquet", "xlsx")
+_USUAL = ("rank", "label", "kind", "degree", "strength", "betweenness", "component", "community")  # heads of a table without rows
 
 
 def _check(layer: str) -> None:
@@ -35,24 +37,26 @@ def _list(app: App) -> None:
                text=Text("Mide y exporta una red. Sin capa, las lista. Cada capa dice una sola cosa; no se mezclan.",
                          "Measures and exports a network. Without a layer, lists them. Each layer says one thing; they are not mixed."))
 @click.argument("layer", required=False)
-@option("-f", "--format", "form", type=click.Choice(_FORMS), default="table", es="Formato.", en="Format.")
+@option("-f", "--format", "form", type=click.Choice(_FORMS), **FORM_HELP)
 @option("-o", "--output", es="Archivo; con csv, salen nombre.nodes.csv y nombre.edges.csv (- es la salida estándar).", en="File; with csv, name.nodes.csv and name.edges.csv come out (- is stdout).")
 @part
 @option("--doubts", is_flag=True, **OPTION)
 @click.pass_obj
-def network_command(app: App, /, layer: str | None, form: str, output: str | None, doubts: bool, **chosen: Any) -> None:
+def network_command(app: App, /, layer: str | None, form: str | None, output: str | None, doubts: bool, **chosen: Any) -> None:
     """Build a layer; print its table of measures or write it in a graph format."""
-    from kg.network.export import write
-    from kg.network.graph import network
+    from kg.network.export import SUFFIXES, write
+    from kg.network.graph import feasible, network
     from kg.network.measures import caveats
+    from kg.network.net import Net
 
     if layer is None:
         _list(app)
         return
     _check(layer)
+    form = told_form(form, output, {"table": ".txt", **SUFFIXES})
     reader = app.reader()
     which = arguments(**chosen)
-    graph = network(reader, layer, **which)
+    graph = feasible(reader, layer, **which)
     if form == "table":
         deliver(_table(app, graph), output)
     else:
@@ -62,33 +66,30 @@ def network_command(app: App, /, layer: str | None, form: str, output: str | Non
             app.say(Text(f"escrito: {listed}", f"written: {listed}"))
         else:
             deliver(made, None)
-    for caveat in caveats(graph):
+    for caveat in caveats(graph, "column" if form == "table" else ""):
         app.say(caveat)
-    if doubts:
+    if isinstance(graph, Net):
+        app.say(_large(graph.tie_count))
+    elif doubts:
         say_ranks(app, reader, lambda graph: network(graph, layer, **which))
+
+
+def _large(ties: int) -> Text:
+    """Say what is not worked out of a network of so many ties."""
+    return Text(f"Con {ties:,} lazos no se anota qué comparte cada par ni qué afirmaciones lo dicen, y los lugares no cuentan con las dudas: tome una parte (--event, --from, --to).",
+                f"With {ties:,} ties it is not noted what each pair shares or which claims say so, and places do not reckon with doubts: take a part (--event, --from, --to).")
 
 
 def _table(app: App, graph: Any) -> str:
     """Return the table of measures, aligned."""
-    import io
-
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text as Plain
-
     from kg.network.measures import table
+    from kg.network.net import as_net
+    from kg.network.titles import column_title, heading, kind_name
 
-    rows = table(graph)
-    head = Text(f"{graph.number_of_nodes()} nodos, {graph.number_of_edges()} lazos", f"{graph.number_of_nodes()} nodes, {graph.number_of_edges()} ties")
-    target = io.StringIO()
-    drawn = Table(title=Plain(f"{graph.graph['layer']}: {head.get(app.lang)}"), header_style="bold")
-    columns = [c for c in (rows[0] if rows else {}) if c not in {"iri", "Id", "id"}]
-    for column in columns:
-        drawn.add_column(Plain(column), overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Plain(f"{v:.4f}".rstrip("0").rstrip(".") if isinstance(v, float) else str(v)) for v in (row[c] for c in columns)))
-    Console(file=target, width=140, no_color=True, highlight=False).print(drawn)
-    return target.getvalue()
+    rows, net = table(graph), as_net(graph)
+    columns = [c for c in (rows[0] if rows else _USUAL) if c != "iri"]
+    shown = ([kind_name(row[c]) if c == "kind" else row[c] for c in columns] for row in rows)
+    return drawn(app, heading(net.info, len(net), net.tie_count), [column_title(c) for c in columns], shown)
 
 
 @click.command("draw", cls=Command, examples=("kg draw copresence -o red.html", "kg draw person-event --top 200 -o top.html"),
@@ -100,14 +101,19 @@ def _table(app: App, graph: Any) -> str:
 @click.pass_obj
 def draw_command(app: App, /, layer: str | None, output: str | None, top: int | None, **chosen: Any) -> None:
     """Write the page."""
-    from kg.network.graph import network
+    from kg.network.graph import feasible
+    from kg.network.net import Net
 
     if layer is None:
         _list(app)
         return
     _check(layer)
     target = output or str(app.corpus.build / "pages" / f"{layer}.html")
-    deliver(page(app, layer, network(app.reader(), layer, **arguments(**chosen)), top), target)
+    whole = feasible(app.reader(), layer, **arguments(**chosen))
+    if isinstance(whole, Net):
+        raise UsageError(Text(f"la red tiene {whole.tie_count:,} lazos: demasiados para dibujarla", f"the network has {whole.tie_count:,} ties: too many to draw"), layer,
+                         Text("tome una parte: --event, --from, --to", "take a part: --event, --from, --to"))
+    deliver(page(app, layer, whole, top), target)
     if target != "-":
         app.say(Text(f"escrito: {target}", f"written: {target}"))
 

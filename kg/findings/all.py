@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.findings.bridges import sector_bridges
 from kg.findings.claims import Told
 from kg.findings.coalition_tables import section as coalitions
+from kg.findings.coverage import absent_roles, absent_sectors
 from kg.findings.facts import read_facts
 from kg.findings.finding import Scope, Section
-from kg.findings.gaps import absent_municipalities, absent_roles, absent_sectors
+from kg.findings.gaps import absent_municipalities
 from kg.findings.practices import matches
 from kg.findings.presence import not_quoted, several_events
 from kg.findings.ranks import section as ranks
@@ -26,14 +27,21 @@ if TYPE_CHECKING:
 _SECTIONS = (sector_bridges, several_events, not_quoted, absent_municipalities, absent_sectors, absent_roles, themes, proposals, changes, matches, coalitions)
 
 
-def sections(reader: Reader, scope: Scope) -> tuple[Section, ...]:
-    """Return every section of a built graph, an empty one included. Raises UsageError: a state or theme that is not there (the nearest named)."""
+COUNT = len(_SECTIONS) + 1
+"""How many sections there are."""
+
+
+def sections(reader: Reader, scope: Scope, tick: Callable[[], None] = lambda: None) -> tuple[Section, ...]:
+    """Return every section of a built graph, an empty one included; ``tick`` is called after each. Raises UsageError: a state or theme that is not there (the nearest named)."""
     facts = read_facts(reader)
     known = facts.concepts.get("theme", {})
     for theme in scope.themes:
         if theme not in known:
             raise UsageError(Text(f"no hay un tema {theme!r}", f"there is no theme {theme!r}"), "--theme", nearest(theme, known))
-    made = (*(section(reader, scope, facts) for section in _SECTIONS), ranks(reader, scope))
+    made: tuple[Section, ...] = ()
+    for section in (*_SECTIONS, lambda reader, scope, _: ranks(reader, scope)):
+        made = (*made, section(reader, scope, facts))
+        tick()
     names = [s.id for s in flat(made)]
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:

@@ -44,6 +44,7 @@ _KINDS = "SELECT ?claim ?class WHERE { VALUES ?claim { %s } ?claim a ?class }"
 _CLASSES = {"Participation": Text("participación", "participation"), "Membership": Text("cargo o lugar", "office or seat"), "FactClaim": Text("dato", "fact"), "Figure": Text("cifra", "figure"),
             "Attribution": Text("atribución", "attribution"), "Proposal": Text("propuesta", "proposal"), "Problem": Text("problema", "problem"), "Commitment": Text("compromiso", "commitment"),
             "Experience": Text("experiencia", "experience"), "Finding": Text("hallazgo", "finding"), "Discrepancy": Text("discrepancia", "discrepancy")}
+_SHAPE_OF = {"Participation": 1, "Membership": 2, "FactClaim": 3, "Figure": 4, "Attribution": 5}  # which of _SHAPES tells a class; other classes are contributions; of no class, all are tried
 PROPERTIES = {"prefLabel": Text("nombre", "name"), "altLabel": Text("otro nombre", "other name"), "kind": Text("clase", "kind"), "unitOf": Text("unidad de", "unit of"),
               "municipality": Text("municipio", "municipality"), "governs": Text("gobierna", "governs"), "motto": Text("lema", "motto"), "heldOn": Text("celebrado el", "held on"),
               "startTime": Text("hora de inicio", "start time"), "format": Text("formato", "format"), "partOf": Text("parte de", "part of"),
@@ -80,14 +81,17 @@ def told(reader: Reader, claims: Iterable[str]) -> dict[str, Told]:
     wanted = sorted(set(claims))
     words: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     kinds: dict[str, Text] = {}
+    shapes: dict[str, int] = {}
     for values in _batches(wanted):
-        for shape in _SHAPES:
-            for row in reader.rows(PREFIX + shape % values):
-                words[row[0] or ""].append(tuple(v or "" for v in row[1:]))
         for claim, cls in reader.rows(PREFIX + _KINDS % values):
             name = (cls or "").rpartition("#")[2]
             if name in _CLASSES:
                 kinds[claim or ""] = _CLASSES[name]
+                shapes[claim or ""] = _SHAPE_OF.get(name, 0)
+    for number, shape in enumerate(_SHAPES):
+        for values in _batches([c for c in wanted if shapes.get(c, number) == number]):
+            for row in reader.rows(PREFIX + shape % values):
+                words[row[0] or ""].append(tuple(v or "" for v in row[1:]))
     behind = backing(reader, wanted)
     return {c: _one(c, kinds.get(c, Text("afirmación", "claim")), sorted(words.get(c, [])), behind.get(c, [])) for c in wanted}
 

@@ -222,7 +222,7 @@ class _Choices:
 
 def _choices(programme: _Programme, free: list[int], listed: int) -> _Choices:
     """Look for the other choices of the same size: each one found is forbidden, until none is left."""
-    found, rows, whole = _Choices([free], not listed, None), programme.rows, programme.deadline
+    found, rows, whole = _Choices([free], False, None), programme.rows, programme.deadline
     before = len(rows)
     programme.deadline = min(whole, (time.monotonic() + whole) / 2)  # breaking ties needs its share
     try:
@@ -241,7 +241,6 @@ def _choices(programme: _Programme, free: list[int], listed: int) -> _Choices:
     finally:
         del rows[before:]
         programme.deadline = whole
-    found.complete = found.complete and bool(listed)
     found.count = sum(math.prod(len(programme.kinds[c]) for c in choice) for choice in found.choices)
     return found
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from kg.findings.coalition import Asked, Coalition, Member, coalition
 from kg.findings.coalition_data import Actor, Field, Need, on_theme, read_field
-from kg.findings.coalition_words import CAVEATS, SOURCE, alternatives, count_of, listed, notes, office, why
+from kg.findings.coalition_words import CAVEATS, SOURCE, alternatives, count_of, inferred_only, listed, notes, office, why
 from kg.findings.facts import Facts, Rows, read_facts
 from kg.findings.finding import Cell, Column, Finding, Number, Row, Scope, Section, merged
+from kg.findings.words import some
 from kg.model.text import Text
 
 _SPOKE = Text("personas que consta que hablaron del tema", "people stated to have spoken on the theme")
-_SETS = Text("conjuntos de ese tamaño que cubren lo mismo; vacío: más de 10", "sets of that size that cover as much; empty: over 10")
+_SETS = Text("conjuntos de ese tamaño que cubren tanto; vacío: más de 10", "sets of that size that cover as much; empty: over 10")
+_BY_INFERENCE = Text("solo por inferencia", "by inference only")
 _UNPROVED = Text("No se demostró que sea el menor.", "Not proved to be the smallest.")
 
 
@@ -80,15 +82,16 @@ def section(reader: Rows, scope: Scope, facts: Facts | None = None) -> Section:
     rows = sorted((_row(known, place, a) for a in answers if a.pool), key=lambda r: (-_value(r.cells[1]), r.key))
     return Section(
         "coalition", Text("A quién invitar por tema", "Whom to invite, by theme"),
-        Text("Con cuántas personas, y quiénes, se cubren los sectores y municipios de quienes hablaron de cada tema; y qué sectores y municipios del corpus no tienen voz en él.",
-             "With how many people, and whom, the sectors and municipalities of those who spoke on each theme are covered; and which of the corpus have no voice in it."),
+        Text("Con cuántas personas, y quiénes, se cubren los sectores y municipios de quienes consta que hablaron de cada tema; y qué sectores y municipios del corpus no tienen voz en él.",
+             "With how many people, and whom, the sectors and municipalities of those stated to have spoken on each theme are covered; and which of the corpus have no voice in it."),
         Text("Sólo cuenta quien consta que habló. La frase de cada persona: kg coalition --theme TEMA.", "Only stated speakers count. A sentence for each person: kg coalition --theme THEME."),
         SOURCE, CAVEATS,
         (Column("theme", Text("Tema", "Theme"), "text"), Column("speakers", Text("Hablaron", "Spoke"), "number", _SPOKE),
          Column("fewest", Text("Bastan", "Fewest"), "number", Text("personas del menor conjunto", "people in the smallest set")), Column("who", Text("Quiénes", "Who")),
          Column("covers", Text("Cubren", "They cover"), "text"), Column("sets", Text("Conjuntos así", "Such sets"), "number", _SETS),
-         Column("silent", Text("Sin voz en el tema", "No voice in the theme"), "text")),
-        tuple(rows), tuple(_finding(known, a) for a in answers if len(a.members) > 1), empty=Text("Nadie habló de un tema.", "Nobody spoke on a theme."))
+         Column("silent", Text("Sin voz en el tema", "No voice in the theme"), "text", Text("de quienes participaron en algo; se aparta lo que solo una inferencia pone en el tema",
+                                                                                          "of those who took part in anything; what only an inference puts in the theme is set apart"))),
+        tuple(rows), tuple(_finding(a) for a in answers if len(a.members) > 1), empty=Text("Nadie habló de un tema.", "Nobody spoke on a theme."))
 
 
 def _value(cell: Cell) -> int:
@@ -105,19 +108,25 @@ def _row(facts: Facts, place: Field, found: Coalition) -> Row:
     spoke = merged([s.claim for s in on_theme(facts, frozenset(found.themes)) if not s.inferred])
     behind = merged(*(claims_of(m) for m in found.members))
     heard = frozenset().union(*(a.covers for a in found.pool))
-    silent = sorted(n for key, n in _present(place).items() if key not in heard)
-    offices = tuple(sorted(o.claim for o in place.offices.values() if any(n.key in o.gives for n in silent)))
-    cover = found.cover
+    doubtful = frozenset().union(*(a.covers for a in found.unsure)) - heard
+    silent, maybe = (sorted(n for key, n in _present(place).items() if key not in heard and (key in doubtful) == guessed) for guessed in (False, True))
+    offices = tuple(sorted(o.claim for o in place.offices.values() if any(n.key in o.gives for n in silent + maybe)))
+    unsure = merged([s.claim for a in found.unsure for s in a.said]) if maybe else ()
+    cover, none, guess = found.cover, listed(silent), listed(maybe)
+    told = Text(*("; ".join(filter(None, (sure, f"({how}: {what})" if what else ""))) for sure, how, what in zip(none, _BY_INFERENCE, guess, strict=True)))
     return Row(found.theme, (
         Cell(found.label), Cell(found.candidates, spoke), Cell(len(found.members), behind), Cell("; ".join(m.actor.name for m in found.members), behind),
-        Cell(listed(found.asked), behind), Cell(cover.count if cover.complete and cover.count <= 10 else None, behind), Cell(listed(silent), offices)),
+        Cell(listed(found.asked), behind), Cell(cover.count if cover.complete and cover.count <= 10 else None, behind), Cell(told, merged(offices, unsure))),
         note=None if cover.exact else _UNPROVED)
 
 
-def _finding(facts: Facts, found: Coalition) -> Finding:
+def _finding(found: Coalition) -> Finding:
+    """Say how many it takes for whom a report states as a speaker, and, as a caveat, who is heard only by inference."""
     behind, size = merged(*(claims_of(m) for m in found.members)), count_of(len(found.members), "person")
-    names = "; ".join(m.actor.name for m in found.members)
+    names, verb = some(m.actor.name for m in found.members), Text("cubre", "covers") if len(found.members) == 1 else Text("cubren", "cover")
+    told = [*([] if found.cover.exact else [_UNPROVED]), *inferred_only(found)]
     return Finding(f"coalition-{found.theme}", "coalition",
-                   Text(f"Para «{found.label.es}», {size.es} de {found.candidates} cubren todos los sectores y municipios de quienes hablaron: {names}.",
-                        f"For “{found.label.en}”, {size.en} of {found.candidates} cover every sector and municipality of those who spoke: {names}."),
-                   (Number(Text("personas", "people"), len(found.members), behind),), behind, caveat=None if found.cover.exact else _UNPROVED)
+                   Text(f"Para «{found.label.es}», {size.es} de {found.candidates} {verb.es} todos los sectores y municipios de quienes consta que hablaron: {names.es}.",
+                        f"For “{found.label.en}”, {size.en} of {found.candidates} {verb.en} every sector and municipality of those stated to have spoken: {names.en}."),
+                   (Number(Text("personas", "people"), len(found.members), behind),), behind,
+                   caveat=Text(" ".join(n.es for n in told), " ".join(n.en for n in told)) if told else None)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kg.findings.coalition import Coalition, Member
 from kg.findings.coalition_data import Actor, Need, example
 from kg.findings.facts import Facts
+from kg.findings.words import number, some
 from kg.model.text import Text
 
 SOURCE = Text(
@@ -20,7 +21,6 @@ CAVEATS = (
     Text("Es el conjunto más pequeño, no el mejor: quien no está en él también habló del tema o puede faltar en los informes.",
          "It is the smallest set, not the best: somebody outside it spoke on the theme too, or may be missing from the reports."),
 )
-_MANY = {"person": Text("personas", "people"), "institution": Text("instituciones", "institutions")}
 
 
 def listed(needs: Iterable[Need]) -> Text:
@@ -31,15 +31,13 @@ def listed(needs: Iterable[Need]) -> Text:
 
 def count_of(n: int, by: str) -> Text:
     """Return "3 people", "1 institution"."""
-    one = {"person": Text("persona", "person"), "institution": Text("institución", "institution")}[by]
-    word = one if n == 1 else _MANY[by]
-    return Text(f"{n} {word.es}", f"{n} {word.en}")
+    return number(n, by)
 
 
 def office(facts: Facts, actor: Actor) -> Text:
     """Return what somebody is, in words: the offices worn when speaking on the theme, else all they have; of an institution, who spoke for it."""
     if actor.people != (actor.iri,):
-        return Text(facts.names(actor.people), facts.names(actor.people))
+        return some(sorted({facts.name(p) for p in actor.people}))
     shown = [o for o in actor.offices if o.claim in actor.worn] or list(actor.offices)
     words = [o.words for o in sorted(shown, key=lambda o: (-len(o.words.es), o.claim)) if o.words.es]
     kept = [w for i, w in enumerate(words) if not any(w.es in other.es for other in words[:i])]  # two reports name one office, one of them in fewer words
@@ -81,9 +79,8 @@ def _said(facts: Facts, actor: Actor) -> Text:
     kind = facts.concept("contribution-kind", one.kind)
     sure = Text(f" ({'quién habla se infiere' if unsure == n else f'en {unsure} se infiere quién habla'})" if unsure else "",
                 f" ({'who speaks is inferred' if unsure == n else f'in {unsure} who speaks is inferred'})" if unsure else "")
-    es = f"{n} intervenciones sobre el tema" if n > 1 else "1 intervención sobre el tema"
-    en = f"{n} statements on the theme" if n > 1 else "1 statement on the theme"
-    return Text(f"{es}{sure.es}; {kind.es.lower()}: «{one.words.es.rstrip('.')}».", f"{en}{sure.en}; {kind.en.lower()}: “{one.words.en.rstrip('.')}”.")
+    how_many = number(n, "statement")
+    return Text(f"{how_many.es} sobre el tema{sure.es}; {kind.es.lower()}: «{one.words.es.rstrip('.')}».", f"{how_many.en} on the theme{sure.en}; {kind.en.lower()}: “{one.words.en.rstrip('.')}”.")
 
 
 def _not_worn(member: Member) -> Text | None:
@@ -135,11 +132,15 @@ def _others(found: Coalition) -> Iterable[Text]:
     if cover.complete and cover.count == 1:
         yield Text("Es el único conjunto de ese tamaño.", "It is the only set of that size.")
         return
-    how = Text("", "") if cover.complete else Text("al menos ", "at least ")
-    names = "; ".join(a.name for a in always or ())
-    every = Text("", "") if always is None else Text(f" En todos están: {names}." if names else " Nadie está en todos.", f" In all of them: {names}." if names else " Nobody is in all of them.")
+    names = some(a.name for a in always or ())
+    shared = Text(f" En todos están: {names.es}.", f" In all of them: {names.en}.") if always else Text(" Nadie está en todos.", " Nobody is in all of them.")
+    every = Text("", "") if always is None else shared
     tied = Text("", "") if cover.settled else Text(" Entre ellos no se terminó de elegir el de más intervenciones.", " There was no time to pick the one with most statements among them.")
-    yield Text(f"Hay {how.es}{cover.count} conjuntos de ese tamaño que cubren lo mismo; se muestra el de más intervenciones sobre el tema.{every.es}{tied.es}",
+    if cover.count == 1:
+        yield Text(f"Puede haber otros conjuntos de ese tamaño que cubren tanto.{every.es}{tied.es}", f"There may be other sets of that size that cover as much.{every.en}{tied.en}")
+        return
+    how = Text("", "") if cover.complete else Text("al menos ", "at least ")
+    yield Text(f"Hay {how.es}{cover.count} conjuntos de ese tamaño que cubren tanto; se muestra el de más intervenciones sobre el tema.{every.es}{tied.es}",
                f"There are {how.en}{cover.count} sets of that size that cover as much; shown is the one with most statements on the theme.{every.en}{tied.en}")
 
 
@@ -151,14 +152,20 @@ def _gaps(found: Coalition) -> Iterable[Text]:
             yield Text(f"No puede cubrir nadie ({what.es}): {names.es}.", f"Nobody can cover ({what.en}): {names.en}.")
 
 
-def _left_out(found: Coalition, facts: Facts) -> Iterable[Text]:
+def inferred_only(found: Coalition) -> Iterable[Text]:
+    """Say who speaks on the theme only by inference, and what they alone would add."""
     if found.unsure:
-        names, adds = "; ".join(sorted(a.name for a in found.unsure)), listed(found.adds)
+        names, adds = some(sorted(a.name for a in found.unsure)), some(n.label for n in found.adds)
         more = Text(f" Añadirían: {adds.es}." if adds.es else "", f" They would add: {adds.en}." if adds.en else "")
-        yield Text(f"Solo por inferencia hablan del tema, y no cuentan (--inferred): {names}.{more.es}", f"Only by inference they speak on the theme, and do not count (--inferred): {names}.{more.en}")
+        yield Text(f"Solo por inferencia hablan del tema, y no cuentan (--inferred): {names.es}.{more.es}",
+                   f"Only by inference they speak on the theme, and do not count (--inferred): {names.en}.{more.en}")
+
+
+def _left_out(found: Coalition, facts: Facts) -> Iterable[Text]:
+    yield from inferred_only(found)
     if found.alone:
-        who = facts.names(found.alone)
-        yield Text(f"Hablaron sin cargo de una institución: {who}.", f"Spoke wearing no institution's office: {who}.")
+        who = some(sorted({facts.name(p) for p in found.alone}))
+        yield Text(f"Hablaron sin cargo de una institución: {who.es}.", f"Spoke wearing no institution's office: {who.en}.")
 
 
 def alternatives(found: Coalition) -> Sequence[tuple[str, ...]]:

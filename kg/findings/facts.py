@@ -18,7 +18,8 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 _EVENTS = "SELECT ?e ?name ?up ?day { ?e a kg:Event ; skos:prefLabel ?name . OPTIONAL { ?e kg:partOf ?up } OPTIONAL { ?e kg:heldOn ?day } }"
 _PARTS = """SELECT ?claim ?person ?session ?role ?mode ?hat {
   ?claim a kg:Participation ; kg:participant ?person ; kg:inEvent ?session ; kg:role ?role . OPTIONAL { ?claim kg:mode ?mode } OPTIONAL { ?claim kg:hat ?hat } }"""
-_HATS = "SELECT ?hat ?sector ?body ?town { ?hat a kg:Membership . OPTIONAL { ?hat kg:sector ?sector } OPTIONAL { ?hat org:organization ?body . OPTIONAL { ?body kg:municipality ?town } } }"
+_HATS = """SELECT ?hat ?who ?sector ?body ?town {
+  ?hat a kg:Membership . OPTIONAL { ?hat org:member ?who } OPTIONAL { ?hat kg:sector ?sector } OPTIONAL { ?hat org:organization ?body . OPTIONAL { ?body kg:municipality ?town } } }"""
 _SAID = """SELECT ?claim ?class ?session ?summary ?gloss {
   ?claim a kg:Contribution, ?class ; kg:inEvent ?session ; kg:summary ?summary ; kg:gloss ?gloss . FILTER(?class NOT IN (kg:Contribution, kg:Claim)) }"""
 _OF_SAID = {
@@ -64,11 +65,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Hat:
-    """What an office says of who wears it: notations of sectors, IRIs of bodies and of municipalities."""
+    """What an office says of who wears it: notations of sectors, IRIs of bodies and of municipalities. ``holders``: whose it is (one person)."""
 
     sectors: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Somebody in a session: the sectors of the offices worn there, and the claims that say so.
+
+    ``lent``: the report gives no office for that session, so the sectors are those of every office they are known to hold.
+    """
+
+    sectors: tuple[str, ...]
+    claims: tuple[str, ...]
+    lent: bool = False
+
+
+@dataclass(frozen=True)
 class Said:
     """A contribution. ``kind``: the class's local name in lower case. ``speakers`` is empty for a conclusion of the meeting. ``others``: who may have said it instead;
-    ``answered``: claims that answer it; ``line``: the first line of its report that backs it."""
+    ``answered``: claims that answer it; ``line``: the first line of its report that backs it; ``worn``: (speaker, sector) of the office each one wore."""
 
     claim: str
     kind: str
@@ -106,17 +120,26 @@ class Said:
     others: tuple[str, ...] = ()
     inferred: bool = False
     line: int = 0
+    worn: tuple[tuple[str, str], ...] = ()
+
+    def worn_by(self, speaker: str) -> tuple[str, ...]:
+        """Return the sectors of the office in which one of the speakers said it; () when none is known."""
+        return tuple(sector for who, sector in self.worn if who == speaker)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts, sorted: events by day, participations and contributions by IRI. ``labels``: IRI to name; ``concepts``: scheme to notation to name."""
+    """The facts, sorted: events by day, participations and contributions by IRI. ``labels``: IRI to name; ``concepts``: scheme to notation to name.
+
+    ``held``: person to sector to the memberships that give it, worn in a session or not.
+    """
 
     events: dict[str, Event]
     parts: tuple[Part, ...]
     said: tuple[Said, ...]
     labels: dict[str, str]
     concepts: dict[str, dict[str, Text]]
+    held: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def name(self, iri: str) -> str:
         """Return the name of a person, body, municipality or event; of what has none, the last part of its IRI."""
@@ -150,12 +173,20 @@ class Facts:
         event = self.events.get(said.session)
         return (event.order[0] if event else UNDATED, self.root(said.session), said.line, said.claim)
 
-    def sectors_of(self) -> dict[str, tuple[str, ...]]:
-        """Return the sectors of each person who took part: those of every office worn in a session."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def seats(self) -> dict[tuple[str, str], Seat]:
+        """Return the seat of each (person, session): the offices worn in that session, or, when no office is given, every office known."""
+        parts: dict[tuple[str, str], list[Part]] = defaultdict(list)
         for part in self.parts:
-            found[part.person].update(part.hat.sectors)
-        return {person: tuple(sorted(s)) for person, s in sorted(found.items())}
+            parts[part.person, part.session].append(part)
+        return {key: self._seat(key[0], found) for key, found in sorted(parts.items())}
+
+    def _seat(self, person: str, parts: list[Part]) -> Seat:
+        claims = {c for p in parts for c in p.claims}
+        worn = {s for p in parts for s in p.hat.sectors}
+        if worn or any(p.office for p in parts) or person not in self.held:
+            return Seat(tuple(sorted(worn)), tuple(sorted(claims)))
+        known = self.held[person]
+        return Seat(tuple(sorted(known)), tuple(sorted(claims.union(*known.values()))), True)
 
 
 def read_facts(reader: Rows) -> Facts:
@@ -166,7 +197,17 @@ def read_facts(reader: Rows) -> Facts:
     parts = {}
     for claim, person, session, role, mode, hat in sorted(tuple(v or "" for v in row) for row in reader.rows(PREFIX + _PARTS)):
         parts[claim] = Part(claim, person, session, _tail(role), _tail(mode) or "unknown", hats.get(hat, Hat()), hat)
-    return Facts(_events(reader), tuple(parts.values()), tuple(_said(reader, hats)), labels, concepts)
+    return Facts(_events(reader), tuple(parts.values()), tuple(_said(reader, hats)), labels, concepts, _held(hats))
+
+
+def _held(hats: dict[str, Hat]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the sectors of each person, with the memberships that give them."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for claim, hat in sorted(hats.items()):
+        for person in hat.holders:
+            for sector in hat.sectors:
+                found[person][sector] = (*found[person].get(sector, ()), claim)
+    return {person: dict(sorted(by.items())) for person, by in sorted(found.items())}
 
 
 def _tail(iri: str) -> str:
@@ -195,10 +236,10 @@ def _events(reader: Rows) -> dict[str, Event]:
 
 
 def _hats(reader: Rows) -> dict[str, Hat]:
-    found: dict[str, tuple[set[str], set[str], set[str]]] = defaultdict(lambda: (set(), set(), set()))
+    found: dict[str, tuple[set[str], set[str], set[str], set[str]]] = defaultdict(lambda: (set(), set(), set(), set()))
     for row in reader.rows(PREFIX + _HATS):
-        hat, sector, body, town = (v or "" for v in row)
-        for place, value in zip(found[hat], (_tail(sector), body, town), strict=True):
+        hat, who, sector, body, town = (v or "" for v in row)
+        for place, value in zip(found[hat], (_tail(sector), body, town, who), strict=True):
             place.update({value} - {""})
     return {hat: Hat(*(tuple(sorted(v)) for v in values)) for hat, values in found.items()}
 
@@ -214,9 +255,9 @@ def _said(reader: Rows, hats: dict[str, Hat]) -> Iterator[Said]:
             continue
         done.add(claim)
         many = {name: tuple(sorted(more[name].get(claim, ()))) for name in _OF_SAID}
-        sectors = sorted({s for hat in many["hats"] for s in hats.get(hat, Hat()).sectors})
+        worn = sorted({(who, s) for h in many["hats"] if (hat := hats.get(h)) for who in hat.holders if who in many["speakers"] for s in hat.sectors})
         yield Said(claim, cls.removeprefix(KG).lower(), session, Text(summary, gloss), many["speakers"], tuple(sorted(_tail(t) for t in many["themes"])), many["towns"],
-                   tuple(sectors), many["answered"], many["others"], bool(many["inferred"]), min((int(n) for n in many["lines"]), default=0))
+                   tuple(sorted({s for _, s in worn})), many["answered"], many["others"], bool(many["inferred"]), min((int(n) for n in many["lines"]), default=0), tuple(worn))
 
 
 def _concepts(reader: Rows) -> dict[str, dict[str, Text]]:

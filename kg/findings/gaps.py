@@ -1,4 +1,4 @@
-"""Who is missing: municipalities of a state, sectors and roles that nobody in these reports stands for, or only one voice.
+"""Who is missing: municipalities of a state that nobody in these reports stands for.
 
 "Absent" always means: nobody in these reports. It does not say that they were not invited, nor that they were not in the room.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
 
-from kg.findings.facts import PREFIX, Facts, Part, Rows, Said, read_facts
+from kg.findings.facts import PREFIX, Facts, Part, Rows, read_facts
 from kg.findings.finding import Cell, Column, Finding, Grid, Number, Row, Scope, Section, Tile, merged
+from kg.findings.words import number, some
 from kg.model.errors import UsageError, nearest
 from kg.model.iri import fold
 from kg.model.text import Text
@@ -96,8 +96,8 @@ def absent_municipalities(reader: Rows, scope: Scope, facts: Facts | None = None
     findings = []
     if everywhere:
         claims = merged(*(towns.claims(t) for t in everywhere))
-        listed = "; ".join(sorted(found.name(t) for t in everywhere))
-        findings.append(Finding("represented", "represented", Text(f"Municipios representados: {len(everywhere)} ({listed}).", f"Municipalities represented: {len(everywhere)} ({listed})."),
+        listed = some(sorted(found.name(t) for t in everywhere))
+        findings.append(Finding("represented", "represented", Text(f"Municipios representados: {len(everywhere)} ({listed.es}).", f"Municipalities represented: {len(everywhere)} ({listed.en})."),
                                 (Number(Text("municipios representados", "municipalities represented"), len(everywhere), claims),), claims))
     findings += [_state_finding(towns, state) for state in states]
     return Section(
@@ -132,10 +132,10 @@ def _state_finding(towns: _Towns, state: str) -> Finding:
     total, here, named, gone = len(towns.of[state]), len(by["represented"]), len(by["mentioned"]), len(by["absent"])
     claims = merged(*(towns.claims(t) for t in towns.of[state]))
     lone = Text("Un solo municipio de este estado: quizá solo se le invitó a él.", "A single municipality of this state: perhaps only that one was invited.") if here == 1 and total > 2 else None
-    name = towns.states[state]
+    name, of, absent = towns.states[state], number(total, "municipality"), Text("ausente" if gone == 1 else "ausentes", "absent")
     return Finding(f"state-{state}", "absent-municipalities", Text(
-        f"{name} ({state}): de {total} municipios, {here} con representación, {named} solo con mención y {gone} ausentes de los informes.",
-        f"{name} ({state}): of {total} municipalities, {here} represented, {named} only mentioned and {gone} absent from the reports."),
+        f"{name} ({state}): de {of.es}, {here} con representación, {named} solo con mención y {gone} {absent.es} de los informes.",
+        f"{name} ({state}): of {of.en}, {here} represented, {named} only mentioned and {gone} absent from the reports."),
         (Number(Text("municipios del estado (INEGI)", "municipalities of the state (INEGI)"), total),
          Number(_NAMES["represented"], here, merged(*(towns.claims(t) for t in by["represented"]))),
          Number(_NAMES["mentioned"], named, merged(*(towns.claims(t) for t in by["mentioned"]))), Number(_NAMES["absent"], gone)), claims, caveat=lone)
@@ -144,97 +144,3 @@ def _state_finding(towns: _Towns, state: str) -> Finding:
 def _grid(towns: _Towns, state: str) -> Grid:
     tiles = tuple(Tile(towns.code[t], towns.name[t], towns.state(t), towns.claims(t), state) for t in sorted(towns.of[state], key=lambda t: (fold(towns.name[t]), t)))
     return Grid(Text(f"Municipios de {towns.states[state]}", f"Municipalities of {towns.states[state]}"), STATES, tiles)
-
-
-def absent_sectors(reader: Rows, _scope: Scope, facts: Facts | None = None) -> Section:
-    """Return how many people and voices each sector of the scheme had, those absent first; below, by event.
-
-    A person is of the sector of the office worn in the session; a voice is somebody with a statement reported, in that office. Hand-checked example: in the invented corpus
-    government has 1 person and 1 voice, academia 2 and 2, and the seven others none.
-    """
-    found = facts or read_facts(reader)
-    return _coverage(found, "sector", "sectors", Text("Sectores ausentes o con una sola voz", "Sectors absent or with one voice"), Text("Sector", "Sector"),
-                     {p.claim: p.hat.sectors for p in found.parts}, {s.claim: s.sectors for s in found.said},
-                     Text("Qué sectores no tuvieron a nadie, o a una sola persona que hable por todos.", "Which sectors had nobody, or one person speaking for all."))
-
-
-def absent_roles(reader: Rows, _scope: Scope, facts: Facts | None = None) -> Section:
-    """Return how many people had each role of the scheme, those absent first; below, by event. A voice is somebody in that role with a statement reported in that session."""
-    found = facts or read_facts(reader)
-    roles: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for part in found.parts:
-        roles[part.person, part.session].add(part.role)
-    said = {s.claim: tuple(sorted({r for speaker in s.speakers for r in roles[speaker, s.session]})) for s in found.said}
-    return _coverage(found, "participation-role", "roles", Text("Papeles ausentes o con una sola voz", "Roles absent or with one voice"), Text("Papel", "Role"),
-                     {p.claim: (p.role,) for p in found.parts}, said, Text("Qué papeles no tuvo nadie según los informes.", "Which roles nobody had, by the reports."))
-
-
-class _Count:
-    """People and voices of one concept, in one event or in all. ``worn``: it rests on the offices worn, too."""
-
-    def __init__(self, parts: Iterable[Part], said: Iterable[Said], worn: bool) -> None:
-        here, heard = list(parts), list(said)
-        self.people, self.there = len({p.person for p in here}), merged(*(p.claims if worn else (p.claim,) for p in here))
-        self.voices, self.words = len({v for s in heard for v in s.speakers}), merged([s.claim for s in heard])
-        self.inferred = any(s.inferred for s in heard)
-
-    def status(self) -> Text:
-        """Return the state in words."""
-        if not self.people:
-            return Text("○ ausente", "○ absent")
-        told = Text("◔ sin voz recogida", "◔ no voice reported") if not self.voices else Text("◐ una sola voz", "◐ one voice") if self.voices == 1 else Text("● varias voces", "● several voices")
-        return told
-
-    def cells(self) -> tuple[Cell, Cell, Cell]:
-        """Return people, voices and status."""
-        return Cell(self.people, self.there), Cell(self.voices, self.words), Cell(self.status(), merged(self.there, self.words))
-
-
-def _coverage(facts: Facts, scheme: str, ident: str, title: Text, what: Text, of_part: dict[str, tuple[str, ...]], of_said: dict[str, tuple[str, ...]], meaning: Text) -> Section:
-    """Return the section of a scheme: one row a concept; below, one a concept and event."""
-    total, by_event = [], []
-    for notation, name in sorted(facts.concepts.get(scheme, {}).items()):
-        parts = [p for p in facts.parts if notation in of_part[p.claim]]
-        said = [s for s in facts.said if notation in of_said[s.claim] and s.speakers]
-        count = _Count(parts, said, scheme == "sector")
-        total.append(Row(notation, (Cell(name), *count.cells()), "inferred" if count.inferred else "stated"))
-        for event in facts.roots:
-            one = _Count([p for p in parts if facts.root(p.session) == event.iri], [s for s in said if facts.root(s.session) == event.iri], scheme == "sector")
-            by_event.append(Row(f"{notation} {event.iri}", (Cell(name), Cell(event.name, (), event.iri), *one.cells()), "inferred" if one.inferred else "stated"))
-    total.sort(key=lambda r: (r.cells[1].value, r.cells[2].value, r.key))
-    columns = (Column(ident, what, "text"), Column("people", Text("Personas", "People"), "number"), Column("voices", Text("Voces", "Voices"), "number"),
-               Column("status", Text("Situación", "Status"), "text"))
-    method = Text("Cada concepto del vocabulario, con las personas que participaron y aquellas de quienes se recoge alguna intervención en esa calidad.",
-                  "Each concept of the vocabulary, with the people who took part and those of whom some statement is reported in that capacity.")
-    below = Section(f"{ident}-by-event", Text(f"{what.es} por evento", f"{what.en} by event"), meaning, method,
-                    columns=(columns[0], Column("event", Text("Evento", "Event")), *columns[1:]), rows=tuple(by_event))
-    return Section(ident, title, meaning, method, caveats=(
-        Text("«Ausente» quiere decir que nadie figura así en estos informes; el vocabulario es de este proyecto, no una lista de quienes debían estar.",
-             "“Absent” means that nobody appears so in these reports; the vocabulary is this project's, not a list of who should have been there."),),
-        columns=columns, rows=tuple(total), findings=(*_coverage_findings(total), *_event_findings(facts, by_event)), parts=(below,) if by_event else ())
-
-
-def _coverage_findings(rows: list[Row]) -> list[Finding]:
-    made = []
-    for kind, es, en, kept in (("absent", "Ausentes de los informes", "Absent from the reports", [r for r in rows if not r.cells[1].value]),
-                               ("one-voice", "Con una sola voz recogida", "With one voice reported", [r for r in rows if r.cells[1].value and r.cells[2].value == 1]),
-                               ("no-voice", "Presentes y sin ninguna voz recogida", "Present and with no voice reported", [r for r in rows if r.cells[1].value and not r.cells[2].value])):
-        if kept:
-            claims = merged(*(r.claims for r in kept))
-            names = [r.cells[0].text() for r in kept]
-            made.append(Finding(kind, kind, Text(f"{es}: {'; '.join(n.es for n in names)}.", f"{en}: {'; '.join(n.en for n in names)}."),
-                                (Number(Text("cuántos", "how many"), len(kept), claims),), claims, "inferred" if any(r.sure == "inferred" for r in kept) else "stated"))
-    return made
-
-
-def _event_findings(facts: Facts, rows: list[Row]) -> list[Finding]:
-    """Say, event by event, which concepts nobody stands for: what the total hides. Behind it are all the participations looked through."""
-    made = []
-    for number, event in enumerate(facts.roots if len(facts.roots) > 1 else (), 1):
-        none = [r.cells[0].text() for r in rows if r.cells[1].entity == event.iri and not r.cells[2].value]
-        if none:
-            seen = merged([p.claim for p in facts.parts if facts.root(p.session) == event.iri])
-            made.append(Finding(f"absent-event-{number}", "absent-event", Text(f"En «{event.name}» nadie figura como: {'; '.join(n.es for n in none)}.",
-                                                                              f"In “{event.name}” nobody appears as: {'; '.join(n.en for n in none)}."),
-                                (Number(Text("participaciones revisadas", "participations looked through"), len(seen), seen),), seen))
-    return made

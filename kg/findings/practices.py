@@ -144,7 +144,7 @@ def matches(reader: Rows, scope: Scope | None = None, facts: Facts | None = None
     found, total = suggest(reader, known, scope)
     kept, more = _kept(found, most)
     left = sum(more.values())
-    cut = (Text(f"De cada problema se muestran hasta {most}; hay {left} más.", f"Up to {most} are shown for each problem; there are {left} more."),) if left else ()
+    cut = (Text(f"De cada problema se muestran hasta {most}; sin mostrar: {left}.", f"Up to {most} are shown for each problem; not shown: {left}."),) if left else ()
     return Section(
         "practices", Text("Prácticas que tal vez respondan a un problema (sugerencias)", "Practices that may answer a problem (suggestions)"),
         Text("Lo que alguien contó que se hace puede servir a quien nombró un problema parecido: vale la pena presentarlos.",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from kg.findings.facts import SILENT_ROLES, Facts, Part, Rows, Said, read_facts
 from kg.findings.finding import Cell, Column, Finding, Number, Row, Scope, Section, merged
+from kg.findings.words import number, some
 from kg.model.text import Text
 
 _PERSON = Column("person", Text("Persona", "Person"))
@@ -31,8 +34,8 @@ def several_events(reader: Rows, _scope: Scope, facts: Facts | None = None) -> S
     many = [r for r in rows if _int(r.cells[2]) > 1]
     people = len(by_person)
     findings = [Finding("several-events", "count", Text(
-        f"{_persons(len(many)).es} de {people} {'aparece' if len(many) == 1 else 'aparecen'} en más de un evento; {len(rows)} en más de una sesión.",
-        f"{_persons(len(many)).en} of {people} {'appears' if len(many) == 1 else 'appear'} in more than one event; {len(rows)} in more than one session."),
+        f"{number(len(many), 'person').es} de {people} {'aparece' if len(many) == 1 else 'aparecen'} en más de un evento; {len(rows)} en más de una sesión.",
+        f"{number(len(many), 'person').en} of {people} {'appears' if len(many) == 1 else 'appear'} in more than one event; {len(rows)} in more than one session."),
         (Number(Text("en varios eventos", "in several events"), len(many), merged(*(r.cells[2].claims for r in many))),
          Number(Text("en varias sesiones", "in several sessions"), len(rows), merged(*(r.cells[3].claims for r in rows)))),
         merged(*(r.cells[3].claims for r in rows)))] if people else []
@@ -48,10 +51,6 @@ def several_events(reader: Rows, _scope: Scope, facts: Facts | None = None) -> S
         columns=(_PERSON, _SECTORS, Column("events", Text("Eventos", "Events"), "number"), Column("sessions", Text("Sesiones", "Sessions"), "number"),
                  Column("roles", Text("Papel en cada sesión", "Role in each session"), "text"), Column("statements", Text("Intervenciones recogidas", "Statements reported"), "number")),
         rows=tuple(rows), findings=tuple(findings), empty=Text("Nadie aparece en más de una sesión.", "Nobody appears in more than one session."))
-
-
-def _persons(n: int) -> Text:
-    return Text(f"{n} persona" if n == 1 else f"{n} personas", f"{n} person" if n == 1 else f"{n} people")
 
 
 def _int(cell: Cell) -> int:
@@ -79,15 +78,17 @@ def not_quoted(reader: Rows, _scope: Scope, facts: Facts | None = None) -> Secti
     here = {(speaker, s.session) for s in found.said for speaker in s.speakers}
     spoken: dict[str, list[Said]] = defaultdict(list)
     doubtful: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    anywhere: dict[str, list[Said]] = defaultdict(list)
     for said in found.said:
         for speaker in said.speakers:
             spoken[speaker].append(said)
         for other in said.others:
             doubtful[other, said.session].append(said)
+            anywhere[other].append(said)
     silent = [p for p in found.parts if (p.person, p.session) not in here]
     silent.sort(key=lambda p: (_duty(p), found.events[p.session].order if p.session in found.events else ("", p.session), found.name(p.person), p.claim))
     rows = [_silent(found, p, spoken[p.person], doubtful[p.person, p.session]) for p in silent]
-    nowhere = sorted({p.person for p in silent if p.role not in SILENT_ROLES and not spoken[p.person]})
+    voices = _Voices(here, spoken, doubtful, anywhere)
     return Section(
         "listed-not-quoted", Text("A quién se listó y no se citó", "Who was listed and not quoted"),
         Text("Estuvieron en la sesión según el informe, pero el informe no recoge nada que dijeran en ella: son voces que se pueden recuperar preguntando.",
@@ -100,7 +101,7 @@ def not_quoted(reader: Rows, _scope: Scope, facts: Facts | None = None) -> Secti
         columns=(_PERSON, Column("session", Text("Sesión", "Session")), Column("role", Text("Papel", "Role"), "text"), Column("duty", Text("Qué cabía esperar", "What to expect"), "text"),
                  Column("elsewhere", Text("Intervenciones en otras sesiones", "Statements in other sessions"), "number"),
                  Column("could-be-theirs", Text("Podrían ser suyas", "Could be theirs"), "number", Text("atribuciones inferidas a otra persona", "attributions inferred to somebody else"))),
-        rows=tuple(rows), findings=tuple(_silent_findings(found, silent, nowhere)), empty=Text("Toda persona listada tiene alguna intervención.", "Everybody listed has some statement."))
+        rows=tuple(rows), findings=tuple(_silent_findings(found, silent, voices)), empty=Text("Toda persona listada tiene alguna intervención.", "Everybody listed has some statement."))
 
 
 _EXPECTED = (Text("se esperaba su voz", "their voice was expected"), Text("asistió; podía hablar o no", "attended; may or may not have spoken"),
@@ -119,30 +120,71 @@ def _silent(facts: Facts, part: Part, spoken: list[Said], doubtful: list[Said]) 
                "inferred" if doubtful or any(s.inferred for s in spoken) else "stated")
 
 
-def _silent_findings(facts: Facts, silent: list[Part], nowhere: list[str]) -> list[Finding]:
-    """Say how many were listed and not quoted, where most of them are, and who is quoted nowhere."""
-    expected = [p for p in silent if p.role not in SILENT_ROLES]
+@dataclass(frozen=True)
+class _Voices:
+    """Who is quoted: (person, session) with a statement, statements of each person, and those whose speaker may be them instead, by session and in all."""
+
+    here: set[tuple[str, str]]
+    spoken: Mapping[str, list[Said]]
+    doubtful: Mapping[tuple[str, str], list[Said]]
+    anywhere: Mapping[str, list[Said]]
+
+
+def _in_doubt(said: Iterable[Said], people: int) -> tuple[tuple[str, ...], Text | None]:
+    """Return the claims and the words for statements that may be of those said not to be quoted; without any, nothing."""
+    claims = merged([s.claim for s in said])
+    if not claims:
+        return (), None
+    these, whose = number(len(claims), "statement"), number(people, "person")
+    return claims, Text(f"Está en duda: {these.es} de otra persona, por inferencia, podría{'' if len(claims) == 1 else 'n'} ser de {whose.es} de estas.",
+                        f"In doubt: {these.en} attributed to somebody else by inference may be of {whose.en} of these.")
+
+
+def _silent_findings(facts: Facts, silent: list[Part], voices: _Voices) -> list[Finding]:
+    """Say how many were listed and not quoted, where nobody is, and who is quoted nowhere. Participations of those who moderate or report are left out above and below the line."""
+    expected, every = ([p for p in group if p.role not in SILENT_ROLES] for group in (silent, facts.parts))
     if not expected:
         return []
-    claims = merged([p.claim for p in expected])
+    claims, of = merged([p.claim for p in expected]), number(len(every), "participation")
+    doubt, caveat = _in_doubt((s for p in expected for s in voices.doubtful.get((p.person, p.session), ())), len({p.person for p in expected if (p.person, p.session) in voices.doubtful}))
     made = [Finding("listed", "count", Text(
-        f"{len(expected)} de {len(facts.parts)} participaciones no {'tiene' if len(expected) == 1 else 'tienen'} ninguna intervención recogida (sin contar a quien modera o relata).",
-        f"{len(expected)} of {len(facts.parts)} participations {'has' if len(expected) == 1 else 'have'} no statement reported (not counting those who moderate or report)."),
+        f"{len(expected)} de {of.es} no {'tiene' if len(expected) == 1 else 'tienen'} ninguna intervención recogida (sin contar las de quien modera o relata).",
+        f"{len(expected)} of {of.en} {'has' if len(expected) == 1 else 'have'} no statement reported (not counting those of whoever moderates or reports)."),
         (Number(Text("participaciones sin cita", "participations not quoted"), len(expected), claims),
-         Number(Text("participaciones", "participations"), len(facts.parts), merged([p.claim for p in facts.parts]))), claims)]
-    where = Counter(p.session for p in expected)
-    all_of = Counter(p.session for p in facts.parts if p.role not in SILENT_ROLES)
-    for session, n in sorted(where.items(), key=lambda w: (-w[1], w[0])):
-        if n == all_of[session]:
-            there = merged([p.claim for p in expected if p.session == session])
-            made.append(Finding(f"whole-session-{len(made)}", "whole-session", Text(
-                f"De «{facts.name(session)}» el informe no recoge palabra de nadie de sus {n} participantes.", f"Of “{facts.name(session)}” the report gives no word of any of its {n} participants."),
-                (Number(Text("participantes", "participants"), n, there),), there))
+         Number(Text("participaciones", "participations"), len(every), merged([p.claim for p in every]))), merged(claims, doubt), "inferred" if doubt else "stated", caveat)]
+    made += _whole_sessions(facts, every, voices)
+    nowhere = sorted({p.person for p in expected if not voices.spoken.get(p.person)}, key=lambda p: (facts.name(p), p))
     if nowhere:
         never_heard = set(nowhere)
-        never = merged([p.claim for p in expected if p.person in never_heard])
-        names = facts.names(nowhere)
-        made.append(Finding("nowhere", "nowhere", Text(f"{_persons(len(nowhere)).es} no se {'cita' if len(nowhere) == 1 else 'citan'} en ningún evento: {names}.",
-                                                       f"{_persons(len(nowhere)).en} {'is' if len(nowhere) == 1 else 'are'} quoted in no event: {names}."),
-                            (Number(Text("personas sin cita alguna", "people never quoted"), len(nowhere), never),), never))
+        never, who, names = merged([p.claim for p in expected if p.person in never_heard]), number(len(nowhere), "person"), some(facts.name(p) for p in nowhere)
+        doubt, caveat = _in_doubt((s for p in nowhere for s in voices.anywhere.get(p, ())), sum(p in voices.anywhere for p in nowhere))
+        made.append(Finding("nowhere", "nowhere", Text(
+            f"{who.es} no se {'cita' if len(nowhere) == 1 else 'citan'} en ningún evento (sin contar a quien solo modera o relata): {names.es}.",
+            f"{who.en} {'is' if len(nowhere) == 1 else 'are'} quoted in no event (not counting those who only moderate or report): {names.en}."),
+            (Number(Text("personas sin cita alguna", "people never quoted"), len(nowhere), never),), merged(never, doubt), "inferred" if doubt else "stated", caveat))
     return made
+
+
+def _whole_sessions(facts: Facts, every: list[Part], voices: _Voices) -> Iterable[Finding]:
+    """Yield the sessions of which no word is given of anybody but those who moderate or report, most people first; these are named apart."""
+    there: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for part in every:
+        there[part.session][part.person].append(part.claim)
+    lead: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for part in facts.parts:
+        if part.role in SILENT_ROLES and part.person not in there.get(part.session, ()):
+            lead[part.session][part.person].append(part.claim)
+    silent = [s for s, people in there.items() if not any((p, s) in voices.here for p in people)]
+    for place, session in enumerate(sorted(silent, key=lambda s: (-len(there[s]), s)), 1):
+        claims, n, led = merged(*there[session].values()), number(len(there[session]), "person"), sorted(lead[session])
+        doubt, caveat = _in_doubt((s for p in there[session] for s in voices.doubtful.get((p, session), ())), sum((p, session) in voices.doubtful for p in there[session]))
+        name, numbers = facts.name(session), [Number(Text("personas", "people"), len(there[session]), claims)]
+        told = Text(f"De «{name}» el informe no recoge palabra de nadie: {n.es}.", f"Of “{name}” the report gives no word of anybody: {n.en}.")
+        if led:
+            quoted = sum((p, session) in voices.here for p in led)
+            numbers.append(Number(Text("moderan o relatan", "moderate or report"), len(led), merged(*lead[session].values())))
+            told = Text(f"De «{name}» el informe no recoge palabra de quien participó sin moderar ni relatar: {n.es}. Aparte, modera o relata: {number(len(led), 'person').es}, "
+                        f"con palabras recogidas de {quoted}.",
+                        f"Of “{name}” the report gives no word of whoever took part without moderating or reporting: {n.en}. Apart, moderating or reporting: "
+                        f"{number(len(led), 'person').en}, with words reported of {quoted}.")
+        yield Finding(f"whole-session-{place}", "whole-session", told, tuple(numbers), merged(claims, doubt), "inferred" if doubt else "stated", caveat)

@@ -7,9 +7,11 @@ from kg.model.text import Text
 from kg.network.doubt import Doubt, Speaker, open_doubts
 from kg.network.incidence import Extract, Rows, extract, layer_of
 from kg.network.layers import LAYERS
-from kg.network.ranges import Place, Ranges, over, strengths
+from kg.network.ranges import Place, Ranges, Strengths, over
 
 SHOWN = ("theme", "copresence", "affiliation")
+NAMED = 5
+"""Names in a sentence; of more it says how many."""
 MOST = 100
 """Rows of each table, the first places first."""
 _TITLES = {"theme": Text("Quién habló de lo mismo que más gente", "Who spoke on the same things as most people"),
@@ -35,7 +37,7 @@ def _table(reader: Rows, name: str) -> Section:
     """Return the table of one layer."""
     layer = layer_of(name)
     found = extract(reader, layer)
-    made = over(found, open_doubts(reader, found), strengths)
+    made = over(open_doubts(reader, found), Strengths())
     of_row = _claims(found)
     shown = made.places[:MOST]
     rows = [Row(p.node, (Cell(span(p.first, p.last)), Cell(span(p.low, p.high)), Cell(found.names[p.node], entity=p.node), Cell(int(p.value), of_row.get(p.node, ())),
@@ -46,7 +48,7 @@ def _table(reader: Rows, name: str) -> Section:
                Column("strength", Text("fuerza", "strength"), "number", LAYERS[name].weight),
                Column("settles", Text("qué lo resolvería", "what would settle it"), "text"))
     return Section(f"ranks-{name}", _TITLES[name], layer.meaning, Text("Fuerza en la capa.", "Strength in the layer."), None, _caveats(made), columns, tuple(rows),
-                   _findings(shown, found, of_row, name))
+                   _findings(made, shown, found, of_row, name))
 
 
 def _claims(found: Extract) -> dict[str, tuple[str, ...]]:
@@ -57,18 +59,22 @@ def _claims(found: Extract) -> dict[str, tuple[str, ...]]:
     return {row: tuple(found.claim_ids[c] for c in sorted(claims)) for row, claims in made.items()}
 
 
-def _findings(shown: tuple[Place, ...], found: Extract, claims: dict[str, tuple[str, ...]], name: str) -> tuple[Finding, ...]:
+def _findings(made: Ranges, shown: tuple[Place, ...], found: Extract, claims: dict[str, tuple[str, ...]], name: str) -> tuple[Finding, ...]:
     """Say who comes first, and between which places they may be."""
     if not shown:
         return ()
     first = [p for p in shown if p.first == 1]
-    who = ", ".join(found.names[p.node] for p in first[:5])
+    names = [found.names[p.node] for p in first[:NAMED]]
+    more = len(first) - len(names)
+    who = Text(", ".join(names) + (f" y {more} más" if more else ""), ", ".join(names) + (f" and {more} more" if more else ""))
+    tied = Text(" (empate)", " (tied)") if len(first) > 1 else Text("", "")
     low, high = min(p.low for p in first), max(p.high for p in first)
-    open_ = low != high
-    es = f"Primer lugar como está el grafo: {who}" + (f"; según se resuelvan las dudas, del {low} al {high}." if open_ else ".")
-    en = f"First place as the graph stands: {who}" + (f"; depending on how the doubts are settled, {low} to {high}." if open_ else ".")
-    return (Finding(f"first-{name}", "rank", Text(es, en), (Number(Text("fuerza", "strength"), int(first[0].value), claims.get(first[0].node, ())),),
-                    sure="inferred" if any(p.settles for p in first) else "stated"),)
+    open_ = any((p.low, p.high) != (p.first, p.last) for p in first)
+    least = Text("", "") if made.whole else Text("al menos ", "at least ")
+    span_ = Text(f"; según se resuelvan las dudas, {least.es}del {low} al {high}", f"; depending on how the doubts are settled, {least.en}{low} to {high}") if open_ else Text("", "")
+    return (Finding(f"first-{name}", "rank", Text(f"Primer lugar como está el grafo: {who.es}{tied.es}{span_.es}.", f"First place as the graph stands: {who.en}{tied.en}{span_.en}."),
+                    (Number(Text("fuerza", "strength"), int(first[0].value), claims.get(first[0].node, ())),),
+                    sure="inferred" if open_ else "stated"),)
 
 
 def _told(place: Place, found: Extract) -> Text:
@@ -92,11 +98,7 @@ def _moving(place: Place) -> set[str]:
 
 def _caveats(made: Ranges) -> tuple[Text, ...]:
     """Say over what the ranges go, and how many rows are not shown."""
-    turns = sum(isinstance(d, Speaker) for d in made.doubts)
-    said = [Text(f"{turns} turnos en duda, {len(made.doubts) - turns} pares que podrían ser uno.", f"{turns} turns in doubt, {len(made.doubts) - turns} pairs that may be one.")]
-    if not made.combined:
-        said.append(Text("Son demasiadas combinaciones: se probó cada duda por sí sola y combinaciones al azar; el rango verdadero puede ser mayor.",
-                         "There are too many combinations: each doubt alone was tried, and combinations by chance; the true range may be wider."))
+    said = made.said
     if len(made.places) > MOST:
         said.append(Text(f"Se muestran {MOST} de {len(made.places)}.", f"{MOST} of {len(made.places)} are shown."))
     return tuple(said)

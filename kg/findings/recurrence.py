@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.findings.facts import UNDATED, Facts, Rows, Said, read_facts
 from kg.findings.finding import Cell, Column, Finding, Number, Row, Scope, Section, merged
+from kg.findings.words import some
 from kg.identity.candidates import candidates
 from kg.identity.compare import Candidate
 from kg.identity.mention import Mention
@@ -46,7 +47,7 @@ def themes(reader: Rows, scope: Scope, facts: Facts | None = None) -> Section:
                  Column("first-said", Text("Primera mención", "First mention"), "text"), Column("events", Text("Eventos", "Events"), "number"),
                  Column("statements", Text("Intervenciones", "Statements"), "number"), Column("proposals", Text("Propuestas", "Proposals"), "number"),
                  Column("commitments", Text("Compromisos", "Commitments"), "number")),
-        rows=tuple(rows), findings=tuple(_theme_findings(found, rows)), empty=Text("No hay intervenciones con tema.", "There are no statements with a theme."),
+        rows=tuple(rows), findings=tuple(_theme_findings(found, rows, scope)), empty=Text("No hay intervenciones con tema.", "There are no statements with a theme."),
         parts=(_by_event(found, by_theme),) if by_theme else ())
 
 
@@ -58,8 +59,8 @@ def _few(facts: Facts) -> list[Text]:
     made = [Text(f"Son {n} eventos: con tan pocos, volver o caer es una observación, no una tendencia.",
                  f"There are {n} events: with so few, coming back or dropping is an observation, not a trend.")] if n < 10 else []
     if undated:
-        names = "; ".join(undated)
-        made.append(Text(f"Sin fecha, y por eso nunca el último: {names}.", f"Without a date, and so never the last one: {names}."))
+        names = some(undated)
+        made.append(Text(f"Sin fecha, y por eso nunca el último: {names.es}.", f"Without a date, and so never the last one: {names.en}."))
     return made
 
 
@@ -84,6 +85,11 @@ def _by_theme(facts: Facts, scope: Scope) -> dict[str, list[Said]]:
             if not scope.themes or theme in scope.themes:
                 found[theme].append(said)
     return dict(sorted(found.items()))
+
+
+def _in_scope(said: Said, scope: Scope) -> bool:
+    """Tell whether a contribution is on a theme asked for; when none was, any is."""
+    return not scope.themes or not set(scope.themes).isdisjoint(said.themes)
 
 
 def _status(facts: Facts, events: set[str]) -> str:
@@ -115,7 +121,7 @@ def _theme(facts: Facts, theme: str, said: Sequence[Said]) -> Row:
                        _cell(commitments)), "inferred" if _sure(said) else "stated")
 
 
-def _theme_findings(facts: Facts, rows: list[Row]) -> list[Finding]:
+def _theme_findings(facts: Facts, rows: list[Row], scope: Scope) -> list[Finding]:
     """Say how many themes came back, which dropped, and whether anything was committed to."""
     made = []
     for key, es, en in (("echoed", "Temas que vuelven en otro evento: {n} ({names}).", "Themes that come back in another event: {n} ({names})."),
@@ -124,14 +130,15 @@ def _theme_findings(facts: Facts, rows: list[Row]) -> list[Finding]:
         kept = [r for r in rows if r.cells[1].value == _STATUS[key]]
         if kept:
             claims = merged(*(r.claims for r in kept))
-            names = [r.cells[0].text() for r in kept]
-            made.append(Finding(key, key, Text(es.format(n=len(kept), names="; ".join(n.es for n in names)), en.format(n=len(kept), names="; ".join(n.en for n in names))),
+            names = some(r.cells[0].text() for r in kept)
+            made.append(Finding(key, key, Text(es.format(n=len(kept), names=names.es), en.format(n=len(kept), names=names.en)),
                                 (Number(Text("temas", "themes"), len(kept), claims),), claims, "inferred" if any(r.sure == "inferred" for r in kept) else "stated"))
     if rows:
-        promised = [s for s in facts.said if s.kind == "commitment"]
+        promised = [s for s in facts.said if s.kind == "commitment" and _in_scope(s, scope)]
         claims = merged([s.claim for s in promised])
-        told = Text(f"Compromisos recogidos: {len(promised)}." if promised else "Los informes no recogen ningún compromiso: los deseos no se cuentan como tales.",
-                    f"Commitments reported: {len(promised)}." if promised else "The reports give no commitment: wishes are not counted as such.")
+        among = Text(" de estos temas", " on these themes") if scope.themes else Text("", "")
+        told = Text(f"Compromisos recogidos{among.es}: {len(promised)}." if promised else f"Los informes no recogen ningún compromiso{among.es}: los deseos no se cuentan como tales.",
+                    f"Commitments reported{among.en}: {len(promised)}." if promised else f"The reports give no commitment{among.en}: wishes are not counted as such.")
         made.append(Finding("commitments", "commitments", told, (Number(Text("compromisos", "commitments"), len(promised), claims),), claims))
     return made
 
@@ -166,7 +173,7 @@ def proposals(reader: Rows, scope: Scope, facts: Facts | None = None) -> Section
         if found.root(by_claim[pair.a].session) != found.root(by_claim[pair.b].session):
             alike[pair.a].add(pair.b)
             alike[pair.b].add(pair.a)
-    kept = [s for s in sorted(found.said, key=found.order) if s.kind == "proposal" and (not scope.themes or set(s.themes) & set(scope.themes))]
+    kept = [s for s in sorted(found.said, key=found.order) if s.kind == "proposal" and _in_scope(s, scope)]
     rows = tuple(_proposal(found, s, [a for a in s.answered if a in by_claim and by_claim[a].kind == "commitment"], alike[s.claim]) for s in kept)
     return Section(
         "proposals", Text("Qué fue de cada propuesta", "What became of each proposal"), Text("Qué propuestas siguen sin que nadie se comprometa.", "Which proposals nobody has committed to yet."),
@@ -206,11 +213,15 @@ def _proposal_findings(rows: tuple[Row, ...]) -> list[Finding]:
 
 
 def look_alikes(facts: Facts, scope: Scope) -> list[Candidate]:
-    """Return the pairs of contributions that look alike, likeliest first, without those a person has already told apart or joined; keys are claim IRIs."""
+    """Return the pairs of contributions that look alike, likeliest first, without those a person has already told apart or joined; keys are claim IRIs.
+
+    With themes in scope, at least one of the two is on one of them.
+    """
     found = [Mention("contribution", s.claim, s.words.es, (), {
         "theme": s.themes, "kind": (s.kind,), "speaker": tuple(sorted(fold(facts.name(p)) for p in s.speakers)), "event": (s.session,), "source": (facts.root(s.session),)}) for s in facts.said]
     decided = {frozenset((a.replace(":", "-"), b.replace(":", "-"))) for a, b, answer in scope.decided if answer in ("same", "different")}
-    pairs = [c for c in candidates(found) if c.verdict == "ask" and frozenset(k.rsplit("/", 1)[-1] for k in (c.a, c.b)) not in decided]
+    there = {s.claim for s in facts.said if _in_scope(s, scope)}
+    pairs = [c for c in candidates(found) if c.verdict == "ask" and frozenset(k.rsplit("/", 1)[-1] for k in (c.a, c.b)) not in decided and not there.isdisjoint((c.a, c.b))]
     return sorted(pairs, key=lambda c: (-c.score, c.a, c.b))
 
 

@@ -1,19 +1,23 @@
-"""Findings as files: one CSV a table (formula-safe, with BOM) and ``findings.json`` with everything, claims in our own words included. Sorted; same graph, same bytes."""
+"""Findings as files: one CSV a table (formula-safe, with BOM) and ``findings.json`` with everything, claims in our own words included. Sorted; same graph, same bytes.
+
+In the JSON every claim is written once, in ``claims``. What backs a number is its ``evidence``: a place in ``groups``, each of which lists places in ``claims``; null is none.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.findings.all import flat
 from kg.findings.claims import Told
-from kg.findings.finding import SURE, Cell, Column, Finding, Row, Section
+from kg.findings.finding import SURE, Cell, Column, Finding, Row, Section, merged
 from kg.graph.answer import XSD, Answer, Term, to_csv
 from kg.model.text import Text
 
-FORMAT = 1
+FORMAT = 2
 _CELL = 32_000  # a spreadsheet's cell holds 32,767 characters; what does not fit is in findings.json
+_CUT = " […]"
 
 
 def csv_files(sections: tuple[Section, ...]) -> dict[str, bytes]:
@@ -25,12 +29,18 @@ def csv_files(sections: tuple[Section, ...]) -> dict[str, bytes]:
     return dict(sorted(made.items()))
 
 
+def files(sections: tuple[Section, ...]) -> list[str]:
+    """Return the names of all the files of findings."""
+    return [*sorted({"findings.csv", *(f"{s.id}.csv" for s in flat(sections) if s.columns)}), "findings.json", "index.html"]
+
+
 def _encoded(answer: Answer) -> bytes:
     return to_csv(answer, formula_safe=True, bom=True).encode()
 
 
 def _words(value: str | None) -> Term | None:
-    return Term("literal", value) if value else None
+    """Return a cell of words, cut to what a spreadsheet holds."""
+    return Term("literal", value if len(value) <= _CELL else value[:_CELL - len(_CUT)] + _CUT) if value else None
 
 
 def _pair(text: Text | None) -> tuple[Term | None, Term | None]:
@@ -73,11 +83,47 @@ def _numbers(finding: Finding) -> Text:
     return Text("; ".join(f"{name.es}: {value}" for name, value in shown), "; ".join(f"{name.en}: {value}" for name, value in shown))
 
 
+class _Evidence:
+    """Groups of claims, each written once, numbered as they are met."""
+
+    def __init__(self, claims: Iterable[str]) -> None:
+        self.place = {claim: i for i, claim in enumerate(claims)}
+        self.groups: dict[tuple[str, ...], int] = {}
+
+    def of(self, claims: tuple[str, ...]) -> int | None:
+        """Return the number of a group, None for an empty one."""
+        return self.groups.setdefault(claims, len(self.groups)) if claims else None
+
+
 def to_json(sections: tuple[Section, ...], told: Mapping[str, Told]) -> str:
-    """Return everything as JSON: sections with rows, findings and grids; claims by IRI, in our own words with their places."""
-    content = {"format": FORMAT, "sure": {k: _both(t) for k, t in SURE.items()}, "files": [*csv_files(sections), "findings.json", "index.html"],
-               "sections": [_section(s) for s in sections], "claims": {c: _claim(t) for c, t in sorted(told.items())}}
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    """Return everything as JSON: sections with rows, findings and grids; claims in our own words with their places, each once. One row, claim or group a line."""
+    every = sorted({*told, *merged(*(s.claims for s in sections))})
+    evidence = _Evidence(every)
+    made = [_section(s, evidence) for s in sections]
+    groups = [[evidence.place[c] for c in group] for group in evidence.groups]
+    content = {"format": FORMAT, "sure": {k: _both(t) for k, t in SURE.items()}, "files": files(sections), "sections": made, "groups": groups,
+               "claims": [{"iri": c, **(_claim(told[c]) if c in told else {})} for c in every]}
+    return "".join(_lines(content)) + "\n"
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """Yield JSON: a line for each key of the whole and of a section, and for each item of a list of objects or lists. Plain ``indent`` takes ten times as long and as much memory."""
+    if isinstance(value, dict) and ("rows" in value or "sections" in value):
+        yield "{\n"
+        for i, key in enumerate(sorted(value)):
+            yield f"{',' if i else ''}{json.dumps(key)}: "
+            yield from _lines(value[key])
+            yield "\n"
+        yield "}"
+    elif isinstance(value, list) and value and isinstance(value[0], dict | list):
+        yield "[\n"
+        for i, item in enumerate(value):
+            yield "," if i else ""
+            yield from _lines(item)
+            yield "\n"
+        yield "]"
+    else:
+        yield json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
 
 
 def _both(text: Text | None) -> dict[str, str] | None:
@@ -88,23 +134,24 @@ def _value(cell: Cell) -> Any:
     return _both(cell.value) if isinstance(cell.value, Text) else cell.value
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section, evidence: _Evidence) -> dict[str, Any]:
+    grids = [{"title": _both(g.title), "states": [{"state": s, "sign": sign, "name": _both(name)} for s, sign, name in g.states],
+              "tiles": [{"key": t.key, "label": t.label, "state": t.state, "group": t.group, "evidence": evidence.of(t.claims)} for t in g.tiles]} for g in section.grids]
     return {"id": section.id, "title": _both(section.title), "meaning": _both(section.meaning), "method": _both(section.method), "source": _both(section.source),
             "caveats": [_both(c) for c in section.caveats], "columns": [{"id": c.id, "title": _both(c.title), "kind": c.kind, "about": _both(c.about)} for c in section.columns],
-            "rows": list(_rows(section.rows)), "findings": [_finding(f) for f in section.findings], "parts": [_section(p) for p in section.parts],
-            "grids": [{"title": _both(g.title), "states": [{"state": s, "sign": sign, "name": _both(name)} for s, sign, name in g.states],
-                       "tiles": [{"key": t.key, "label": t.label, "state": t.state, "group": t.group, "claims": list(t.claims)} for t in g.tiles]} for g in section.grids]}
+            "rows": [_row(row, evidence) for row in section.rows], "findings": [_finding(f, evidence) for f in section.findings],
+            "parts": [_section(p, evidence) for p in section.parts], "grids": grids}
 
 
-def _rows(rows: tuple[Row, ...]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        cells = [{"value": _value(c), "claims": list(c.claims), **({"entity": c.entity} if c.entity else {})} for c in row.cells]
-        yield {"key": row.key, "cells": cells, "sure": row.sure, "note": _both(row.note)}
+def _row(row: Row, evidence: _Evidence) -> dict[str, Any]:
+    cells = [{"value": _value(c), "evidence": evidence.of(c.claims), **({"entity": c.entity} if c.entity else {})} for c in row.cells]
+    return {"key": row.key, "cells": cells, "sure": row.sure, "note": _both(row.note)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    numbers = [{"name": _both(n.name), "value": n.value, "claims": list(n.claims)} for n in finding.numbers]
-    return {"id": finding.id, "kind": finding.kind, "sentence": _both(finding.sentence), "numbers": numbers, "claims": list(finding.claims), "sure": finding.sure, "caveat": _both(finding.caveat)}
+def _finding(finding: Finding, evidence: _Evidence) -> dict[str, Any]:
+    numbers = [{"name": _both(n.name), "value": n.value, "evidence": evidence.of(n.claims)} for n in finding.numbers]
+    return {"id": finding.id, "kind": finding.kind, "sentence": _both(finding.sentence), "numbers": numbers, "evidence": evidence.of(finding.claims), "sure": finding.sure,
+            "caveat": _both(finding.caveat)}
 
 
 def _claim(told: Told) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from typing import Literal
 
 from kg.findings.facts import PREFIX, UNDATED, Event, Facts, Rows, read_facts
 from kg.findings.finding import Cell, Column, Finding, Number, Row, Scope, Section, merged
+from kg.findings.words import number as counted
+from kg.findings.words import some
 from kg.model.text import Text
 
 By = Literal["event", "session"]
@@ -91,9 +93,9 @@ def moments(facts: Facts, by: By = "event") -> list[Moment]:
         if event.iri in used:
             days[event.order[0] if event.days else f"{UNDATED} {event.iri}"].append(event)
     made = []
-    for _, some in sorted(days.items()):
-        day, last = (some[0].days[0], some[0].days[-1]) if some[0].days else ("", "")
-        made.append(Moment(some[0].iri, f"{facts.names(e.root for e in some)} · {day}" if day else some[0].name, day, tuple(e.iri for e in some), last))
+    for _, there in sorted(days.items()):
+        day, last = (there[0].days[0], there[0].days[-1]) if there[0].days else ("", "")
+        made.append(Moment(there[0].iri, f"{facts.names(e.root for e in there)} · {day}" if day else there[0].name, day, tuple(e.iri for e in there), last))
     return made
 
 
@@ -220,19 +222,19 @@ def _caveats(reader: Rows, facts: Facts, line: list[Moment]) -> Iterator[Text]:
     """Say what the order and the few events leave open."""
     yield _MEETINGS
     if len(line) < 10:
-        yield Text(f"Son {len(line)} momentos: lo que cambia entre ellos no es una tendencia.", f"There are {len(line)} moments: what changes between them is no trend.")
+        few = counted(len(line), "moment")
+        yield Text(f"{'Es' if len(line) == 1 else 'Son'} {few.es}: lo que cambia de uno a otro no es una tendencia.",
+                   f"There {'is' if len(line) == 1 else 'are'} {few.en}: what changes from one to the next is no trend.")
     inferred = {e for _, e in reader.rows(PREFIX + _DATED)}
-    doubtful = [m.name for m in line if inferred & set(m.events)]
-    if doubtful:
-        yield Text(f"La fecha se infiere, al menos en parte, en: {'; '.join(doubtful)}.", f"The date is inferred, at least in part, in: {'; '.join(doubtful)}.")
-    undated = [m.name for m in line if not m.day]
-    if undated:
-        yield Text(f"Sin fecha, y por eso al final: {'; '.join(undated)}.", f"Without a date, and so at the end: {'; '.join(undated)}.")
-    silent, empty = ([m.name for m in line if m.key not in known] for known in (_spoken(facts, line), _attended(facts, line)))
-    if silent:
-        yield Text(f"Los informes no dan palabra alguna de: {'; '.join(silent)}. No se cuenta para los temas.", f"The reports give no words of: {'; '.join(silent)}. It does not count for themes.")
-    if empty:
-        yield Text(f"Los informes no dan participantes de: {'; '.join(empty)}.", f"The reports give no participants of: {'; '.join(empty)}.")
+    spoken, attended = _spoken(facts, line), _attended(facts, line)
+    for es, en, after, which in (
+            ("La fecha se infiere, al menos en parte, en", "The date is inferred, at least in part, in", Text("", ""), [m.name for m in line if inferred & set(m.events)]),
+            ("Sin fecha, y por eso al final", "Without a date, and so at the end", Text("", ""), [m.name for m in line if not m.day]),
+            ("Los informes no dan palabra alguna de", "The reports give no words of", Text(" No se cuenta para los temas.", " It does not count for themes."),
+             [m.name for m in line if m.key not in spoken]),
+            ("Los informes no dan participantes de", "The reports give no participants of", Text("", ""), [m.name for m in line if m.key not in attended])):
+        if which:
+            yield Text(f"{es}: {some(which).es}.{after.es}", f"{en}: {some(which).en}.{after.en}")
     for one, other in itertools.pairwise(line):
         if other.day and one.last >= other.day:
             yield Text(f"Coinciden en el tiempo: «{one.name}» y «{other.name}».", f"They overlap in time: “{one.name}” and “{other.name}”.")

@@ -42,10 +42,10 @@ def write_pairs(folder: Path, loaded: Loaded) -> None:
     write_atomically(folder / FILE, buffer.getvalue().encode())
 
 
-def read_pairs(folder: Path) -> list[tuple[str, str]]:
-    """Return the pairs that were open when a graph was built, those that matter most first; none when the build left no list."""
+def read_pairs(folder: Path) -> list[tuple[str, str]] | None:
+    """Return the pairs that were open when a graph was built, those that matter most first; None when the build left no list: then nobody knows."""
     try:
         text = (folder / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
-        return []
+        return None
     return [(row["one"], row["other"]) for row in csv.DictReader(io.StringIO(text)) if row["one"] != row["other"]]

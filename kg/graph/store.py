@@ -88,8 +88,8 @@ class Reader:
                 return bool(result)
             return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
 
-    def open_pairs(self) -> list[tuple[str, str]]:
-        """Return the IRIs of which nobody knew yet, when the graph was built, whether they are one; those that matter most first."""
+    def open_pairs(self) -> list[tuple[str, str]] | None:
+        """Return the IRIs of which nobody knew yet, when the graph was built, whether they are one, those that matter most first; None when the build left no list."""
         return read_pairs(self.folder)
 
     def in_memory(self) -> Reader:

@@ -16,8 +16,8 @@ Problem = tuple[Text, Text | None]
 
 MAX_TEXT = 10_000
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
-# Characters that no XML or Turtle file may hold, and lone surrogates: no report needs them in a fact.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Characters that no XML or Turtle file may hold, lone surrogates, what a terminal obeys (C0, C1), and what turns the reading direction: no report needs them in a fact.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def _text(spec: Field, value: object) -> Problem | None:
@@ -28,6 +28,8 @@ def _text(spec: Field, value: object) -> Problem | None:
                 Text("resúmalo", "shorten it"))
     if _CONTROL.search(value):
         return (Text(f"{spec.name}: contiene caracteres de control", f"{spec.name}: holds control characters"), Text("quítelos", "remove them"))
+    if spec.name == "name" and any(c in "\n\r\t\u2028\u2029" for c in value):
+        return Text(f"{spec.name}: un nombre va en una línea", f"{spec.name}: a name is one line"), Text("quite los saltos de línea", "remove the line breaks")
     return None
 
 

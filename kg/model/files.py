@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
 from kg.model.errors import InputError, StoreError
 from kg.model.text import Text
+
+_REASONS = {
+    errno.EISDIR: Text("es una carpeta", "it is a folder"), errno.ENOTDIR: Text("en la ruta hay un archivo donde se espera una carpeta", "the path has a file where a folder is expected"),
+    errno.EACCES: Text("sin permiso", "no permission"), errno.EPERM: Text("sin permiso", "no permission"), errno.ENOENT: Text("no existe", "it does not exist"),
+    errno.ENOSPC: Text("no queda espacio en el disco", "no space is left on the disk"), errno.EROFS: Text("el disco es de solo lectura", "the disk is read-only"),
+    errno.ENAMETOOLONG: Text("el nombre es demasiado largo", "the name is too long"), errno.EEXIST: Text("ya existe un archivo con ese nombre", "a file of that name exists"),
+}
+
+
+def reason(error: OSError) -> Text:
+    """Return why the system refused, in both languages; what is not known here, as the system says it."""
+    plain = error.strerror or str(error)
+    return _REASONS.get(error.errno or 0, Text(plain, plain))
 
 
 def check_size(path: Path, most: int) -> None:
@@ -24,7 +38,7 @@ def read_bounded(path: Path, most: int) -> bytes:
         check_size(path, most)
         return path.read_bytes()
     except OSError as error:
-        raise InputError(Text(f"no se puede leer ({error.strerror})", f"cannot be read ({error.strerror})"), str(path),
+        raise InputError(Text(f"no se puede leer ({reason(error).es})", f"cannot be read ({reason(error).en})"), str(path),
                          Text("compruebe la ruta y los permisos", "check the path and the permissions")) from error
 
 
@@ -43,5 +57,5 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot write: {error.strerror}"), str(path),
-                         Text("dé permiso de escritura en esa carpeta, o elija otro lugar", "give write permission to that folder, or choose another place")) from error
+        remedy = Text("elija otro lugar, o dé permiso de escritura en esa carpeta", "choose another place, or give write permission to that folder")
+        raise StoreError(Text(f"no se puede escribir: {reason(error).es}", f"cannot write: {reason(error).en}"), str(path), remedy) from error

@@ -16,3 +16,9 @@ class Text(NamedTuple):
     def get(self, lang: Lang) -> str:
         """Return the message in ``lang``."""
         return self.en if lang == "en" else self.es
+
+
+def counted(n: int, one: Text, many: Text) -> Text:
+    """Return a number with the word that fits it: "1 pareja" / "1 pair", "3 parejas" / "3 pairs"."""
+    word = one if n == 1 else many
+    return Text(f"{n} {word.es}", f"{n} {word.en}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
 from kg.model.errors import UsageError, nearest
-from kg.model.text import Text
+from kg.model.text import Text, counted
 from kg.network.net import Net, as_net, symmetric
 from kg.network.significance import adjusted, known_correction, known_level
 
@@ -18,26 +19,45 @@ ENDS = ("either", "both")
 
 @dataclass(frozen=True)
 class Backbone:
-    """``net``: the network of the ties kept, with all its nodes; ``chances``: {(u, v): p} for every tie, u before v, corrected as ``correction`` says;
-    ``tests``: ends of ties tested; ``single``: ties of which neither end has another tie, which cannot be tested and are left out;
+    """``net``: the network of the ties kept, with all its nodes; ``first``, ``second``, ``weights``, ``p``: every tie (places in ``net.ids``, the smaller first),
+    its strength and its chance, corrected as ``correction`` says; ``tests``: ends of ties tested; ``single``: ties of which neither end has another tie, which cannot be tested and are left out;
     ``even``: all ties weigh the same.
     """
 
     net: Net
-    chances: dict[tuple[str, str], float]
+    first: Any
+    second: Any
+    weights: Any
+    p: Any
     alpha: float
     correction: str | None
     tests: int
     single: int
     even: bool
 
+    @cached_property
+    def chances(self) -> dict[tuple[str, str], float]:
+        """{(u, v): p} for every tie, u before v; of millions of ties this takes gigabytes, and the arrays do not."""
+        ids = self.net.ids
+        return {(ids[a], ids[b]): p for a, b, p in zip(self.first.tolist(), self.second.tolist(), self.p.tolist(), strict=True)}
+
+    @property
+    def kept(self) -> Any:
+        """Which of the ties are kept."""
+        return self.p <= self.alpha
+
     def caveats(self) -> list[Text]:
         """Return what a reader must know before drawing conclusions from what is left."""
-        kept, of = self.net.tie_count, len(self.chances)
-        found = [Text(f"Se muestran {kept} de {of} lazos: los que pesan más que un reparto al azar de la fuerza de alguno de sus extremos.",
-                      f"Shown are {kept} of {of} ties: those that weigh more than a random spread of the strength of one of their ends."),
-                 Text("Los demás lazos existen: quitarlos aclara el dibujo, no dice que no haya relación.",
-                      "The other ties exist: leaving them out clears the picture, it does not say that there is no relation.")]
+        kept, of = self.net.tie_count, counted(len(self.p), Text("lazo", "tie"), Text("lazos", "ties"))
+        if not len(self.p):
+            return []
+        found = [Text(f"{'Se muestra' if kept == 1 else 'Se muestran'} {kept} de {of.es}: {'el que pesa' if kept == 1 else 'los que pesan'} "
+                      "más que un reparto al azar de la fuerza de alguno de sus extremos.",
+                      f"Shown {'is' if kept == 1 else 'are'} {kept} of {of.en}: {'the one that weighs' if kept == 1 else 'those that weigh'} "
+                      "more than a random spread of the strength of one of their ends.")]
+        if kept < len(self.p):
+            found.append(Text("Los demás lazos existen: quitarlos aclara el dibujo, no dice que no haya relación.",
+                              "The other ties exist: leaving them out clears the picture, it does not say that there is no relation."))
         if self.even:
             found.append(Text("Todos los lazos pesan lo mismo: el filtro no distingue nada.", "All ties weigh the same: the filter tells nothing apart."))
         if self.single:
@@ -73,12 +93,12 @@ def backbone(network: Net | nx.Graph[str], alpha: float = 0.05, correction: str 
     chances = (1 - share) ** (degree[tips] - 1)
     tested = degree[tips] > 1
     chances[tested] = adjusted(chances[tested], correction)
-    chances = np.array([float(f"{p:.12g}") for p in chances.tolist()])  # beyond, the order of summation shows
+    distinct, at = np.unique(chances, return_inverse=True)
+    chances = np.array([float(f"{p:.12g}") for p in distinct.tolist()])[at]  # beyond, the order of summation shows
     both = chances.reshape(2, -1)
     tie = both.min(axis=0) if ends == "either" else both.max(axis=0)
     kept = tie <= alpha
     info: dict[str, Any] = {**net.info, "backbone": "disparity", "backbone_alpha": alpha, "backbone_correction": correction or "none", "backbone_of_ties": len(tie)}
     left = replace(net, ties=symmetric(i[kept], j[kept], net.upper()[2][kept], len(net)), info=info)
-    names = zip(i.tolist(), j.tolist(), tie.tolist(), strict=True)
-    return Backbone(left, {(net.ids[a], net.ids[b]): p for a, b, p in names}, alpha, correction, int(tested.sum()), int((~tested.reshape(2, -1).any(axis=0)).sum()),
+    return Backbone(left, i, j, net.upper()[2], tie, alpha, correction, int(tested.sum()), int((~tested.reshape(2, -1).any(axis=0)).sum()),
                     bool(len(weights)) and bool((weights == weights[0]).all()))

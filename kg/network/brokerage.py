@@ -14,25 +14,32 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kg.model.text import Text
-from kg.network.mixing import Attribute, members
+from kg.network.cohesion import separate_cliques
+from kg.network.mixing import Attribute, Members, members
 from kg.network.net import Net, as_net
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 _BLOCK = 2_000_000  # how many candidates of a third corner are held at once
+MOST_THREES = 2 * 10**9  # candidates of a third corner: some minutes
 _DIGITS = 12
 
 
 @dataclass(frozen=True)
 class Brokerage:
-    """``roles``: {node: {role: count, and ``total``}} for the nodes with a sector; ``left_out``: nodes without one; ``several``: nodes with more than one."""
+    """``roles``: {node: {role: count, and ``total``}} for the nodes with a sector; ``left_out``: nodes without one; ``several``: nodes with more than one;
+    ``too_many``: when nothing was counted, how many threes there would be to look at, else 0."""
 
     groups: list[str]
     roles: dict[str, dict[str, float]]
     left_out: int
     several: int
+    too_many: int = 0
 
     def caveats(self) -> list[Text]:
         """Return what a reader must know before concluding anything."""
+        if self.too_many:
+            return [Text(f"Los papeles de quien media no se cuentan: pedirían mirar {self.too_many:,} tríos; tome una parte (--event, --from, --to).",
+                         f"The roles of brokers are not counted: that would mean looking at {self.too_many:,} threes; take a part (--event, --from, --to).")]
         found = [Text("Los lazos no tienen dirección: quien cuida la entrada (gatekeeper) y quien representa son el mismo papel y llevan el mismo número.",
                       "Ties have no direction: gatekeeper and representative are the same role and carry the same number.")]
         if self.left_out:
@@ -65,11 +72,21 @@ def brokerage(network: Net | nx.Graph[str], attribute: Attribute) -> Brokerage:
     size = len(who.known)
     ties = csr_array(net.ties[who.known][:, who.known]) if size else csr_array((0, 0))
     ties.data = np.ones(ties.nnz)
+    if separate_cliques(Net(net.ids[:size], ties)):  # nobody stands between two who are not tied, and there may be billions of threes
+        return Brokerage(who.groups, {net.ids[at]: dict.fromkeys((*ROLES, "total"), 0.0) for at in who.known.tolist()}, len(net) - size, _several(who))
+    degree = np.diff(ties.indptr)
+    threes = int(np.minimum(degree[ties.tocoo().coords[0]], degree[ties.indices]).sum()) // 2
+    if threes > MOST_THREES:
+        return Brokerage(who.groups, {}, len(net) - size, _several(who), threes)
     counts = _open_or_not(ties, who.parts) - _closed(ties, who.parts.toarray())
     coordinator, itinerant, half, liaison = np.round(counts, _DIGITS - 3).T + 0.0
     named = zip(who.known.tolist(), coordinator.tolist(), itinerant.tolist(), half.tolist(), liaison.tolist(), strict=True)
     roles = {net.ids[at]: dict(zip((*ROLES, "total"), (c, i, h, h, x, c + i + h + x), strict=True)) for at, c, i, h, x in named}
-    return Brokerage(who.groups, roles, len(net) - size, int((np.diff(who.parts.indptr) > 1).sum()))
+    return Brokerage(who.groups, roles, len(net) - size, _several(who))
+
+
+def _several(who: Members) -> int:
+    return int((np.diff(who.parts.indptr) > 1).sum())
 
 
 def _open_or_not(ties: Any, parts: Any) -> Any:

@@ -82,6 +82,10 @@ def _betweenness(net: Net, progress: Progress | None) -> Any:
     engine, size = choose(net, "betweenness"), len(net)
     if engine == "scipy":
         return paths.betweenness(net, progress) / max((size - 1) * (size - 2) / 2, 1)
+    if engine == "alike":
+        from kg.network.engines import alike
+
+        return alike.betweenness(net, progress)
     from kg.network.engines import unequal
 
     return {"networkx": unequal.by_networkx, "networkit": unequal.by_networkit, "networkit-sampled": unequal.sampled}[engine](net)

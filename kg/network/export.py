@@ -24,6 +24,8 @@ from kg.network.net import Net
 
 SUFFIXES = {"graphml": ".graphml", "gexf": ".gexf", "csv": ".csv", "json": ".json", "pajek": ".net", "parquet": ".parquet", "xlsx": ".xlsx"}
 """The usual ending of a file of each format."""
+MOST_TIES = 5_000_000
+"""Ties of a file: beyond, writing it takes more than some 4 GB of memory, and few programs open it."""
 BINARY = frozenset({"parquet", "xlsx"})
 """Formats that are bytes, not text."""
 
@@ -33,10 +35,15 @@ def write(network: Net | nx.Graph[str], form: str, output: Path | None) -> list[
 
     CSV and Parquet give two files, ``x.nodes.csv`` and ``x.edges.csv`` for an output ``x.csv``; Pajek gives ``x.net`` and
     ``x.vertices.csv``, whose row n is the id of vertex n. Without ``output``, only the ties, or the network. Raises UsageError:
-    unknown format, library of an extra not installed, too many rows for a sheet; StoreError: cannot be written.
+    unknown format, library of an extra not installed, too many ties (``MOST_TIES``) or rows for a sheet; StoreError: cannot be written.
     """
     if form not in FORMS:
         raise UsageError(Text(f"formato desconocido: {form!r}", f"unknown format: {form!r}"), "", nearest(form, FORMS, most=len(FORMS)))
+    ties = network.tie_count if isinstance(network, Net) else network.number_of_edges()
+    if ties > MOST_TIES:
+        raise UsageError(Text(f"la red tiene {ties:,} lazos; un archivo admite hasta {MOST_TIES:,}", f"the network has {ties:,} ties; a file takes up to {MOST_TIES:,}"), "",
+                         Text("exporte la capa de dos modos (person-event, person-institution), o una parte: --event, --from, --to",
+                              "export the two-mode layer (person-event, person-institution), or a part: --event, --from, --to"))
     laid = flat(network)
     parts = FORMS[form]
     if output is None:

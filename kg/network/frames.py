@@ -141,6 +141,8 @@ def _both(text: Text) -> str:
 
 def _td(value: Any) -> str:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if isinstance(value, bool):
+        value = "sí / yes" if value else "no"
     shown = f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(_cell(value, "es"))
     # Each cell is a block of its own: a character that turns the reading direction goes no further.
     return f'<td style="text-align:{"right" if number else "left"}">{escape(shown)}</td>'

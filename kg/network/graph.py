@@ -8,18 +8,23 @@ is inferred is left out (``certain_only``); ``inferred`` says that it shares not
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
 from kg.network.doubt import open_doubts
-from kg.network.incidence import Incidence, Rows, assemble, extract, layer_of
+from kg.network.incidence import Extract, Incidence, Rows, assemble, extract, layer_of
+from kg.network.inferred import resting
 from kg.network.layers import Layer
 from kg.network.net import Net
 from kg.network.project import WEIGHTS, check_weight, project, two_mode
 from kg.network.ranges import mark_ranges
 from kg.network.slices import EVERYTHING, Slice
+from kg.network.titles import asked, meaning
+
+MOST_TIES = 300_000  # of a graph that shows why: each tie takes some 2 kB and 50 microseconds (measured); arrays take 12 bytes
 
 
 def net(reader: Rows, layer: str | Layer, *, weight: str = "count", by: str = "person", within: Slice = EVERYTHING, certain_only: bool = False) -> Net:
@@ -29,12 +34,24 @@ def net(reader: Rows, layer: str | Layer, *, weight: str = "count", by: str = "p
     """
     layer = layer_of(layer)
     check_weight(weight, layer)
-    return net_of(assemble(extract(reader, layer, by, within), certain_only), layer, weight)
+    return _arrays(extract(reader, layer, by, within), weight, certain_only)
 
 
-def net_of(found: Incidence, layer: Layer, weight: str = "count") -> Net:
+def _arrays(found: Extract, weight: str, certain_only: bool, of: Incidence | None = None) -> Net:
+    made = net_of(of or assemble(found, certain_only), found.layer, weight, found.by)
+    return replace(made, info={**made.info, **said_of(found, weight, certain_only)})
+
+
+def said_of(found: Extract, weight: str = "count", certain_only: bool = False) -> dict[str, Any]:
+    """Return what was asked of a layer, and ``inferred_ties`` and ``partly_inferred_ties`` where some rest on what is inferred, as attributes of its network."""
+    gone, less = (0, 0) if certain_only else resting(found)
+    rests = {"inferred_ties": gone, "partly_inferred_ties": less}
+    return {**asked(weight, found.by, found.within, certain_only), **{name: many for name, many in rests.items() if many}}
+
+
+def net_of(found: Incidence, layer: Layer, weight: str = "count", by: str = "person") -> Net:
     """Return the network of an incidence already extracted, without reading any name."""
-    info = _info(found, layer, weight)
+    info = _info(found, layer, weight, by)
     if not layer.two_mode:
         return Net(found.row_ids, project(found, layer, weight), kinds=found.row_kinds, info=info, names=found.names)
     ids = [*found.row_ids, *found.col_ids]
@@ -49,15 +66,34 @@ def network(reader: Rows, layer_name: str, certain_only: bool = False, *, weight
     layer = layer_of(layer_name)
     check_weight(weight, layer)
     found = extract(reader, layer, by, within)
-    graph = from_incidence(assemble(found, certain_only), layer, weight)
-    if weight == "count":
-        mark_ranges(graph, found, open_doubts(reader, found, certain_only), certain_only)
+    return _shown(reader, found, assemble(found, certain_only), weight, certain_only)
+
+
+def feasible(reader: Rows, layer_name: str, certain_only: bool = False, *, weight: str = "count", by: str = "person", within: Slice = EVERYTHING) -> Net | nx.Graph[str]:
+    """Return ``network`` when it has at most ``MOST_TIES`` ties, else ``net``: then what is shared, the claims behind it and the ranges of places are not worked out."""
+    layer = layer_of(layer_name)
+    check_weight(weight, layer)
+    found = extract(reader, layer, by, within)
+    counted = assemble(found, certain_only)
+    sizes = np.asarray(counted.matrix.sum(axis=0)).ravel()
+    most = int(counted.matrix.nnz) if layer.two_mode else int(np.sum(sizes * (sizes - 1))) // 2
+    if most > MOST_TIES:
+        made = _arrays(found, weight, certain_only, counted)
+        if made.tie_count > MOST_TIES:
+            return made
+    return _shown(reader, found, counted, weight, certain_only)
+
+
+def _shown(reader: Rows, found: Extract, counted: Incidence, weight: str, certain_only: bool) -> nx.Graph[str]:
+    graph = from_incidence(counted, found.layer, weight, found.by)
+    graph.graph.update(asked(weight, found.by, found.within, certain_only))
+    mark_ranges(graph, open_doubts(reader, found, certain_only), weight, certain_only)
     return graph
 
 
-def from_incidence(found: Incidence, layer: Layer, weight: str = "count") -> nx.Graph[str]:
+def from_incidence(found: Incidence, layer: Layer, weight: str = "count", by: str = "person") -> nx.Graph[str]:
     """Return the graph of an incidence already extracted."""
-    graph: nx.Graph[str] = nx.Graph(**_info(found, layer, weight))
+    graph: nx.Graph[str] = nx.Graph(**_info(found, layer, weight, by))
     if layer.two_mode:
         _two_mode(graph, found, layer)
     else:
@@ -65,9 +101,9 @@ def from_incidence(found: Incidence, layer: Layer, weight: str = "count") -> nx.
     return graph
 
 
-def _info(found: Incidence, layer: Layer, weight: str) -> dict[str, Any]:
-    means = layer.weight if weight == "count" else WEIGHTS[weight]
-    return {"layer": layer.name, "meaning_es": layer.meaning.es, "meaning_en": layer.meaning.en, "weight_es": means.es, "weight_en": means.en, "two_mode": layer.two_mode,
+def _info(found: Incidence, layer: Layer, weight: str, by: str) -> dict[str, Any]:
+    means, says = layer.weight if weight == "count" else WEIGHTS[weight], meaning(layer, by)
+    return {"layer": layer.name, "meaning_es": says.es, "meaning_en": says.en, "weight_es": means.es, "weight_en": means.en, "two_mode": layer.two_mode,
             "groups": len(found.col_ids)}
 
 

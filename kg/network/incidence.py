@@ -40,8 +40,8 @@ class Rows(Protocol):
         """Return the same as numbered columns."""
         ...
 
-    def open_pairs(self) -> list[tuple[str, str]]:
-        """Return the pairs of IRIs of which nobody knows yet whether they are one."""
+    def open_pairs(self) -> list[tuple[str, str]] | None:
+        """Return the pairs of IRIs of which nobody knows yet whether they are one; None when that is not known either."""
         ...
 
 
@@ -127,6 +127,8 @@ class Extract:
     row_kinds: list[str]
     names: Names
     keeps_isolates: bool
+    by: str = "person"
+    within: Slice = EVERYTHING
 
     @cached_property
     def row_at(self) -> dict[str, int]:
@@ -159,7 +161,7 @@ def extract(reader: Rows, layer: Layer, by: str = "person", within: Slice = EVER
     guessed = set(reader.columns(INFERRED, 1).values[0]) if claim_ids else set()
     kinds = {r: k for r, k in reader.rows(layer.row_kinds) if r and k} if layer.row_kinds else {}
     return Extract(layer, row_ids, col_ids, claim_ids, row, col, claim, np.fromiter((c in guessed for c in claim_ids), dtype=np.bool_, count=len(claim_ids)),
-                   [kinds.get(r, "") if layer.row_kinds else by for r in row_ids], Names(reader, layer.col_name), bool(every))
+                   [kinds.get(r, "") if layer.row_kinds else by for r in row_ids], Names(reader, layer.col_name), bool(every), by, within)
 
 
 def keep_layers(reader: Reader) -> None:
@@ -189,9 +191,9 @@ def _among(ids: list[str], codes: Ints, more: list[str]) -> tuple[list[str], Int
     return whole, np.fromiter((at[v] for v in ids), dtype=np.int64, count=len(ids))[codes]
 
 
-def assemble(found: Extract, certain_only: bool = False, row: Ints | None = None, col: Ints | None = None, every_row: bool = False) -> Incidence:
-    """Count an extract. ``row`` and ``col`` put others in the place of ``found``'s: what an open doubt would make of it. ``every_row`` keeps rows that are in nothing."""
-    row, col, claim = found.row if row is None else row, found.col if col is None else col, found.claim
+def assemble(found: Extract, certain_only: bool = False, every_row: bool = False) -> Incidence:
+    """Count an extract. ``every_row`` keeps rows that are in nothing."""
+    row, col, claim = found.row, found.col, found.claim
     if certain_only:
         kept = ~found.inferred[claim]
         row, col, claim = row[kept], col[kept], claim[kept]

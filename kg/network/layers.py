@@ -94,6 +94,8 @@ ALTERNATIVES = PREFIX + """SELECT ?turn ?speaker ?other ?claim WHERE {
   ?turn kg:attributedTo ?speaker ; kg:alternative ?other . ?claim kg:attribution ?turn .
 }"""
 
+EVENTS_OF_TURNS = PREFIX + "SELECT DISTINCT ?claim ?event WHERE { ?turn kg:alternative ?other . ?claim kg:attribution ?turn ; kg:inEvent ?event }"
+
 # unit, body above it, and the claim that says so (a unit written in the registry has none).
 UNITS = PREFIX + """SELECT ?unit ?body ?claim WHERE {
   ?unit org:unitOf ?body . OPTIONAL { ?claim kg:about ?unit ; kg:property org:unitOf ; kg:value ?body }

@@ -17,10 +17,14 @@ from scipy.sparse import csr_array, triu
 
 from kg.model.errors import UsageError
 from kg.model.text import Text
+from kg.network.engines import Progress
+from kg.network.engines.twins import Classes, classes
 from kg.network.net import Net, as_net
 from kg.network.partition import SEED
 
 FEW = 5  # nodes: a group smaller than this says little (judged)
+MANY = 200_000  # entries of the matrix of ties: above this it pays to look for nodes alike
+MOST_WORK, FEWEST = 3 * 10**9, 99  # ends of ties looked at in all shuffles (some 20 seconds), and the fewest shuffles made whatever it takes
 _DIGITS = 12
 
 Attribute = Mapping[str, str | Sequence[str]]
@@ -80,7 +84,8 @@ class Mixing:
 
     ``matrix``: groups x groups, ends of ties (each tie counted from both ends; ties inside twice, on the diagonal);
     ``assortativity``: None when undefined; ``whole`` and ``each``: E-I indices; ``left_out``: nodes without group;
-    ``ties_left_out``: ties that touch one; ``several``: nodes in more than one group; ``shuffles``: how many.
+    ``ties_left_out``: ties that touch one; ``several``: nodes in more than one group; ``shuffles``: how many were made, fewer than
+    ``asked`` when the ties are too many.
     """
 
     groups: list[str]
@@ -92,6 +97,7 @@ class Mixing:
     ties_left_out: int
     several: int
     shuffles: int
+    asked: int = 0
 
     def caveats(self) -> list[Text]:
         """Return what a reader must know before concluding anything, most important first."""
@@ -106,12 +112,15 @@ class Mixing:
         if small:
             found.append(Text(f"Grupos de menos de {FEW} nodos, cuyo índice dice poco: {', '.join(small)}.",
                               f"Groups of fewer than {FEW} nodes, whose index says little: {', '.join(small)}."))
+        if self.shuffles < self.asked:
+            found.append(Text(f"Hay demasiados lazos para {self.asked} repartos al azar: se hicieron {self.shuffles}.",
+                              f"There are too many ties for {self.asked} random deals: {self.shuffles} were made."))
         if len(self.groups) < 2:
             found.append(Text("Hay menos de dos grupos: no hay mezcla que medir.", "There are fewer than two groups: there is no mixing to measure."))
         return found
 
 
-def mixing(network: Net | nx.Graph[str], attribute: Attribute, *, weighted: bool = False, shuffles: int = 999, seed: int = SEED) -> Mixing:
+def mixing(network: Net | nx.Graph[str], attribute: Attribute, *, weighted: bool = False, shuffles: int = 999, seed: int = SEED, progress: Progress | None = None) -> Mixing:
     """Return how the ties of a network mix the groups an attribute names.
 
     Collaboration: whether government meets academia and society, or each its own. Weight is ignored (each tie is one) unless
@@ -136,9 +145,11 @@ def mixing(network: Net | nx.Graph[str], attribute: Attribute, *, weighted: bool
     if not weighted:
         ties.data = np.ones_like(ties.data)
     matrix = _matrix(ties, who.parts)
-    whole, each = _indices(ties, who, matrix, shuffles, seed)
+    deal, work = _dealer(ties, who.parts, weighted)
+    made = min(shuffles, max(FEWEST, MOST_WORK // max(work, 1)))
+    whole, each = _indices(deal, who, matrix, made, seed, progress)
     return Mixing(who.groups, np.round(matrix, _DIGITS).tolist(), assortativity(matrix), whole, each, len(net) - len(who.known),
-                  net.tie_count - int(ties.nnz) // 2, int((np.diff(who.parts.indptr) > 1).sum()), shuffles)
+                  net.tie_count - int(ties.nnz) // 2, int((np.diff(who.parts.indptr) > 1).sum()), made, shuffles)
 
 
 def assortativity(matrix: Any) -> float | None:
@@ -157,15 +168,16 @@ def _matrix(ties: Any, parts: Any) -> Any:
     return (parts.T @ (ties @ parts)).toarray()
 
 
-def _indices(ties: Any, who: Members, matrix: Any, shuffles: int, seed: int) -> tuple[EI, dict[str, EI]]:
+def _indices(dealt: Callable[[Any], Any], who: Members, matrix: Any, shuffles: int, seed: int, progress: Progress | None) -> tuple[EI, dict[str, EI]]:
     """Return the E-I index of the network and of each group."""
     # One column a group and a last one for the network: ties inside, and ties that touch.
     inside, touch = _counts(matrix)
     drawn_inside, drawn_touch = np.empty((shuffles, len(inside))), np.empty((shuffles, len(inside)))
     draw = np.random.RandomState(seed % 2**32)  # its stream is frozen, that of default_rng is not
-    dealt = _dealt_one(ties, who.parts) if len(who.parts.data) == len(who.known) else _dealt(ties, who.parts)
     for turn in range(shuffles):
         drawn_inside[turn], drawn_touch[turn] = _counts(dealt(draw.permutation(len(who.known))))
+        if progress:
+            progress(turn + 1, shuffles)
     real, drawn = _index(inside, touch), _index(drawn_inside, drawn_touch)
     sizes = [*who.sizes.tolist(), float(len(who.known))]
     found = [_ei(inside[k], touch[k], real[k], drawn[:, k], sizes[k]) for k in range(len(inside))]
@@ -176,6 +188,31 @@ def _indices(ties: Any, who: Members, matrix: Any, shuffles: int, seed: int) -> 
         together = (float((who.sizes**2).sum()) - own) / (size * (size - 1))
         whole = EI(whole.external, whole.internal, whole.index, round(1 - 2 * together, _DIGITS), whole.closed, whole.open, whole.size)
     return whole, dict(zip(who.groups, found[:-1], strict=True))
+
+
+def _dealer(ties: Any, parts: Any, weighted: bool) -> tuple[Callable[[Any], Any], int]:
+    """Return what gives the mixing matrix when the groups are dealt in another order, and how many steps that takes."""
+    one = len(parts.data) == parts.shape[0]
+    if ties.nnz > MANY and not weighted:
+        alike = classes(ties)
+        if 4 * (alike.ties.nnz + len(alike.place)) < ties.nnz:
+            return _dealt_alike(alike, parts), alike.ties.nnz + len(alike.place)
+    return (_dealt_one if one else _dealt)(ties, parts), ties.nnz
+
+
+def _dealt_alike(alike: Classes, parts: Any) -> Callable[[Any], Any]:
+    """Return the same for many ties, each 1, among few kinds of node: counted by kind (``kg.network.engines.twins``)."""
+    place, kinds = alike.place, len(alike.size)
+    inside = alike.steps == 1  # the nodes of such a kind are tied to each other too
+    ties = csr_array((np.ones(alike.ties.nnz), alike.ties.indices, alike.ties.indptr), shape=alike.ties.shape)
+
+    def deal(order: Any) -> Any:
+        here = parts[order]
+        held = (csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(kinds, len(place))) @ here).toarray()
+        own = here[inside[place]]
+        return held.T @ (ties @ held) + held[inside].T @ held[inside] - (own.T @ own).toarray()
+
+    return deal
 
 
 def _dealt(ties: Any, parts: Any) -> Callable[[Any], Any]:

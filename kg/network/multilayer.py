@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -44,12 +45,21 @@ class NodeLayers:
 
 @dataclass(frozen=True)
 class Multilayer:
-    """Layers of the same kind of node: ``layers`` names, ``nodes``, ``pairs`` and, for each layer, the ties no other layer has."""
+    """Layers of the same kind of node: ``layers`` names, ``nodes``, ``pairs`` and, for each layer, the ties no other layer has.
+
+    ``ids``: all nodes, sorted; ``alone``: for each layer the ties only it has, sorted, each one whole number: place of one end × nodes + place of the other.
+    """
 
     layers: tuple[str, ...]
     nodes: tuple[NodeLayers, ...]
     pairs: tuple[Pair, ...]
-    only: Mapping[str, tuple[Tie, ...]]
+    ids: list[str]
+    alone: Mapping[str, Any]
+
+    def only(self, layer: str) -> tuple[Tie, ...]:
+        """Return the ties no other layer has, as pairs of ids. They may be millions: ``alone`` counts them."""
+        first, second = divmod(self.alone[layer], max(len(self.ids), 1))
+        return tuple((self.ids[i], self.ids[j]) for i, j in zip(first.tolist(), second.tolist(), strict=True))
 
 
 def compare(nets: Mapping[str, Net]) -> Multilayer:
@@ -59,18 +69,36 @@ def compare(nets: Mapping[str, Net]) -> Multilayer:
     2·(1 − (4/9 + 1/9)) = 8/9, and c, with (1, 0), has 0.
     """
     names = tuple(nets)
-    ties = {name: _ties(net) for name, net in nets.items()}
-    degrees = {name: net.named(np.diff(net.ties.indptr)) for name, net in nets.items()}
     ids = sorted({i for net in nets.values() for i in net.ids})
+    ties = {name: _ties(net, ids) for name, net in nets.items()}
+    degrees = {name: net.named(np.diff(net.ties.indptr)) for name, net in nets.items()}
     nodes = [_node(i, tuple(int(degrees[name].get(i, 0)) for name in names)) for i in ids]
     pairs = tuple(_pair(a, b, ties, degrees) for a, b in itertools.combinations(names, 2))
-    only = {name: tuple(sorted(ties[name] - set().union(*(ties[other] for other in names if other != name)))) for name in names}
-    return Multilayer(names, tuple(sorted(nodes, key=lambda n: (-n.total, n.node))), pairs, only)
+    return Multilayer(names, tuple(sorted(nodes, key=lambda n: (-n.total, n.node))), pairs, ids, {name: _alone(name, ties) for name in names})
 
 
-def _ties(net: Net) -> set[Tie]:
+def _ties(net: Net, ids: list[str]) -> Any:
+    """Return the ties as whole numbers, sorted."""
+    at = {name: k for k, name in enumerate(ids)}
+    place = np.array([at[i] for i in net.ids], dtype=np.int64)
     i, j, _ = net.upper()
-    return {(net.ids[a], net.ids[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)}
+    return place[i] * len(ids) + place[j]  # ids are sorted in both, so these are too
+
+
+def _alone(name: str, ties: Mapping[str, Any]) -> Any:
+    """Return the ties no other layer has."""
+    left = ties[name]
+    for other in ties:
+        if other != name:
+            left = left[~_among(left, ties[other])]
+    return left
+
+
+def _among(keys: Any, others: Any) -> Any:
+    """Return which of the keys are among others, both sorted."""
+    if not len(others):
+        return np.zeros(len(keys), dtype=bool)
+    return others[np.minimum(np.searchsorted(others, keys), len(others) - 1)] == keys
 
 
 def _node(node: str, degrees: tuple[int, ...]) -> NodeLayers:
@@ -79,10 +107,11 @@ def _node(node: str, degrees: tuple[int, ...]) -> NodeLayers:
     return NodeLayers(node, degrees, total, None if spread is None else round(spread, 12))
 
 
-def _pair(one: str, other: str, ties: Mapping[str, set[Tie]], degrees: Mapping[str, Mapping[str, int]]) -> Pair:
-    a, b = ties[one], ties[other]
+def _pair(one: str, other: str, ties: Mapping[str, Any], degrees: Mapping[str, Mapping[str, int]]) -> Pair:
+    first, second = len(ties[one]), len(ties[other])
+    both = int(_among(ties[one], ties[other]).sum())
     shared = sorted(set(degrees[one]) & set(degrees[other]))
-    return Pair(one, other, len(a & b), len(a - b), len(b - a), round(len(a & b) / len(a | b), 12) if a | b else None,
+    return Pair(one, other, both, first - both, second - both, round(both / (first + second - both), 12) if first or second else None,
                 spearman([degrees[one][n] for n in shared], [degrees[other][n] for n in shared]))
 
 

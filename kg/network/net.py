@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -18,6 +18,9 @@ from scipy import sparse
 from kg.model.errors import InputError
 from kg.model.text import Text
 from kg.network.names import Names
+
+if TYPE_CHECKING:
+    from kg.network.engines.twins import Classes
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,13 @@ class Net:
     def at(self) -> dict[str, int]:
         """Return where each node is."""
         return {name: i for i, name in enumerate(self.ids)}
+
+    @cached_property
+    def alike(self) -> Classes:
+        """The classes of nodes that no path tells apart."""
+        from kg.network.engines.twins import classes
+
+        return classes(self.ties)
 
     def named(self, values: Any) -> dict[str, Any]:
         """Return an array of one value a node as {node: plain Python value}."""

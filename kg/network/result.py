@@ -22,7 +22,6 @@ from kg.network.net import Net, as_net
 
 if TYPE_CHECKING:
     from kg.network.incidence import Rows
-    from kg.network.ranges import Ranges
     from kg.network.slices import Slice
 
 
@@ -93,7 +92,7 @@ class Network:
         made = ranges(self._reader, str(self.graph.graph["layer"]), measure, **self._asked)
         label = dict(self.graph.nodes(data="label"))
         rows = [(p.node, label.get(p.node) or p.node, p.value, p.first, p.last, p.low, p.high, [_open(d) for d in p.settles]) for p in made.places]
-        return Table(Text(f"{self.title.es}; lugares por {by.es}", f"{self.title.en}; places by {by.en}"), PLACES, rows, [*_doubts(made), *self.caveats])
+        return Table(Text(f"{self.title.es}; lugares por {by.es}", f"{self.title.en}; places by {by.en}"), PLACES, rows, [*made.said, *self.caveats])
 
     def ties(self) -> Table:
         """Return the ties: who with whom, how strong, what they share, the claims behind."""
@@ -166,15 +165,6 @@ class Graph(Dataset):
 def _open(doubt: Any) -> str:
     """Return what is open: the turn, or the two nodes that may be one."""
     return str(doubt.turn) if hasattr(doubt, "turn") else f"{doubt.one} = {doubt.other}"
-
-
-def _doubts(made: Ranges) -> list[Text]:
-    """Return what a reader of the ranges must know: over how many doubts, and whether in all their combinations."""
-    if not made.doubts:
-        return [Text("No hay dudas abiertas en esta capa: los rangos son solo empates.", "There are no open doubts in this layer: the ranges are only ties.")]
-    how = Text("en todas sus combinaciones", "in all their combinations") if made.combined else \
-        Text("cada una sola y en combinaciones al azar: el rango verdadero puede ser más ancho", "each alone and in random combinations: the true range may be wider")
-    return [Text(f"Dudas abiertas: {len(made.doubts)}, probadas {how.es}.", f"Open doubts: {len(made.doubts)}, tried {how.en}.")]
 
 
 def _value(term: Term | None, separator: str | None, whole: bool) -> Any:

@@ -82,9 +82,10 @@ class Significance:
         """Return which of the pairs formed share less than the model allows for at ``alpha``."""
         return self.lower <= self.alpha
 
-    def rows(self, most: int | None = None) -> list[dict[str, Any]]:
-        """Return one row a pair, least likely by chance first, then by IRI."""
-        order = np.lexsort((self.second, self.first, self.raw_upper))[:most].tolist()
+    def rows(self, most: int | None = None, only: Any = None) -> list[dict[str, Any]]:
+        """Return one row a pair, least likely by chance first, then by IRI. ``only``: which pairs (a truth value each); a row takes some 1 kB."""
+        kept = np.arange(len(self.first)) if only is None else np.flatnonzero(only)
+        order = kept[np.lexsort((self.second[kept], self.first[kept], self.raw_upper[kept]))[:most]].tolist()
         values = {name: getattr(self, name)[order].tolist() for name in ("observed", "expected", "upper", "lower", "raw_upper", "raw_lower", "exact", "over", "under")}
         pairs, ids, labels = zip(self.first[order].tolist(), self.second[order].tolist(), strict=True), self.table.row_ids, self.table.row_labels
         return [{"source": ids[i], "target": ids[j], "source_label": labels[i], "target_label": labels[j],

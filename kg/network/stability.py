@@ -16,10 +16,12 @@ from scipy.sparse import csgraph, csr_array
 
 from kg.model.errors import UsageError
 from kg.model.text import Text
+from kg.network.engines import Progress
 from kg.network.net import Net, as_net, symmetric
 from kg.network.partition import SEED, labels, numbered, quality
 
 RUNS = 20
+MANY_TIES, FEW_RUNS = 2 * 10**6, 5  # with so many ties a run takes seconds: fewer are made, and it is said how many
 KEPT = 0.5  # pairs together in a smaller share of runs are not joined by the consensus (judged; the paper leaves the threshold to the user)
 ROUNDS = 20  # of the consensus of consensuses; a few do as a rule
 FIRM = 0.9  # mean adjusted Rand index from which the runs count as agreeing (judged)
@@ -76,7 +78,7 @@ class Stability:
         return [*found, Text("El método siempre halla grupos, también donde no los hay.", "The method always finds groups, also where there are none.")]
 
 
-def stability(network: Net | nx.Graph[str], method: str = "louvain", runs: int = RUNS, seed: int = SEED, kept: float = KEPT) -> Stability:
+def stability(network: Net | nx.Graph[str], method: str = "louvain", runs: int = RUNS, seed: int = SEED, kept: float = KEPT, progress: Progress | None = None) -> Stability:
     """Return the consensus of ``runs`` seeded runs and how far they agree.
 
     Collaboration: which groups one may name in print, and who belongs to none for sure. Weight is strength.
@@ -92,7 +94,12 @@ def stability(network: Net | nx.Graph[str], method: str = "louvain", runs: int =
         raise UsageError(Text(f"{runs} corridas no dicen si los grupos cambian", f"{runs} runs do not say whether groups change"), "",
                          Text("pida 2 o más", "ask for 2 or more"))
     net = as_net(network)
-    found = np.array([labels(net, method, seed + k) for k in range(runs)])
+    made = []
+    for k in range(runs):
+        made.append(labels(net, method, seed + k))
+        if progress:
+            progress(k + 1, runs)
+    found = np.array(made)
     tied = np.diff(net.ties.indptr) > 0
     consensus, settled = _consensus(net, found, method, seed, kept)
     pairs = [(rand_index(a, b), mutual_information(a, b)) for a, b in itertools.combinations(found[:, tied], 2)]

@@ -43,7 +43,7 @@ def _ranks(net: Net, network: Net | nx.Graph[str], strengths: Mapping[str, float
     """Return the place of each node by strength, as a range when tied."""
     ranks = dict.fromkeys(net.ids, "")
     two_mode = bool(net.info.get("two_mode"))
-    if not two_mode and not net.info.get("doubts") and separate_cliques(net):
+    if not two_mode and not net.info.get("doubts") and not net.info.get("identities") and separate_cliques(net):
         return ranks
     sides: dict[Any, dict[float, list[str]]] = defaultdict(lambda: defaultdict(list))
     for k, (node, value) in enumerate(strengths.items()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kg.network.layers import UNITS
@@ -16,13 +16,7 @@ Triple = tuple[str, str, str]  # row, column, claim
 
 def lifted(reader: Rows, triples: Iterable[Triple]) -> list[Triple]:
     """Add to each row the bodies above those it is in, with the claims that put them there; a ring of units ends where it began."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for unit, body, claim in reader.rows(UNITS):
-        if unit and body:
-            found[unit, body].update([claim] if claim else [])
-    above: dict[str, dict[str, set[str]]] = defaultdict(dict)
-    for (unit, body), why in sorted(found.items()):
-        above[unit][body] = why
+    above = _bodies(reader)
     reached: dict[str, dict[str, frozenset[str]]] = {}
     made = []
     for row, start, claim in triples:
@@ -31,6 +25,21 @@ def lifted(reader: Rows, triples: Iterable[Triple]) -> list[Triple]:
         for up, path in reached[start].items():
             made += [(row, up, c) for c in (claim, *path)]
     return made
+
+
+def bodies_above(reader: Rows) -> Callable[[str], frozenset[str]]:
+    """Return a function: body → itself and every body above it."""
+    above = _bodies(reader)
+    return lambda body: frozenset(_above(body, above))
+
+
+def _bodies(reader: Rows) -> dict[str, dict[str, set[str]]]:
+    """Return unit → body right above it → the claims that say so."""
+    above: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for unit, body, claim in sorted((u or "", b or "", c or "") for u, b, c in reader.rows(UNITS)):
+        if unit and body:
+            above[unit].setdefault(body, set()).update([claim] if claim else [])
+    return above
 
 
 def _above(start: str, above: Mapping[str, Mapping[str, set[str]]]) -> dict[str, frozenset[str]]:

@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from kg.network.engines import DEEP, Progress, depth, parts, uniform
-from kg.network.engines.twins import Classes, classes
+from kg.network.engines.twins import Classes
 from kg.network.net import Net
 
 _HELD = 3 * 10**7  # numbers of 8 bytes held at once by one array
@@ -32,7 +32,7 @@ def distances(net: Net, progress: Progress | None = None) -> tuple[Any, Any]:
     """Return the sum of the distances of each node to those it reaches, and how many others it reaches. The length of a tie is 1/weight."""
     if not net.ties.nnz:
         return np.zeros(len(net)), np.zeros(len(net), dtype=np.int64)
-    alike = classes(net.ties)
+    alike = net.alike
     number = parts(net.ties)
     if uniform(net.ties):
         length = 1 / float(net.ties.data[0])
@@ -142,7 +142,7 @@ def _union(ties: Any) -> Any:
 
 def betweenness(net: Net, progress: Progress | None = None) -> Any:
     """Return, for each node, the number of pairs of others whose shortest paths (all ties as long) pass through it, each path a share of its pair."""
-    alike = classes(net.ties)
+    alike = net.alike
     found = np.zeros(len(alike.size))
     size = alike.size.astype(np.float64)
     # Pairs within a class that is not tied: two steps, by way of any common neighbour.

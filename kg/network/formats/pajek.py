@@ -14,11 +14,12 @@ from kg.network.formats.flat import Flat, legal
 
 
 def pajek(net: Flat) -> str:
-    """Return the network. Weights are the ties' values; attributes stay behind, the format has no place for them."""
+    """Return the network. What it is goes before it as comments; weights are the ties' values; other attributes stay behind, the format has no place for them."""
     order, labels = vertices(net), unique_labels(net)
     number = {node: i for i, node in enumerate(order, 1)}
     first = "" if net.side is None else f" {net.side.count(0)}"
-    lines = [f"*Vertices {len(order)}{first}", *(f'{number[i]} "{labels[i]}"' for i in order), "*Edges"]
+    lines = [f"% {_quoted(name)}: {_quoted(str(value))}" for name, value in net.info.items()]
+    lines += [f"*Vertices {len(order)}{first}", *(f'{number[i]} "{labels[i]}"' for i in order), "*Edges"]
     found = sorted((*sorted((number[a], number[b])), w) for a, b, w in zip(net.start, net.end, net.tie("weight"), strict=True))
     lines += [f"{a} {b} {w}" for a, b, w in found]
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from kg.network.graph import network
 from kg.network.incidence import Incidence, Rows, incidence
 from kg.network.layers import LAYERS
 from kg.network.measures import caveats
-from kg.network.ranges import Ranges, ranges
+from kg.network.ranges import ranges
 from kg.network.views import views
 from kg.visual.figures.base import Plan
 from kg.visual.figures.data import Session, roles, sessions, sources_note
@@ -113,18 +113,14 @@ def _ranks(reader: Rows, request: Request, layer: str) -> Plan:
     rows = [Ranked(str(label.get(p.node) or p.node), p.low, p.high, p.first, p.last) for p in made.places[:request.top]]
     view, by = views()[layer].title, find(request.measure).label
     return ranks_plan(rows, Text(f"{view.es}: lugares por {by.es}", f"{view.en}: places by {by.en}"),
-                      Text(f"Un lugar es un rango por los empates y por lo que está abierto: {len(made.doubts)} dudas.",
-                           f"A place is a range because of ties and of what is open: {len(made.doubts)} doubts."), (*_tried(made), *_gathered(request), *_notes(reader, graph)), len(made.places))
+                      Text("Un lugar es un rango por los empates y por lo que está abierto.", "A place is a range because of ties and of what is open."),
+                      (*made.said, *_gathered(request), *_notes(reader, graph)), len(made.places))
 
 
 def _gathered(request: Request) -> list[Text]:
     """Return what to say when a node is not one person."""
     return [] if request.by == "person" else [Text(f"Cada nodo reúne a quienes comparten lo que dice --by ({request.by}); dos nodos se atan por lo que sus personas comparten.",
                                                    f"Each node gathers those who share what --by says ({request.by}); two nodes are tied by what their people share.")]
-
-
-def _tried(made: Ranges) -> list[Text]:
-    return [] if made.combined else [Text("No se probaron todas las combinaciones de las dudas: un rango puede ser más ancho.", "Not all combinations of the doubts were tried: a range may be wider.")]
 
 
 def _notes(reader: Rows, graph: nx.Graph[str]) -> list[Text]:

@@ -66,4 +66,6 @@ def roles(reader: Rows) -> dict[tuple[str, str], tuple[str, ...]]:
 def sources_note(reader: Rows) -> Text:
     """Return where the facts come from: the titles of the reports."""
     titles = "; ".join(sorted(str(title) for (title,) in reader.rows(_SOURCES)))
+    if not titles:
+        return Text("Fuentes: el grafo no tiene documentos.", "Sources: the graph has no document.")
     return Text(f"Fuentes: {titles}.", f"Sources: {titles}.")

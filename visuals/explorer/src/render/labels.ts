@@ -1,0 +1,43 @@
+/** Which labels are drawn and where: the important first, each where it covers no other. */
+
+/** A label asked for, most important first. `must`: drawn even where it covers others; `over`: it may cover nodes, not labels. In pixels; `r`: the radius of what it names. */
+export interface Wanted { node: number; x: number; y: number; r: number; width: number; must: boolean; over: boolean }
+/** A label given a place: `x` its left end, `y` the middle of its line. */
+export interface Placed { node: number; x: number; y: number }
+/** Something labels should not cover: a disc. */
+export type Disc = readonly [x: number, y: number, r: number];
+
+const CELL = 4;
+const [NODE, LABEL] = [1, 2];
+
+/** Place labels greedily on a grid of occupied cells. */
+export function place(wanted: Iterable<Wanted>, discs: Iterable<Disc>, width: number, height: number, line: number, most: number): Placed[] {
+  const columns = Math.ceil(width / CELL) + 1;
+  const rows = Math.ceil(height / CELL) + 1;
+  const taken = new Uint8Array(columns * rows);
+  const found: Placed[] = [];
+  const each = (x: number, y: number, w: number, h: number, visit: (cell: number) => boolean): boolean => {
+    const last = Math.min(rows - 1, Math.floor((y + h / 2) / CELL));
+    const end = Math.min(columns - 1, Math.floor((x + w) / CELL));
+    for (let row = Math.max(0, Math.floor((y - h / 2) / CELL)); row <= last; row++) {
+      for (let column = Math.max(0, Math.floor(x / CELL)); column <= end; column++) if (!visit(row * columns + column)) return false;
+    }
+    return true;
+  };
+  const inside = (x: number, y: number, w: number): boolean => x >= 0 && x + w <= width && y >= line / 2 && y <= height - line / 2;
+  for (const [x, y, r] of discs) each(x - 0.8 * r, y, 1.6 * r, 1.6 * r, (cell) => !!(taken[cell] = NODE));
+  for (const label of wanted) {
+    if (found.length >= most) break;
+    const gap = label.r + 5;
+    const places: [number, number][] = [
+      [label.x + gap, label.y], [label.x - label.width / 2, label.y + gap + line / 2], [label.x - gap - label.width, label.y], [label.x - label.width / 2, label.y - gap - line / 2],
+    ];
+    const free = (above: number) => ([x, y]: [number, number]): boolean => inside(x, y, label.width) && each(x, y, label.width, line, (cell) => taken[cell]! < above);
+    const spot = places.find(free(NODE)) ?? (label.over || label.must ? places.find(free(LABEL)) : undefined) ??
+      (label.must ? [Math.max(0, Math.min(width - label.width, places[0]![0])), places[0]![1]] : undefined);
+    if (!spot) continue;
+    each(spot[0]!, spot[1]!, label.width, line, (cell) => !!(taken[cell] = LABEL));
+    found.push({ node: label.node, x: spot[0]!, y: spot[1]! });
+  }
+  return found;
+}
