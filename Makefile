@@ -13,10 +13,10 @@ demo: $(VENV)/ready explorer
 	$(KG) demo
 
 test: $(VENV)/ready explorer chromium lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not heavy"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not heavy"
 
 test-heavy: $(VENV)/ready explorer chromium
-	$(BIN)/python -m pytest -m heavy
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m heavy
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

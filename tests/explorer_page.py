@@ -136,10 +136,10 @@ def until(frame: Any, expression: str, seconds: float = 30) -> None:
 def node(script: str, folder: Path) -> Callable[[Any], Any]:
     """Bundle a TypeScript that reads JSON from stdin and writes JSON to stdout; return what runs it. Its imports are relative to ``visuals/explorer/src``."""
     program = explorer_built.node()
-    esbuild = SOURCE / "node_modules" / "esbuild" / "bin" / "esbuild"
     made = folder / "script.cjs"
-    options = ["--bundle", "--platform=node", "--format=cjs", f"--outfile={made}", "--log-level=error", "--loader=ts"]
-    subprocess.run([program, str(esbuild), *options], input=script, text=True, cwd=SOURCE / "src", check=True)
+    bundle_it = ("require('esbuild').buildSync({stdin: {contents: require('fs').readFileSync(0, 'utf8'), resolveDir: process.argv[1], loader: 'ts'}, "
+                 "bundle: true, platform: 'node', format: 'cjs', outfile: process.argv[2], logLevel: 'error'})")
+    subprocess.run([program, "-e", bundle_it, str(SOURCE / "src"), str(made)], input=script, text=True, cwd=SOURCE, check=True)
 
     def run(value: Any) -> Any:
         done = subprocess.run([program, str(made)], input=json.dumps(value), capture_output=True, text=True, encoding="utf-8")

@@ -212,7 +212,7 @@ def test_two_records_never_share_an_iri(corpus: Corpus) -> None:
         build(corpus)
 
 
-@pytest.mark.parametrize("label", ["<script>alert(1)</script>", '"quoted" \\ back', "\u202eright to left\u202c", "x" * 10_000, "{braces} ?x <iri>", "línea\nnueva", "'; DROP"])
+@pytest.mark.parametrize("label", ["<script>alert(1)</script>", '"quoted" \\ back', "\u05d0 right to left \u05d1", "x" * 10_000, "{braces} ?x <iri>", "'; DROP"])
 def test_hostile_labels_survive_as_text(corpus: Corpus, label: str) -> None:
     import json
 
@@ -221,6 +221,16 @@ def test_hostile_labels_survive_as_text(corpus: Corpus, label: str) -> None:
     build(corpus)
     found = [row[0] for row in Reader(corpus.build).rows("SELECT ?l { ?e a kg:Event ; skos:prefLabel ?l }")]
     assert label in found
+
+
+@pytest.mark.parametrize("label", ["\u202eright to left\u202c", "línea\nnueva", "\x9b31m"])
+def test_labels_that_would_turn_or_break_a_line_are_refused(corpus: Corpus, label: str) -> None:
+    import json
+
+    acta = corpus.data / "taller-aurora" / "acta.toml"
+    acta.write_text(acta.read_text(encoding="utf-8").replace('name = "Taller de datos"', f"name = {json.dumps(label)}"), encoding="utf-8")
+    with pytest.raises(KgError, match=r"control characters|one line"):
+        build(corpus)
 
 
 def test_the_real_corpus_builds(real_build: Path) -> None:

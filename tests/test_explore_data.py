@@ -428,8 +428,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(st.recursive(st.none() | st.booleans() | st.integers(-10**9, 10**9) | TEXT, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=8))
 def test_what_is_packed_is_unpacked_and_closes_no_element(value: Any) -> None:
-    block = packed({"data": value})
-    assert unpacked(block) == {"data": value} and re.fullmatch(r"[A-Za-z0-9+/=]+", block) and packed({"data": value}) == block
+    block = packed({"data": value}, columns=False)
+    assert unpacked(block) == {"data": value} and re.fullmatch(r"[A-Za-z0-9+/=]+", block) and packed({"data": value}, columns=False) == block
 
 
 def test_the_page_of_the_two_reports_is_small(real_explorer: Path) -> None:  # noqa: F811

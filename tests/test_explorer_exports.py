@@ -22,6 +22,8 @@ from kg.network.graph import network
 from tests.conftest import ROOT
 from tests.explorer_page import data_of, empty_data, explorer_html, node, open_page, page_of, read_block, real_explorer  # noqa: F401
 
+pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
+
 KG = "https://w3id.org/gobierno-abierto/ontology#"
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = ("nodes", "ties", "records", "png", "svg", "gexf", "jsonld")

@@ -17,6 +17,8 @@ from kg.visual.kinds import KINDS
 from tests.conftest import ROOT
 from tests.explorer_page import data_of, empty_data, explorer_html, open_page, page_of, read_block, real_explorer  # noqa: F401
 
+pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
+
 SRC = ROOT / "visuals" / "explorer" / "src"
 AXE = ROOT / "visuals" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: dict[str, Any] = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}

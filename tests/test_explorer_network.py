@@ -19,6 +19,8 @@ from PIL import Image, ImageChops, ImageStat
 
 from tests.explorer_page import Data, empty_data, explorer_html, node, open_page, page_of  # noqa: F401
 
+pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
+
 Point = tuple[str, str, int, int]
 """Name, kind, and place in the layout."""
 Page = Callable[..., Any]

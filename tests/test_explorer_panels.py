@@ -21,6 +21,8 @@ from tests.conftest import ROOT
 from tests.explorer_page import data_of, empty_data, explorer_html, explorer_quotes, node, page_of, read_block  # noqa: F401, fixtures
 from tests.explorer_page import open_page as open_file
 
+pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
+
 Data = dict[str, Any]
 LUCIA, NOE, TOMAS = "id/persona/lucia-prado-nieto", "id/persona/noe-campos-ruiz-87b05d", "id/persona/tomas-ibarra-oreyes-a010cf"
 FORO, MESA, TALLER = "id/evento/foro-aurora-foro", "id/evento/foro-aurora-mesa-uno", "id/evento/taller-aurora-taller"

@@ -17,6 +17,8 @@ import pytest
 from kg.graph.store import Reader
 from tests.explorer_page import SOURCE, Data, built, empty_data, explorer_html, open_page, page_of, read_block, real_explorer  # noqa: F401
 
+pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
+
 PREFIX = """PREFIX kg: <https://w3id.org/gobierno-abierto/ontology#>
 PREFIX org: <http://www.w3.org/ns/org#>
 """
