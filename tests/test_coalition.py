@@ -18,7 +18,7 @@ from kg.cli.root import cli
 from kg.findings.coalition import Asked, Coalition, coalition
 from kg.findings.coalition_cover import MANY, Cover, cover, greedy
 from kg.findings.coalition_data import narrower
-from kg.findings.coalition_tables import as_json, as_section, section
+from kg.findings.coalition_tables import as_json, section
 from kg.findings.coalition_words import notes, why
 from kg.findings.facts import read_facts
 from kg.findings.finding import Scope
@@ -205,7 +205,7 @@ def test_inferred_speakers_count_only_when_asked_and_are_marked(invented: Reader
     assert "Tomás Ibarra O’Reyes. Añadirían: Academia." in notes(stated, facts)[-1].es
     found = coalition(invented, Asked("cross-sector-linkage", inferred=True))
     assert names(found) == ["Tomás"] and "quién habla se infiere" in why(facts, found.members[0]).es
-    assert as_section(found, facts).rows[0].sure == "inferred"
+    assert as_json(found, facts)["members"][0]["inferred"] == [s.claim for s in found.members[0].actor.said if s.inferred] != []
     both = coalition(invented, Asked("training", inferred=True))
     assert (names(both), both.cover.count, both.always) == (["Noé"], 2, ())  # one statement each: by IRI
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -29,9 +30,10 @@ from kg.model.terms import terms
 from kg.network.attributes import BODIES, SECTORS, TOWNS
 from kg.network.export import FORMS, write
 from kg.network.graph import network
-from kg.network.incidence import incidence, projection
+from kg.network.incidence import incidence
 from kg.network.layers import ALTERNATIVES, EVENTS, HAT_NAMES, INFERRED, LAYERS, NAMES, UNITS
 from kg.network.measures import betweenness, caveats, communities, components, degree, separate_cliques, strength, table, twins
+from kg.network.project import tied
 from kg.network.views import views
 
 ID = "https://w3id.org/gobierno-abierto/id/"
@@ -225,6 +227,11 @@ ask kg:wishesTieBetween youth
     assert ties(graph) == {("Instituto", "Villa"): 1, ("Instituto", "Jóvenes"): 1, ("Jóvenes", "Villa"): 1}
     assert dict(graph.nodes(data="kind")) == {f"https://example.org/{k}": v for k, v in
                                               {"body": "institution", "town": "municipality", "youth": "actor"}.items()}
+
+
+def projection(matrix: Any) -> Any:
+    """How many columns two rows share, (i, j) with i < j."""
+    return sparse.triu(tied(matrix @ matrix.T), k=1, format="coo")
 
 
 @settings(max_examples=60, deadline=None)

@@ -22,7 +22,7 @@ from kg.network import null_models
 from kg.network.backbone import backbone
 from kg.network.brokerage import brokerage
 from kg.network.catalogue import measure
-from kg.network.incidence import Cells, Incidence, projection
+from kg.network.incidence import Cells, Incidence
 from kg.network.layers import LAYERS
 from kg.network.measures import components
 from kg.network.mixing import assortativity, mixing
@@ -32,6 +32,7 @@ from kg.network.partition import communities, modularity
 from kg.network.project import project
 from kg.network.significance import significance
 from kg.network.stability import stability
+from tests.test_network import projection
 
 HERE = Path(__file__).parent / "published"
 EVENTS = [f"E{k}" for k in range(1, 15)]

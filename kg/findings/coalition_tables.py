@@ -27,29 +27,6 @@ def _sure(actor: Actor) -> bool:
     return any(s.inferred for s in actor.said)
 
 
-def as_section(found: Coalition, facts: Facts) -> Section:
-    """Return one answer as a table: a row for each one chosen, a finding for each thing to know of the whole."""
-    rows = []
-    for member in found.members:
-        said = Cell(len(member.actor.said), merged([s.claim for s in member.actor.said]))
-        covered = Cell(listed(member.needs), merged(*(member.actor.behind(n.key) for n in member.needs)))
-        rows.append(Row(member.actor.iri, (Cell(member.actor.name, claims_of(member), member.actor.iri), Cell(office(facts, member.actor), tuple(sorted(o.claim for o in member.actor.offices))),
-                                           covered, said, Cell(why(facts, member), claims_of(member))), "inferred" if _sure(member.actor) else "stated"))
-    claims = merged(*(r.claims for r in rows))
-    held = Text("Cargo", "Office") if found.by == "person" else Text("Quién habló por ella", "Who spoke for it")
-    return Section(
-        f"coalition-{found.theme}", Text(f"A quién invitar: {found.label.es}", f"Whom to invite: {found.label.en}"),
-        Text("El menor número que cubre los sectores y municipios pedidos, entre quienes hablaron del tema.",
-             "The fewest who cover the sectors and municipalities asked for, among those who spoke on the theme."),
-        Text("Habló del tema: una intervención suya lo tiene, o tiene uno más estrecho. Empates: más intervenciones; luego por IRI.",
-             "Spoke on the theme: a contribution of theirs has it, or a narrower one. Ties: more statements; then by IRI."),
-        SOURCE, CAVEATS,
-        (Column("actor", Text("Quién", "Who")), Column("office", held, "text"), Column("covers", Text("Cubre", "Covers"), "text"),
-         Column("statements", Text("Intervenciones", "Statements"), "number", Text("sobre el tema", "on the theme")), Column("why", Text("Por qué", "Why"), "text")),
-        tuple(rows), tuple(Finding(f"note-{i}", "coalition", note, claims=claims) for i, note in enumerate(notes(found, facts), 1)),
-        empty=Text("Nadie cubre lo pedido.", "Nobody covers what was asked."))
-
-
 def as_json(found: Coalition, facts: Facts) -> dict[str, Any]:
     """Return one answer as plain data: what was asked, who was chosen and why, what is not covered, with claim IRIs."""
     def needs(some: tuple[Need, ...]) -> list[dict[str, Any]]:

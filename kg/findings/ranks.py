@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.findings.finding import Cell, Column, Finding, Number, Row, Scope, Section
+from kg.findings.words import some
 from kg.model.text import Text
 from kg.network.doubt import Doubt, Speaker, open_doubts
 from kg.network.incidence import Extract, Rows, extract, layer_of
@@ -64,9 +65,7 @@ def _findings(made: Ranges, shown: tuple[Place, ...], found: Extract, claims: di
     if not shown:
         return ()
     first = [p for p in shown if p.first == 1]
-    names = [found.names[p.node] for p in first[:NAMED]]
-    more = len(first) - len(names)
-    who = Text(", ".join(names) + (f" y {more} más" if more else ""), ", ".join(names) + (f" and {more} more" if more else ""))
+    who = some([found.names[p.node] for p in first], NAMED, ", ")
     tied = Text(" (empate)", " (tied)") if len(first) > 1 else Text("", "")
     low, high = min(p.low for p in first), max(p.high for p in first)
     open_ = any((p.low, p.high) != (p.first, p.last) for p in first)

@@ -22,10 +22,10 @@ def number(n: int, noun: str) -> Text:
     return counted(n, *_NOUNS[noun])
 
 
-def some(names: Iterable[str | Text], most: int = NAMED) -> Text:
-    """Return names as they come, parted by semicolons; beyond ``most``, how many more there are."""
+def some(names: Iterable[str | Text], most: int = NAMED, between: str = "; ") -> Text:
+    """Return names as they come, parted by ``between``; beyond ``most``, how many more there are."""
     both = [n if isinstance(n, Text) else Text(n, n) for n in names]
     left = len(both) - most
     if left <= 0:
-        return Text("; ".join(n.es for n in both), "; ".join(n.en for n in both))
-    return Text("; ".join(n.es for n in both[:most]) + f" y {left} más", "; ".join(n.en for n in both[:most]) + f" and {left} more")
+        return Text(between.join(n.es for n in both), between.join(n.en for n in both))
+    return Text(between.join(n.es for n in both[:most]) + f" y {left} más", between.join(n.en for n in both[:most]) + f" and {left} more")

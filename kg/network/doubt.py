@@ -110,15 +110,14 @@ def _turns(reader: Rows, found: Extract, certain_only: bool) -> dict[tuple[str, 
 
 def _stands(reader: Rows, by: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Return (person, claim of a turn in doubt) → the rows the person stands under in the event where it was said: by the hat worn there."""
-    worn: dict[tuple[str, str], set[str]] = defaultdict(set)
+    worn: dict[str, list[tuple[str, str]]] = defaultdict(list)  # event → person, row
     for person, event, row in reader.rows(f"{PREFIX}SELECT ?person ?event ?row WHERE {{ ?p kg:participant ?person ; kg:inEvent ?event ; {LAYERS['copresence'].rows[by]} ?row }}"):
         if person and event and row:
-            worn[person, event].add(row)
+            worn[event].append((person, row))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim, event in reader.rows(EVENTS_OF_TURNS):
-        for (person, where), rows in worn.items():
-            if claim and where == event:
-                found[person, claim] |= rows
+        for person, row in worn.get(event or "", ()) if claim else ():
+            found[person, claim or ""].add(row)
     return {key: tuple(sorted(rows)) for key, rows in found.items()}
 
 

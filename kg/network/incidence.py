@@ -166,11 +166,9 @@ def extract(reader: Rows, layer: Layer, by: str = "person", within: Slice = EVER
 
 def keep_layers(reader: Reader) -> None:
     """Leave beside the graph what each layer asks of it, counted by person: so a large network comes in a tenth of the time. Raises StoreError."""
-    reader.keep(INFERRED, 1)
-    for layer in LAYERS.values():
-        reader.keep(layer.query(), 3)
-        if layer.everyone:
-            reader.keep(layer.everyone, 1)
+    asked = {INFERRED: 1} | {layer.query(): 3 for layer in LAYERS.values()} | {layer.everyone: 1 for layer in LAYERS.values() if layer.everyone}
+    for query, width in asked.items():
+        reader.keep(query, width)
 
 
 def _triples(found: Columns) -> Iterator[tuple[str, str, str]]:
@@ -224,11 +222,3 @@ def _arrays(found: Extract, rows: Ints, cells: Ints, starts: Ints, ends: Ints, c
     claims = Cells(i * max(len(cols), 1) + j, offsets, kept, found.claim_ids, max(len(cols), 1))
     guessed = frozenset(found.claim_ids[k] for k in np.flatnonzero(found.inferred).tolist())
     return Incidence([found.row_ids[r] for r in rows.tolist()], [found.col_ids[c] for c in cols.tolist()], matrix, claims, [found.row_kinds[r] for r in rows.tolist()], guessed, found.names)
-
-
-def projection(matrix: Any) -> Any:
-    """Return B·Bᵀ without its diagonal, upper triangle, as COO: entry (i, j), i < j, is how many columns both are in.
-
-    Hand-checked: rows {a, b}, {b}, {a, b, c} give 1 for (0, 1), 2 for (0, 2), 1 for (1, 2).
-    """
-    return sparse.triu(matrix @ matrix.T, k=1, format="coo")

@@ -49,10 +49,15 @@ def project(found: Incidence, layer: Layer, weight: str = "count") -> Any:
     matrix = found.matrix.astype(np.int32) if weight == "count" else found.matrix.astype(np.float64)
     if weight == "count":
         return tied(matrix @ matrix.T)
-    factor = np.zeros(len(sizes))
+    return tied((matrix @ sparse.diags_array(factors(sizes, weight))).tocsr() @ matrix.T)
+
+
+def factors(sizes: Any, weight: str) -> Any:
+    """Return what a shared group of each size adds to the weight of a tie; 0 for a group of one, which ties nobody."""
+    sizes = np.asarray(sizes)
     shared = sizes > 1
-    factor[shared] = 1 / (sizes[shared] - 1) if weight == "newman" else 1 / np.log(sizes[shared])
-    return tied((matrix @ sparse.diags_array(factor)).tocsr() @ matrix.T)
+    others = np.ones(sizes.shape) if weight == "count" else sizes - 1.0 if weight == "newman" else np.log(np.maximum(sizes, 1))
+    return np.divide(1, others, out=np.zeros(sizes.shape), where=shared)
 
 
 def tied(square: Any) -> Any:

@@ -127,7 +127,7 @@ def over(opened: Open, values: Values, certain_only: bool = False) -> Ranges:
     """
     found, doubts = opened.found, opened.doubts
     ways = int(np.prod([1 + d.answers for d in doubts], dtype=object)) if doubts else 1
-    quick = isinstance(values, Strengths) and ways > 1 and feasible(opened)
+    quick = values if isinstance(values, Strengths) and ways > 1 and feasible(opened) else None
     own = _ranked(opened, (), values, certain_only)
     low, high, ever = own[0].copy(), own[1].copy(), own[2] > 0
     moved: dict[int, list[Doubt]] = {}
@@ -139,10 +139,10 @@ def over(opened: Open, values: Values, certain_only: bool = False) -> Ranges:
                 told = moved.setdefault(i, [])
                 told += [answers[0][0]] if answers[0][0] not in told else []
     if quick:
-        low, high, ever = _widest(opened, values.weight, certain_only, low, high, ever)  # type: ignore[attr-defined]
+        low, high, ever = _widest(opened, quick.weight, certain_only, low, high, ever)
     made = [Place(found.row_ids[i], float(own[2][i]), int(own[0][i]), int(own[1][i]), int(low[i]), int(high[i]), tuple(d for d in doubts if d in moved.get(i, ())))
             for i in np.flatnonzero(ever).tolist()]
-    return Ranges(tuple(sorted(made, key=lambda p: (p.first, p.low, p.node))), doubts, quick or ways <= MOST_WAYS, opened.left, opened.unknown)
+    return Ranges(tuple(sorted(made, key=lambda p: (p.first, p.low, p.node))), doubts, quick is not None or ways <= MOST_WAYS, opened.left, opened.unknown)
 
 
 def _widest(opened: Open, weight: str, certain_only: bool, low: Ints, high: Ints, ever: Any) -> tuple[Ints, Ints, Any]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from kg.network.doubt import Open, Speaker, answered
 from kg.network.incidence import Extract, Ints
+from kg.network.project import factors
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,12 +28,7 @@ _AT_ONCE = 8 * 10**6
 
 def shares(sizes: Any, weight: str) -> Floats:
     """Return what a group of each size gives the strength of each member: its k - 1 others, each weighing what ``kg.network.project`` says."""
-    others = np.maximum(np.asarray(sizes, dtype=np.float64) - 1, 0)
-    if weight == "newman":
-        return np.asarray(np.minimum(others, 1), dtype=np.float64)
-    if weight == "inverse-frequency":
-        return np.asarray(others / np.log(np.maximum(sizes, 2)), dtype=np.float64)
-    return others
+    return np.asarray((np.asarray(sizes) - 1.0) * factors(sizes, weight), dtype=np.float64)
 
 
 def feasible(opened: Open) -> bool:

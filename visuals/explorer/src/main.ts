@@ -1,12 +1,12 @@
 /** The page's beginning: read the data, make the parts, and from then on tell them what changed. */
 
-import type { App, Part, Scene, ViewPart } from "./app";
+import type { App, MakeView, Part, Scene, ViewPart } from "./app";
 import { Broken, read, type Model } from "./data";
 import { makeExports } from "./exports/menu";
 import { apply, type Active } from "./filter";
 import { failed, makeFrame } from "./frame";
 import { speak, t, catalogue } from "./i18n";
-import { network, shownNet } from "./network";
+import { shownNet } from "./network";
 import { makeAbout } from "./panels/about";
 import { makePanel } from "./panels/details";
 import { makeReader } from "./panels/evidence";
@@ -25,7 +25,7 @@ catalogue({
   "main.lost": ["El enlace nombra {n} {n|cosa|cosas} que este archivo no tiene; se muestra lo demás.", "The link names {n} {n|thing|things} that this file does not have; the rest is shown."],
 });
 
-const MAKERS = { network: makeNetwork, matrix: makeMatrix, timeline: makeTimeline, grid: makeGrid, themes: makeThemes, table: makeTable } as const;
+const MAKERS: Record<View, MakeView> = { network: makeNetwork, matrix: makeMatrix, timeline: makeTimeline, grid: makeGrid, themes: makeThemes, table: makeTable };
 
 function start(model: Model, root: HTMLElement): void {
   const opened = decode(location.hash, model);
@@ -99,7 +99,7 @@ function derive(model: Model, state: State, before: Scene | null): Scene {
   const whole = !state.ego || state.selection.type !== "node";
   const kept = before && old && active === before.active && state.layer === old.layer && same(state.hidden, old.hidden) &&
     (whole ? !old.ego || old.selection.type !== "node" : state.ego === old.ego && same(state.selection, old.selection));
-  return { state, active, net: kept ? before.net : whole ? network(model, active, state.layer, state.hidden) : shownNet(model, active, state) };
+  return { state, active, net: kept ? before.net : shownNet(model, active, state) };
 }
 
 function sameFilters(a: Filters, b: Filters): boolean {

@@ -94,12 +94,16 @@ export function part(net: Net, kept: ReadonlySet<number>): Net {
 
 /** A shortest path by number of steps, ends included; null when there is none. Of several, the one whose nodes come first, from the start. */
 export function path(net: Net, from: number, to: number): number[] | null {
-  if (!net.neighbours.has(from) || !net.neighbours.has(to)) return null;
+  return net.neighbours.has(from) && net.neighbours.has(to) ? shortest(from, to, (node) => [...net.neighbours.get(node)!.keys()]) : null;
+}
+
+/** The same where `beside` tells who is one step away. */
+export function shortest(from: number, to: number, beside: (node: number) => number[]): number[] | null {
   const before = new Map<number, number>([[from, from]]);
   let edge = [from];
   while (edge.length && !before.has(to)) {
     const next: number[] = [];
-    for (const node of edge) for (const other of [...net.neighbours.get(node)!.keys()].sort((a, b) => a - b)) if (!before.has(other)) {
+    for (const node of edge) for (const other of beside(node).sort((a, b) => a - b)) if (!before.has(other)) {
       before.set(other, node);
       next.push(other);
     }

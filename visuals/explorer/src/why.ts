@@ -9,7 +9,7 @@ import type { Model } from "./data";
 import type { Active } from "./filter";
 import { catalogue, date, pick, spoken, t } from "./i18n";
 import { conceptLabel, label } from "./names";
-import { incidence } from "./network";
+import { incidence, shortest } from "./network";
 import { KINDS, type Contribution, type Fact, type Membership, type Participation } from "./types";
 
 catalogue({
@@ -152,20 +152,7 @@ export function route(model: Model, active: Active, layer: string, from: number,
     if (found.twoMode) return [...(groups.get(node) ?? []), ...(members.get(node) ?? [])];
     return (groups.get(node) ?? []).flatMap((group) => (opened.has(group) ? [] : (opened.add(group), members.get(group) ?? [])));
   };
-  const before = new Map<number, number>([[from, from]]);
-  let edge = [from];
-  while (edge.length && !before.has(to)) {
-    const next: number[] = [];
-    for (const node of edge) for (const other of beside(node).sort((x, y) => x - y)) if (!before.has(other) && shown(other)) {
-      before.set(other, node);
-      next.push(other);
-    }
-    edge = next;
-  }
-  if (!before.has(to)) return null;
-  const path = [to];
-  while (path[0] !== from) path.unshift(before.get(path[0]!)!);
-  return path;
+  return shortest(from, to, (node) => beside(node).filter(shown));
 }
 
 // --- words ---

@@ -7,7 +7,7 @@ import { h } from "../dom";
 import { CanvasPainter, fades, labels, NOTHING, paintAll, paintFocus, paintLabels, resize, type Focus, type Painter } from "./canvas";
 import { listen } from "./pointers";
 import { Drawing, frameOf, GROUP, PIN, type DrawnNode, type DrawnTie, type Frame } from "./scene";
-import { palette, REACH, type Palette, TEXT } from "./shapes";
+import { palette, REACH, type Palette } from "./shapes";
 import { FARTHEST, fitting, NEAREST, view, type Camera, type View } from "./view";
 import { canWebGL, WebGLPainter } from "./webgl";
 
@@ -357,6 +357,3 @@ class Stage implements Renderer {
 export function makeRenderer(root: HTMLElement): Renderer {
   return new Stage(root);
 }
-
-/** The height of a line of labels, for those who write the picture in another form. */
-export const LINE = TEXT + 4;
