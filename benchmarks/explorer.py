@@ -3,7 +3,8 @@
     python benchmarks/explorer.py [--sizes 1000 10000 20000] [--runs 3] [--layers copresence ...] [--no-real] [--no-pyvis] [--quick] [-o FILE.json]
 
 Invented corpora: ``n`` people in the network that opens first (who met whom), their sessions (of all sizes, as ``benchmarks/network.py`` makes them), a body for
-every 25 of them and an office each, one contribution for every ten, and for every record where it stands in one of twenty reports. Same seed, same page.
+every 25 of them and an office each, one contribution for every ten, and for every record where it stands in one of twenty reports. People and records are called as
+the project's own readers call them (``kg.reading.draft_claims``): by report, event, person, body and part. Same seed, same page.
 
 ``ready``: from the start of loading until the first scene is on screen (the page marks it ``kg-ready``). ``usable``: until then, and until the last task over 50 ms
 that followed the load is over; ``cpu``: what the page's thread worked until then, which others' use of the machine changes little. ``longest``: the longest task of
@@ -100,6 +101,8 @@ HEAD = (f"{'corpus':<12} {'page':<9} {'nodes':>6} {'ties':>7} {'entities':>8} {'
 
 def facts(people: int, seed: int = 7) -> Iterator[str]:
     """Yield the N-Quads of an invented corpus: the shape that ``kg build`` gives, with evidence for every record."""
+    from kg.model.iri import slugify
+
     dice = random.Random(seed)
     row, col = participations(2 * people, seed=seed, typical=5, cap=40, people=people)
     out = _Lines()
@@ -113,7 +116,9 @@ def facts(people: int, seed: int = 7) -> Iterator[str]:
         out.text(f"evento/encuentro-{report}", SKOS + "prefLabel", f"Encuentro {report}")
         out.plain(f"evento/encuentro-{report}", KG + "heldOn", f"20{10 + report}-03-04", XSD + "date")
     names = [f"{dice.choice(GIVEN)} {dice.choice(FAMILY)} {dice.choice(FAMILY)} {i}" for i in range(people)]
-    who = [f"persona/{name.lower().replace(' ', '-')}" for name in names]
+    slugs = [slugify(name) for name in names]
+    who = [f"persona/{slug}" for slug in slugs]
+    office = [f"membresia/informe-{i % REPORTS}-{slugs[i]}-ayuntamiento-{i // 25}" for i in range(people)]
     for i, name in enumerate(names):
         out.typed(who[i], "Person")
         out.text(who[i], SKOS + "prefLabel", name)
@@ -125,15 +130,16 @@ def facts(people: int, seed: int = 7) -> Iterator[str]:
             out.iri(body, KG + "governs", f"{BASE}id/{town}")
             out.typed(town, "Municipality")
             out.text(town, SKOS + "prefLabel", f"Villa {i // 25}")
-        out.claim(f"membresia/m-{i}", "Membership", i % REPORTS, dice, {ORG + "member": who[i], ORG + "organization": body}, {KG + "sector": "sector/government"})
-        out.text(f"membresia/m-{i}", KG + "roleTitle", dice.choice(("Titular de la Unidad de Transparencia", "Regidora", "Director de Planeación", "Contralora municipal")))
+        out.claim(office[i], "Membership", i % REPORTS, dice, {ORG + "member": who[i], ORG + "organization": body}, {KG + "sector": "sector/government"})
+        out.text(office[i], KG + "roleTitle", dice.choice(("Titular de la Unidad de Transparencia", "Regidora", "Director de Planeación", "Contralora municipal")))
     for session in sorted({int(c) for c in col}):
         out.typed(f"evento/sesion-{session}", "Event")
         out.text(f"evento/sesion-{session}", SKOS + "prefLabel", f"Mesa {session}")
         out.iri(f"evento/sesion-{session}", KG + "partOf", f"{BASE}id/evento/encuentro-{session % REPORTS}")
-    for k, (i, j) in enumerate(zip(row.tolist(), col.tolist(), strict=True)):
-        out.claim(f"participacion/p-{k}", "Participation", j % REPORTS, dice, {KG + "participant": who[i], KG + "inEvent": f"evento/sesion-{j}", KG + "hat": f"membresia/m-{i}"},
-                  {KG + "role": "participation-role/" + dice.choice(("panelist", "attendee")), KG + "mode": "participation-mode/unknown"})
+    for i, j in zip(row.tolist(), col.tolist(), strict=True):
+        role = dice.choice(("panelist", "attendee"))
+        out.claim(f"participacion/informe-{j % REPORTS}-sesion-{j}-{slugs[i]}-{role}", "Participation", j % REPORTS, dice,
+                  {KG + "participant": who[i], KG + "inEvent": f"evento/sesion-{j}", KG + "hat": office[i]}, {KG + "role": f"participation-role/{role}", KG + "mode": "participation-mode/unknown"})
     kinds = ("Proposal", "Problem", "Experience")
     for k in range(people // 10):
         at = dice.randrange(len(row))

@@ -20,9 +20,12 @@ SOURCES = ROOT.parent / "shared" / "sources"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests that need the original reports where they are not at hand; in CI they must be."""
+    """Skip tests that need the original reports where they are not at hand; in CI they must be. A browser at every step takes long: those tests are heavy but for the smoke tests."""
     for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("smoke"):
+            item.add_marker(pytest.mark.heavy)
         if item.get_closest_marker("sources") and not SOURCES.is_dir():
             item.add_marker(pytest.mark.skip(reason="the original reports are not beside this checkout (../shared/sources)"))
 

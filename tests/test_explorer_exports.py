@@ -25,6 +25,7 @@ from tests.explorer_page import data_of, empty_data, explorer_html, node, open_p
 pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
 
 KG = "https://w3id.org/gobierno-abierto/ontology#"
+CONCEPT = URIRef("http://www.w3.org/2004/02/skos/core#Concept")
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = ("nodes", "ties", "records", "png", "svg", "gexf", "jsonld")
 EVIL = ["=HYPERLINK(\"https://example.org\")", "+52 55", "-3", "@suma", "\tsangrado", "a \"b\", c; d",
@@ -232,6 +233,9 @@ def test_pictures_of_every_view(browser: Any, real_explorer: Path, view: str, th
     pixels = image.convert("RGB")
     top = [pixels.getpixel((x, 2)) for x in range(0, image.width, 50)]
     assert len(set(top)) == 1  # the margin is plain: nothing is cut
+    if view == "network":  # sheet and drawing have one background, to the last pixel
+        assert {pixels.getpixel((x, y)) for x in (0, 6, image.width // 9, image.width - 1) for y in (0, 6, image.height - 1)} == {(255, 255, 255) if theme == "light" else (29, 33, 38)}
+        assert image.convert("RGBA").getextrema()[3] == (255, 255)
     assert root.find(f"{SVG}metadata") is not None and not root.findall(".//{*}script") and not [e for e in root.iter() if e.get("style") or e.get("class")]
 
 
@@ -249,6 +253,10 @@ def test_json_ld_is_part_of_the_graph(browser: Any, real_explorer: Path, triples
     for claim, prop, place in triples:
         if prop == evidence:
             backed.setdefault(claim, set()).add(place)
+    for prop in ("speaker", "coSpeaker", "mechanism", "cites", "wishesTieBetween"):  # all that the graph says of the contributions in the file
+        assert {t for t in triples if t[1] == URIRef(KG + prop) and (t[0], RDF.type, URIRef(KG + "Contribution")) in facts} == set(facts.triples((None, URIRef(KG + prop), None))), prop
+    names = URIRef("http://www.w3.org/2004/02/skos/core#altLabel")
+    assert {t for t in triples if t[1] == names and (t[0], RDF.type, None) in facts and (t[0], RDF.type, CONCEPT) not in facts} == set(facts.triples((None, names, None)))
     claims = set(facts.subjects(RDF.type, URIRef(KG + "Claim")))
     assert claims and all(set(facts.objects(claim, evidence)) == backed[claim] for claim in claims)
     start, end = (URIRef("http://www.w3.org/ns/oa#" + name) for name in ("start", "end"))
@@ -331,10 +339,13 @@ def some_state(dice: random.Random, data: dict[str, Any]) -> dict[str, Any]:
     pair = dice.sample(some, 2)
     selection = dice.choice([{"type": "none"}, {"type": "node", "node": pair[0]}, {"type": "pair", "a": pair[0], "b": pair[1]}, {"type": "path", "a": pair[0], "b": pair[1]},
                              {"type": "claim", "claim": data["participations"][0]["id"]}])
+    moved = [[n if n < len(ids) - 9 else -1 - n, dice.randint(-900, 9000), dice.randint(-900, 9000)] for n in dice.sample(some, dice.choice([0, 0, 1, 3]))]  # some of them groups
+    dragged = [n for n, *_ in moved if n >= 0]
     camera = [round(dice.uniform(-2, 2), 3), round(dice.uniform(-2, 2), 3), round(dice.uniform(0.01, 3), 3)]
     return {"lang": dice.choice(["es", "en"]), "view": dice.choice(["network", "matrix", "timeline", "grid", "themes", "table"]), "layer": dice.choice([layer["name"] for layer in data["layers"]]),
             "mode": dice.choice(["all", "community"]), "filters": {"chosen": chosen, "from": dice.choice(["", "2031-03-04"]), "to": dice.choice(["", "2031-12-31"])}, "selection": selection,
-            "ego": dice.choice([0, 1, 2]), "hidden": dice.sample(some, dice.randint(0, 3)), "pinned": dice.sample(some, dice.randint(0, 3)), "source": dice.randint(-1, len(data["sources"]) - 1),
+            "ego": dice.choice([0, 1, 2]), "hidden": dice.sample(some, dice.randint(0, 3)), "pinned": [n for n in dice.sample(some, dice.randint(0, 3)) if n not in dragged] + dragged,
+            "opened": dice.sample(some, dice.randint(0, 2)), "moved": moved, "blank": dice.random() < 0.5, "map": False, "source": dice.randint(-1, len(data["sources"]) - 1),
             "camera": dice.choice([None, camera]), "sort": dice.choice([["", False], ["degree", True], ["label", False]])}
 
 
@@ -343,6 +354,7 @@ def test_states_survive_their_links(invented: Reader, run_states: Callable[[Any]
     states = [some_state(dice, data) for _ in range(400)]
     names = ["view", "layer", "kind", "node", "pair", "hide", "camera", "sort", "x"]
     junk = ["", "#", "node=nobody&pair=one", "view=map&layer=old&lang=fr&mode=x&ego=9&camera=1,2&from=ayer&sort=-&source=gone&hide=x&pin=y", "&&==%ff%%", "camera=NaN,Infinity,-1",
+            "open=gone&at=gone,1,2&at=1,2&map=1",
             *("&".join(f"{dice.choice(names)}={dice.choice(['table', 'person', '1,2,3', '%00', '-', 'ñ', ''])}" for _ in range(5)) for _ in range(200))]
     found = run_states({"data": data, "states": states, "hashes": junk})
     for state, read in zip(states, found["read"], strict=True):

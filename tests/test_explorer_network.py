@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -205,7 +205,7 @@ def test_hide_pin_ego_expand(show: Page) -> None:
     """What is done with the selected node: alone with its neighbours, a step more, hidden and back, pinned."""
     data = network(TOWN, MET)
     with show(data, hash=f"node={person(0)}") as tab:
-        acts = tab.locator(".net-acts")
+        acts = tab.locator(".p-actions")
         assert counts(tab) == (5, 4)
         acts.get_by_role("button", name="1 paso").click()
         assert (state(tab)["ego"], counts(tab)) == (["1"], (3, 2))
@@ -213,6 +213,7 @@ def test_hide_pin_ego_expand(show: Page) -> None:
         assert (state(tab)["ego"], counts(tab)) == (["2"], (4, 4))
         acts.get_by_role("button", name="Ampliar").click()
         assert ("ego" in state(tab), counts(tab)) == (False, (5, 4))
+        assert acts.get_by_role("button", name="Ampliar").is_disabled()
         acts.get_by_role("button", name="Fijar").click()
         assert state(tab)["pin"] == [person(0)]
         acts.get_by_role("button", name="Soltar").click()
@@ -234,15 +235,30 @@ def test_drag_moves_and_pins(show: Page) -> None:
         tab.mouse.move(x - 40, y + 30, steps=3)
         tab.mouse.move(x - 80, y + 60, steps=3)
         tab.mouse.up()
-        assert state(tab)["pin"] == [person(0)]
+        left = state(tab)["at"]
+        assert "pin" not in state(tab) and left[0].startswith(f"{person(0)},")  # who was moved is pinned: it is said once
         assert "node" not in state(tab)
         tab.mouse.click(x - 80, y + 60)
         assert state(tab)["node"] == [person(0)]
         tab.locator(".net-drawing").focus()
         tab.keyboard.press("ArrowRight")
-        before = state(tab)["pin"]
         tab.keyboard.press("Alt+ArrowDown")
-        assert len(state(tab)["pin"]) == len(before) + 1
+        assert len(state(tab)["at"]) == 2 and state(tab)["at"][0] == left[0]
+        hash_ = tab.evaluate("location.hash")[1:]
+        tab.evaluate("document.activeElement.blur()")
+        drawn = picture(tab)
+        tab.go_back()
+        assert state(tab)["at"] == left
+    with show(data, hash=hash_) as tab:  # a link brings everybody to where they were left
+        assert max(ImageStat.Stat(ImageChops.difference(drawn, picture(tab))).mean) < 1  # places are whole numbers
+        tab.mouse.click(x - 80, y + 60)
+        assert state(tab)["node"] == [person(0)]
+        tab.locator(".p-actions").get_by_role("button", name="Soltar").click()  # back to its own place
+        assert len(state(tab)["at"]) == 1 and "pin" not in state(tab)
+        tab.locator("#net-layer").select_option("person-event")
+        assert "at" not in state(tab)
+        tab.locator("#net-layer").select_option("copresence")
+        assert len(state(tab)["at"]) == 1
 
 
 def test_background_drag_pans(show: Page) -> None:
@@ -271,12 +287,27 @@ def test_groups(show: Page) -> None:
         assert tab.locator(".net-tip").inner_text().split("\n") == ["Ana Prado y 1 más", "grupo de 2; un clic lo abre"]
         tab.mouse.click(*spot(tab, data, 0, 1))
         tab.get_by_role("button", name="Volver a agrupar").wait_for()
+        assert state(tab)["open"] == [person(0)]
+        tab.go_back()
+        tab.get_by_role("button", name="Volver a agrupar").wait_for(state="detached")
+        tab.go_forward()
         tab.mouse.click(*spot(tab, data, 1))
         assert state(tab)["node"] == [person(1)]
+        tab.get_by_role("button", name="Volver a agrupar").click()
+        assert "open" not in state(tab)
+        tab.locator(".p-actions").get_by_role("button", name="Ampliar").click()
+        assert state(tab)["open"] == [person(1)]
         tab.get_by_role("button", name="Volver a agrupar").click()
         tab.locator(".net-drawing").focus()
         tab.keyboard.press("ArrowDown")
         assert tab.locator("#status").inner_text().startswith("Grupo: ")
+    with show(data, hash=f"{CAMERA}&mode=community&open={person(0)}&at=~{person(2)},100,200") as tab:  # a link opens groups and moves them
+        tab.mouse.click(*spot(tab, data, 1))
+        assert state(tab)["node"] == [person(1)]
+        there = network([*TOWN, ("", "person", 100, 200)], MET)
+        tab.mouse.move(*spot(tab, there, 5))
+        tab.locator(".net-tip").wait_for()
+        assert tab.locator(".net-tip").inner_text().split("\n")[0] == "Celia Vega y 1 más"
     with show(data, hash="layer=person-event&mode=community") as tab:
         assert tab.get_by_role("button", name="Por grupos").is_disabled()
         assert counts(tab)[0] == 10
@@ -472,6 +503,12 @@ def test_selected_comes_into_sight(show: Page) -> None:
           for (let y = d.top + 4; y < d.bottom; y += 6) if (document.elementFromPoint(d.left + d.width / 2, y)?.className?.startsWith?.('net-drawing')) all.push(y); return all; })()""")
         tab.touchscreen.tap(tab.locator(".net-drawing").bounding_box()["x"] + tab.locator(".net-drawing").bounding_box()["width"] / 2, found[len(found) // 2])
         assert state(tab)["node"] == [person(7)]
+    with show(network(points, [[0, 7]]), hash=f"{CAMERA}&pair={person(0)}&pair={person(7)}", **TOUCH) as tab:  # both of a pair, from farther away
+        tab.wait_for_timeout(1500)
+        top, sheet = (tab.locator(what).bounding_box()["y"] for what in (".net-drawing", ".side"))
+        seen = Image.open(io.BytesIO(tab.screenshot(clip={"x": 0, "y": top, "width": 300, "height": sheet - top}, scale="css"))).convert("RGB")
+        rows = [y for y in range(seen.height) if sum(max(abs(a - b) for a, b in zip(seen.getpixel((x, y)), (11, 92, 120), strict=True)) < 12 for x in range(seen.width)) > 5]
+        assert len([y for y, after in pairwise([*rows, 9999]) if after - y > 8]) >= 2  # the rings around two nodes
 
 
 @pytest.fixture(scope="module")
@@ -508,7 +545,10 @@ def test_labels_avoid_nodes_and_must(labels: Callable[[Any], Any]) -> None:
     assert labels([[wanted], [[135, 100, 10]], *CANVAS, 9]) == [{"node": 0, "x": 80, "y": 118}]
     walls = [[130, 100, 12], [100, 118, 12], [70, 100, 12], [100, 82, 12]]
     assert labels([[wanted], walls, *CANVAS, 9]) == []
-    assert labels([[wanted | {"over": True}], walls, *CANVAS, 9]) == [{"node": 0, "x": 110, "y": 100}]
+    assert labels([[wanted | {"over": True}], walls, *CANVAS, 9]) == []
+    grazed = [[130, 100, 2.5], [100, 128, 20], [130, 124, 12], [100, 72, 20], [130, 76, 12], [70, 100, 30], [75, 130, 15], [75, 70, 15]]  # a little of what lies to the right
+    assert labels([[wanted], grazed, *CANVAS, 9]) == []
+    assert labels([[wanted | {"over": True}], grazed, *CANVAS, 9]) == [{"node": 0, "x": 110, "y": 100}]
     assert len(labels([[wanted, wanted | {"node": 1, "must": True}, *[wanted | {"node": n, "must": True} for n in range(2, 8)]], [], *CANVAS, 9])) == 8
 
 
@@ -550,3 +590,29 @@ def test_what_is_under_a_point(scene: Callable[[Any], Any], places: list[tuple[i
     for own, others in zip(found["ids"], found["ties"], strict=True):
         assert sorted(others) == sorted([b for a, b in drawn if a == own] + [a for a, b in drawn if b == own])
     assert found["size"] == sorted(found["size"], reverse=True)
+
+
+def test_a_large_network_opens_by_its_groups_and_says_so(show: Page) -> None:
+    """More than 2,000 nodes: groups are drawn, who is in none is counted, one click draws everybody; around somebody each is drawn; a link says only what was chosen."""
+    sides: list[Point] = [(f"Vecina {i}", "person", 900 * (i % 2) + i // 40, 10 * (i % 40)) for i in range(2001)]
+    met = [[i, i + 2] for i in range(1998)]
+    data = network([*sides, ("Sola Paz", "person", 9000, 9000)], met, community=[1 + i % 2 for i in range(2000)] + [3, 4])
+    with show(data) as tab:
+        assert counts(tab) == (2002, 1998) and state(tab) == {}
+        said = tab.locator(".net-extract")
+        assert "se muestra por grupos" in said.inner_text() and "2 sin lazos no se dibujan" in said.inner_text()
+        tab.locator(".net-drawing").focus()
+        tab.keyboard.press("ArrowLeft")
+        tab.keyboard.press("ArrowRight")
+        assert tab.locator("#status").inner_text().startswith("Grupo: Vecina ")
+        tab.get_by_role("button", name="Dibujar a todos").click()
+        assert state(tab)["mode"] == ["all"] and said.count() == 0
+        tab.locator("#net-layer").select_option("person-event")  # has no groups: all of it is drawn
+        assert state(tab) == {"layer": ["person-event"]} and said.count() == 0
+    with show(data, hash=f"lang=en&node={person(4)}&ego=1") as tab:
+        assert "3 nodes, 2 ties" in tab.locator(".net-drawing").get_attribute("aria-label")
+        assert tab.locator(".net-extract").count() == 0
+        tab.locator(".net-drawing").focus()
+        assert "Vecina" in tab.locator("#status").inner_text()
+    with show(data, hash="lang=en") as tab:
+        assert "shown by its groups" in tab.locator(".net-extract").inner_text()

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kg.graph.store import Reader
+from tests import explorer_built
 from tests.explorer_page import SOURCE, Data, built, empty_data, explorer_html, open_page, page_of, read_block, real_explorer  # noqa: F401
 
 pytestmark = pytest.mark.heavy  # a browser at every step: some minutes
@@ -175,7 +176,8 @@ def test_themes_by_sector_counts_contributions(case: Case, browser: Any) -> None
     sectors = {c["label"][0]: FIXED + "vocabulary/" + c["id"] for c in data["concepts"] if c["id"].startswith("sector/")}
     with open_page(browser, path, hash="view=themes") as tab:
         heads = [sectors.get(text, "") for text in tab.locator(".v-cross thead th").all_text_contents()[2:]]
-        assert set(heads) - {""} == set(sectors.values())
+        held = {FIXED + "vocabulary/" + data["concepts"][m["sector"]]["id"] for m in data["memberships"] if m["sector"] >= 0}
+        assert set(heads) - {""} == held
         rows = tab.eval_on_selector_all(".v-cross tbody tr", """all => all.map(r =>
             [r.dataset.row, [...r.querySelectorAll('td')].map(c => (c.firstElementChild?.firstChild ?? c).textContent)])""")
         got = {(iri(data, theme), sector): int(n) for theme, cells in rows for sector, n in zip(heads, cells[1:], strict=True) if sector and n != "·"}
@@ -192,6 +194,14 @@ def test_themes_by_sector_counts_contributions(case: Case, browser: Any) -> None
         assert "node=" in tab.url
         tab.locator(".v-claim").first.click()
         assert "claim=" in tab.url
+        if held == set(sectors.values()):
+            assert tab.locator(".v-blank").count() == 0
+            return
+        tab.locator(".v-blank button").click()  # the rest of the vocabulary, by name, without counts
+        assert {sectors.get(text, "") for text in tab.locator(".v-cross thead th").all_text_contents()[2:]} - {""} == set(sectors.values())
+        themes = {c["label"][0] for c in data["concepts"] if c["id"].startswith("theme/")}
+        assert set(tab.locator(".v-unused th").all_text_contents()) == themes - {data["concepts"][e["concept"]]["label"][0] for e in data["entities"] if e["kind"] == "theme"} != set()
+        assert "blank=1" in tab.url
 
 
 # --- the same filters and selection as the network ---
@@ -395,8 +405,9 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> Path:
     style = built().style  # builds, so that esbuild is there
     folder = tmp_path_factory.mktemp("views")
     made = folder / "views.js"
-    program = str(SOURCE / "node_modules" / ".bin" / "esbuild")
-    subprocess.run([program, "--bundle", "--format=iife", f"--outfile={made}", "--log-level=error", "--loader=ts"], input=HARNESS, text=True, cwd=SOURCE / "src", check=True)
+    bundle_it = ("require('esbuild').buildSync({stdin: {contents: require('fs').readFileSync(0, 'utf8'), resolveDir: process.argv[1], loader: 'ts'}, "
+                 "bundle: true, format: 'iife', outfile: process.argv[2], logLevel: 'error'})")
+    subprocess.run([explorer_built.node(), "-e", bundle_it, str(SOURCE / "src"), str(made)], input=HARNESS, text=True, cwd=SOURCE, check=True)
     page = folder / "views.html"
     page.write_text(f"<!doctype html><html lang=es><meta charset=utf-8><title>x</title><style>{style}</style><body></body><script>{made.read_text(encoding='utf-8')}</script>", encoding="utf-8")
     return page
@@ -596,9 +607,16 @@ def test_zero_cells_and_silent_sectors_are_seen(alone: Callable[..., Any]) -> No
     data = made(3, 1, each=1)
     data["contributions"].append(data["contributions"][0] | {"id": "id/c/conclusion", "speakers": []})
     data["participations"][1]["hat"] = -1
+    data["concepts"].append({"id": "theme/aire", "label": ["Aire", "Air"]})
     tab = alone(data, view="themes")
-    assert tab.locator(".v-cross thead th").all_text_contents() == ["Tema", "Total", "Academia", "Empresas", "Sin sector conocido", "Conclusión del evento"]
-    assert tab.eval_on_selector_all(".v-cross tbody td", "all => all.map(c => parseInt(c.textContent) || c.textContent)") == [4, 2, "·ninguna", 1, 1]
+    seen = ["Tema", "Total", "Academia", "Sin sector conocido", "Conclusión del evento"]
+    assert tab.locator(".v-cross thead th").all_text_contents() == seen and tab.locator(".v-cross .v-unused").count() == 0
+    assert tab.locator(".v-blank").inner_text() == "Mostrar también los vacíos 1 tema y 1 sector del vocabulario que nada de estos datos nombra."
+    tab.locator(".v-blank button").click()
+    assert tab.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    assert tab.locator(".v-unused").all_text_contents() == ["Aire0" + "·ninguna" * 4] and "Aire" in tab.evaluate("picture()")
+    assert tab.locator(".v-cross thead th").all_text_contents() == [*seen[:3], "Empresas", *seen[3:]]
+    assert tab.eval_on_selector_all(".v-cross tbody td", "all => all.map(c => parseInt(c.textContent) || c.textContent)")[:5] == [4, 2, "·ninguna", 1, 1]
     assert "Sectores sin ninguna intervención en lo que se ve: Empresas." in tab.locator(".v-cross caption").inner_text()
 
 

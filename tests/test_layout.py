@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from kg.network.net import Net, as_net
+from kg.visual import layout
 from kg.visual.layout import CELL, LEAST, SMALL, places, positions
 from kg.visual.springs import Mesh, pivot_mds, springs
 
@@ -147,3 +148,13 @@ def test_arrays_and_graph_are_the_same_network() -> None:
     net = Net(["a", "b", "c"], as_net(nx.path_graph(["a", "b", "c"])).ties)
     assert {n: tuple(map(int, p)) for n, p in zip(net.ids, places(net), strict=True)} == positions(nx.path_graph(["a", "b", "c"]))
     assert 0 < positions(nx.path_graph(["a", "b", "c"]))["b"][0] < max(x for x, _ in positions(nx.path_graph(["a", "b", "c"])).values())
+
+
+def test_parts_tied_alike_are_laid_out_once_and_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid: list[int] = []
+    real = layout._component
+    monkeypatch.setattr(layout, "_component", lambda ties, small: laid.append(ties.shape[0]) or real(ties, small))
+    found = places(as_net(named(nx.disjoint_union_all([*[nx.complete_graph(7)] * 5, *[nx.star_graph(6)] * 3, nx.path_graph(7)]))))
+    assert laid == [7, 7, 7]
+    rings = [found[k:k + 7] - found[k] for k in range(0, 35, 7)]
+    assert all(np.abs(ring - rings[0]).max() <= 1 for ring in rings) and np.abs(rings[0] - (found[35:42] - found[35])).max() > 1

@@ -1,4 +1,4 @@
-"""``kg demo``: after the build, check, answer, draw and index; print what came out and where to look."""
+"""``kg demo``: after the build, check, answer, draw, explore and index; print what came out and where to look."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kg.cli.base import App, bar, deliver
 from kg.cli.findings import write_findings
 from kg.graph.answer import Answer, plain_rows, render
 from kg.graph.store import Reader
+from kg.model.errors import StoreError
 from kg.model.text import Text
 from kg.visual.index_page import Answer as Shown
 from kg.visual.index_page import Dump, IndexData, Layer, Source, index_page
@@ -22,6 +23,7 @@ COUNTS = ("Person", "Institution", "Municipality", "Event", "Participation", "Me
           "Experience", "Finding", "Mechanism", "Figure", "Discrepancy", "Attribution", "FactClaim", "Claim")
 NEXT = ("kg ask", "kg ask proposals --theme youth --evidence", 'kg show "clara camacho"', "kg findings",
         "kg measure theme --ranks", "kg coalition --theme youth", "kg draw copresence -o red.html", "kg --help")
+EXPLORER = "pages/explorer.html"
 NETWORK_FORMS = ("graphml", "gexf", "csv", "json")
 
 
@@ -39,7 +41,7 @@ def run(app: App) -> int:
     index = app.corpus.build / "index.html"
     app.say(Text("buscando hallazgos…", "looking for findings…"))
     made, _ = write_findings(app, app.corpus.build / "findings")
-    pages = [(Text(f"Hallazgos que se pueden imprimir, con su respaldo ({made})", f"Findings one may print, with their evidence ({made})"), "findings/index.html")]
+    pages = [*_explorer(app, reader), (Text(f"Hallazgos que se pueden imprimir, con su respaldo ({made})", f"Findings one may print, with their evidence ({made})"), "findings/index.html")]
     data = IndexData([(t.es, t.en, n) for t, n in numbers], list(found), pages, answers, layers, _dumps(app, reader), _sources(app), list(NEXT), app.lang,
                      publisher=policy.publisher, contact=policy.contact)
     deliver(index_page(data), str(index))
@@ -62,6 +64,19 @@ def counts(reader: Reader) -> list[tuple[Text, int]]:
         labels = {str(getattr(o, "language", "")): str(o) for o in ontology.objects(URIRef(KG + name), RDFS.label)}
         found.append((Text(labels["es"], labels["en"]), int(number or 0)))
     return found
+
+
+def _explorer(app: App, reader: Reader) -> list[tuple[Text, str]]:
+    """Write the explorer beside the index; a checkout in which it was not built is told how, and the rest goes on."""
+    from kg.visual.explore.opened import explorer
+
+    app.say(Text("haciendo el explorador…", "making the explorer…"))
+    try:
+        deliver(explorer(reader, app.corpus, lang=app.lang), str(app.corpus.build / EXPLORER))
+    except StoreError as error:
+        app.say(Text(error.render("es"), error.render("en")))
+        return []
+    return [(Text("Explorador: busque, filtre y lea por qué se enlazan dos actores", "Explorer: search, filter and read why two actors are linked"), EXPLORER)]
 
 
 def _answers(app: App, reader: Reader) -> list[Shown]:
@@ -139,7 +154,7 @@ def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers:
             click.echo("  " + " | ".join(cell.replace("\n", "; ")[:60] for cell in row))
         if len(answer.rows) > PRINTED:
             click.echo(Text(f"  … {len(answer.rows)} filas en {index.parent / answer.link}", f"  … {len(answer.rows)} rows in {index.parent / answer.link}").get(lang))
-    click.echo(Text(f"\nAbra {index} en un navegador: hallazgos, redes, respuestas, descargas.\n"
+    click.echo(Text(f"\nAbra {index} en un navegador: explorador, hallazgos, redes, respuestas, descargas.\n"
                     "Siga con: kg ask · kg findings · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help",
-                    f"\nOpen {index} in a browser: findings, networks, answers, downloads.\n"
+                    f"\nOpen {index} in a browser: explorer, findings, networks, answers, downloads.\n"
                     "Go on with: kg ask · kg findings · kg show \"a name\" · kg draw copresence -o network.html · kg --help").get(lang))

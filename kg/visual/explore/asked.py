@@ -75,6 +75,10 @@ class Concepts:
         self._used = sorted({iri for iri in iris if iri.startswith(VOCABULARY)})
         self._at = {iri: i for i, iri in enumerate(self._used)}
 
+    def scheme(self, name: str) -> list[str]:
+        """Return all concepts of a scheme, also those that nothing names."""
+        return sorted(iri for iri in self._names if iri.startswith(f"{VOCABULARY}{name}/"))
+
     def __getitem__(self, iri: str) -> int:
         """Return the number of a concept; -1 for none."""
         return self._at.get(iri, -1)

@@ -40,7 +40,7 @@ def dataset(reader: Reader, policy: Policy, *, layers: Iterable[str] = (), top: 
     words = (policy.quotes or quotes) and set(policy.classes.values()) == {"full"} and bool(documents)
     base = base_of(reader)
     entities, records, concepts = read_entities(reader, base), Records(reader), Concepts(reader)
-    concepts.use([*entities.concepts(), *records.concepts(), *_values(records)])
+    concepts.use([*entities.concepts(), *records.concepts(), *_values(records), *concepts.scheme("sector"), *concepts.scheme("theme")])
     backing = Backing(reader, base, documents or {}, words)
     lists = records.rows(entities, concepts, backing)
     named = rows(entities, concepts)

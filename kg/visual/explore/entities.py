@@ -20,6 +20,7 @@ _PSEUDONYM = re.compile(r".*/persona/p[0-9a-f]{16}\Z")
 """The IRI of somebody whose name the policy keeps back (``kg.identity.resolve``)."""
 _ATTRIBUTES = {
     "name": '?x skos:prefLabel ?y . FILTER(LANG(?y) = "es")', "aka": "?x skos:altLabel ?y . FILTER NOT EXISTS { ?x a skos:Concept }",
+    "foreign": '?x skos:altLabel ?n . FILTER NOT EXISTS { ?x a skos:Concept } FILTER(LANG(?n) != "es") BIND(CONCAT(LANG(?n), " ", ?n) AS ?y)',
     "type": "?x kg:kind|kg:format ?y", "up": "?x kg:partOf|org:unitOf ?y",
     "days": "?x kg:heldOn ?y", "municipality": "?x kg:municipality ?y", "governs": "?x kg:governs ?y", "code": "?x a kg:Municipality ; kg:inegiCode ?y"}
 
@@ -72,8 +73,9 @@ def _row(found: Entities, concepts: Concepts, iri: str, kind: str) -> dict[str, 
     row: dict[str, Any] = {"id": short(iri, found.base), "kind": kind, "label": clean(concepts.name(iri).es) if iri.startswith(VOCABULARY) else found.name(iri)}
     aka = sorted({clean(name) for name in found.more["aka"].get(iri, ())} - {row["label"], ""})
     above = found.numbers(tuple(up for up in found.more["up"].get(iri, ()) if found.kinds.get(up) == kind and up != iri))
+    foreign = sorted([name, lang] for lang, _, name in (text.partition(" ") for text in found.more["foreign"].get(iri, ())) if name in aka)
     values: dict[str, Any] = {
-        "aka": aka, "concept": concepts[iri] if kind in ("theme", "actor") else -1, "type": concepts[first(found.more["type"], iri)], "up": above[0] if above else -1,
+        "aka": aka, "foreign": foreign, "concept": concepts[iri] if kind in ("theme", "actor") else -1, "type": concepts[first(found.more["type"], iri)], "up": above[0] if above else -1,
         "days": sorted({clean(day) for day in found.more["days"].get(iri, ())}), "municipality": found.numbers(found.more["municipality"].get(iri, ())),
         "governs": found[first(found.more["governs"], iri)], "code": clean(first(found.more["code"], iri)), "gone": bool(_PSEUDONYM.match(iri))}
     return row | {name: value for name, value in values.items() if value != -1 and (value or value == 0) and value is not False}

@@ -50,24 +50,33 @@ def framed(html: str) -> str:
 class Opened(Graph):
     """What ``kg.open`` gives: the graph, its ready questions and networks, and the explorer."""
 
-    def explore(self, layers: Iterable[str] = (), *, top: int = 0, lang: Lang = "es") -> Explorer:
-        """Return the explorer of this graph; in a notebook it shows itself, and ``save`` writes it. ``layers``: all without any; ``top``: the strongest nodes only.
+    def explore(self, layers: Iterable[str] = (), *, top: int = 0, lang: Lang = "es", geo: Path | str | None = None) -> Explorer:
+        """Return the explorer of this graph; in a notebook it shows itself, and ``save`` writes it. ``layers``: all without any; ``top``: the strongest nodes only;
+        ``geo``: a GeoJSON with the outlines of municipalities, for the map.
 
-        No report's own sentences are in it. Raises UsageError: an unknown layer; StoreError: the explorer was not built.
+        No report's own sentences are in it. Raises UsageError: an unknown layer; InputError: the outlines cannot be used; StoreError: the explorer was not built.
         """
-        return Explorer(explorer(self.reader, Corpus.at(None), layers, top=top, lang=lang), lang)
+        return Explorer(explorer(self.reader, Corpus.at(None), layers, top=top, lang=lang, geo=Path(geo) if geo else None), lang)
 
 
-def explorer(reader: Reader, corpus: Corpus, layers: Iterable[str] = (), *, top: int = 0, lang: Lang = "es", documents: Mapping[str, Document] | None = None, quotes: bool = False) -> str:
-    """Return the page of a built graph, as the corpus's policy says; the arguments are those of ``kg.visual.explore.dataset``."""
-    from kg.model.policy import read_policy
+def explorer(reader: Reader, corpus: Corpus, layers: Iterable[str] = (), *, lang: Lang = "es", **options: Any) -> str:
+    """Return the page of a built graph, as the corpus's policy says; ``options`` are those of ``explored``."""
     from kg.visual.explore.bundle import bundle
-    from kg.visual.explore.dataset import dataset
     from kg.visual.explore.page import page
 
     built = bundle()  # what is missing is told before the work
+    return page(explored(reader, corpus, layers, **options), lang, built)
+
+
+def explored(reader: Reader, corpus: Corpus, layers: Iterable[str] = (), *, top: int = 0, documents: Mapping[str, Document] | None = None, quotes: bool = False,
+             geo: Path | None = None) -> dict[str, Any]:
+    """Return the data of the page; ``geo``: a GeoJSON with the outlines of municipalities; the rest are the arguments of ``kg.visual.explore.dataset``."""
+    from kg.model.policy import read_policy
+    from kg.visual.explore.dataset import dataset
+    from kg.visual.explore.geo import outlines, towns
+
     data = dataset(reader, read_policy(corpus.policy), layers=layers, top=top, documents=documents, quotes=quotes, described=described(corpus), licence=licence(corpus))
-    return page(data, lang, built)
+    return data | ({"geo": outlines(geo, towns(data))} if geo else {})
 
 
 def described(corpus: Corpus) -> dict[str, dict[str, str]]:

@@ -22,7 +22,7 @@ from kg.visual.safe import environment, own_text, script_text
 
 TOP = 20
 """Rows of the table that needs no script."""
-CSV_ROWS = 2_000
+CSV_ROWS = 1_000
 """Rows of the files that need no script: they are written into the page."""
 TEXTS: dict[str, Text] = {
     "noscript": Text("El explorador necesita JavaScript. Sin él, esta página muestra el resumen, las primeras personas y los archivos para descargar.",
@@ -78,14 +78,16 @@ def page(data: Mapping[str, Any], lang: Lang = "es", built: Bundle | None = None
 
 
 def packed(data: Mapping[str, Any], columns: bool = True) -> str:
-    """Return the data block: JSON, gzip without a date, base64; letters, digits and ``+/=`` only, so nothing in it can end its element."""
-    text = json.dumps(shrink(data) if columns else data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(text.encode("utf-8", "replace"), 9, mtime=0)).decode()
+    """Return the data block: JSON, a zero and the bytes beside it, gzip without a date, base64; letters, digits and ``+/=`` only, so nothing in it can end its element."""
+    small, beside = shrink(data) if columns else (data, b"")
+    text = json.dumps(small, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(text.encode("utf-8", "replace") + b"\0" + beside, 9, mtime=0)).decode()
 
 
 def unpacked(block: str) -> dict[str, Any]:
     """Return the data of a block; ``packed`` the other way round."""
-    return grow(json.loads(gzip.decompress(base64.b64decode(block))))
+    text, _, beside = gzip.decompress(base64.b64decode(block)).partition(b"\0")
+    return grow(json.loads(text), beside)
 
 
 def policy(script: Markup, style: Markup) -> str:

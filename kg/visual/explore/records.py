@@ -16,9 +16,9 @@ from kg.visual.explore.entities import Entities
 
 _PARTICIPATION = {"person": "kg:participant", "event": "kg:inEvent", "role": "kg:role", "mode": "kg:mode", "hat": "kg:hat"}
 _MEMBERSHIP = {"person": "org:member", "institution": "org:organization", "title": "kg:roleTitle", "post": "kg:post", "sector": "kg:sector", "observed": "kg:observedOn"}
-_CONTRIBUTION = {"speakers": "kg:speaker|kg:coSpeaker", "event": "kg:inEvent|kg:conclusionOf", "es": "kg:summary", "en": "kg:gloss", "themes": "kg:theme", "force": "kg:force",
+_CONTRIBUTION = {"speakers": "kg:coSpeaker", "leads": "kg:speaker", "event": "kg:inEvent|kg:conclusionOf", "es": "kg:summary", "en": "kg:gloss", "themes": "kg:theme", "force": "kg:force",
                  "method": "kg:attribution/kg:attributionMethod", "alternatives": "kg:attribution/kg:alternative", "municipalities": "kg:aboutMunicipality",
-                 "mechanisms": "kg:mechanism|kg:cites", "wishes": "kg:wishesTieBetween", "answers": "kg:answers"}
+                 "mechanisms": "kg:mechanism|kg:cites", "cites": "kg:cites", "wishes": "kg:wishesTieBetween", "answers": "kg:answers"}
 _FACT = {"about": "kg:about", "property": "kg:property", "value": "kg:value"}
 _KINDS = ("proposal", "problem", "commitment", "experience", "finding")
 
@@ -78,13 +78,15 @@ class Records:
             "facts": [_fact(self.facts, c, entities, concepts) | backing.claim(c) for c in _known(self.facts, entities, "about")]}
 
     def _contribution(self, claim: str, entities: Entities, concepts: Concepts, at: dict[str, int], inferred: bool) -> dict[str, Any]:
-        """A contribution. ``method``: how the speaker was inferred; -1 when the report says who speaks."""
+        """A contribution. ``speakers``: whose turn it is first; ``cites``: of ``mechanisms``, the laws it cites; ``method``: how the speaker was inferred; -1 when the report says who speaks."""
         table = self.contributions
-        lists = {name: entities.numbers(table.many(name, claim)) for name in ("speakers", "themes", "alternatives", "municipalities", "mechanisms", "wishes")}
+        lists = {name: entities.numbers(table.many(name, claim)) for name in ("leads", "speakers", "themes", "alternatives", "municipalities", "mechanisms", "wishes", "cites")}
+        leads, cites = lists.pop("leads"), lists.pop("cites")
+        lists["speakers"] = leads + [s for s in lists["speakers"] if s not in leads]
         es, en = table.one("es", claim), table.one("en", claim)
         return {"kind": concepts[self._kind.get(claim, "")], "event": entities[table.one("event", claim)], "words": both(Text(es or en, en or es)),
                 "force": concepts[table.one("force", claim)], "method": concepts[table.one("method", claim)] if inferred else -1, **lists,
-                "answers": sorted(at[a] for a in table.many("answers", claim) if a in at)}
+                "answers": sorted(at[a] for a in table.many("answers", claim) if a in at)} | ({"cites": cites} if cites else {})
 
 
 def _known(table: Table, entities: Entities, *names: str) -> list[str]:

@@ -19,16 +19,20 @@ export interface Model extends Data {
 /** Why a page cannot show its data. */
 export class Broken extends Error {}
 
-/** Read the data block of the page: gzip, base64, JSON. */
+/** Read the data block of the page: base64 of gzip of JSON, a zero, and bytes. */
 export async function read(): Promise<Model> {
   const block = document.getElementById("data");
   if (!block?.textContent) throw new Broken("no data");
   if (typeof DecompressionStream === "undefined") throw new Broken("old browser");
   let data: Data;
   try {
-    const packed = Uint8Array.from(atob(block.textContent.trim()), (c) => c.charCodeAt(0));
+    const letters = atob(block.textContent.trim());
+    const packed = new Uint8Array(letters.length);
+    for (let i = 0; i < packed.length; i++) packed[i] = letters.charCodeAt(i);
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    data = grow(JSON.parse(await new Response(stream).text()));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const end = bytes.indexOf(0); // the JSON; then what lies beside it
+    data = grow(JSON.parse(new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))), bytes.subarray(end + 1));
   } catch {
     throw new Broken("damaged");
   }
@@ -57,9 +61,10 @@ export function index(data: Data): Model {
     for (let up = data.entities[entity]?.up; up !== undefined && up >= 0 && !found.includes(up); up = data.entities[up]?.up) found.push(up);
     return found;
   };
-  return {
-    ...data, participationsOf, membershipsOf, contributionsOf, factsOf, parts, upwards,
+  const same = Object.defineProperties({}, Object.getOwnPropertyDescriptors(data)) as Data; // the search index stays unmade until it is asked for
+  return Object.assign(same, {
+    participationsOf, membershipsOf, contributionsOf, factsOf, parts, upwards,
     byId: new Map(data.entities.map((e, i) => [e.id, i])),
     leaf: data.entities.map((e, i) => e.kind === "event" && parts[i]!.length === 0),
-  };
+  });
 }

@@ -139,11 +139,19 @@ function countRecords(model: Model, filters: Filters, facet: Facet, people: numb
     return found;
   }
   const passes = (p: number): boolean => OF_PEOPLE.every((f) => !chosen(f).length || chosen(f).some((v) => values.get(f)![p]?.has(v)));
-  const right = new Set(people.filter(passes));
-  const who = new Map<number, Set<number>>();
-  const meet = (event: number, person: number): void => void (right.has(person) && model.upwards(event).forEach((up) => (who.get(up) ?? who.set(up, new Set()).get(up)!).add(person)));
-  model.participations.forEach((p, i) => left.participations[i] && meet(p.event, p.person));
-  model.contributions.forEach((c, i) => left.contributions[i] && c.speakers.forEach((s) => meet(c.event, s)));
-  for (const [event, persons] of who) found.set(model.entities[event]!.id, persons.size);
+  const tally = new Int32Array(model.entities.length);
+  const last = new Int32Array(model.entities.length).fill(-1); // who was counted last in each event: nobody twice
+  for (const person of people) {
+    if (!passes(person)) continue;
+    const meet = (event: number): void => {
+      for (const up of model.upwards(event)) if (last[up] !== person) {
+        last[up] = person;
+        tally[up]! += 1;
+      }
+    };
+    for (const i of model.participationsOf[person]!) if (left.participations[i]) meet(model.participations[i]!.event);
+    for (const i of model.contributionsOf[person]!) if (left.contributions[i] && model.contributions[i]!.speakers.includes(person)) meet(model.contributions[i]!.event);
+  }
+  tally.forEach((count, event) => count && found.set(model.entities[event]!.id, count));
   return found;
 }

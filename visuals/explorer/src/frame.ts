@@ -316,7 +316,7 @@ function makeTabs(app: App, views: readonly View[]): Tabs {
         tabs.get(v)!.tabIndex = v === view ? 0 : -1;
         panels.get(v)!.hidden = v !== view;
       }
-      if (moved) tabs.get(view)!.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (moved) requestAnimationFrame(() => tabs.get(view)!.scrollIntoView({ block: "nearest", inline: "nearest" })); // at first it is not on the page yet
       return panels.get(view)!;
     },
     current: () => panels.get(current)!,

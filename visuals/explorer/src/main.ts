@@ -108,7 +108,8 @@ function sameFilters(a: Filters, b: Filters): boolean {
 
 const root = document.getElementById("app");
 if (root) {
-  read().then((model) => start(model, root), (error: unknown) => {
+  // What is read is shown in a task of its own: a browser must be able to answer in between.
+  read().then((model) => void setTimeout(() => start(model, root)), (error: unknown) => {
     if (!(error instanceof Broken)) throw error;
     failed(root, error);
   });

@@ -2,7 +2,28 @@
 
 import type { Model } from "./data";
 import type { Active } from "./filter";
-import type { State } from "./types";
+import type { Layer, Mode, State } from "./types";
+
+/** Nodes of a layer above which it opens by its groups: so many dots say little at first, and their groups do. */
+const LARGE = 2000;
+
+/** Whether a layer opens by its groups: it is large, and has several of two or more. */
+export function large(layer: Layer | undefined): boolean {
+  if (!layer || layer.nodes.length <= LARGE) return false;
+  const known = grouping.get(layer);
+  if (known !== undefined) return known;
+  const [one, many] = [new Set<number>(), new Set<number>()];
+  for (const c of layer.community) (one.has(c) ? many : one).add(c);
+  grouping.set(layer, many.size > 1);
+  return many.size > 1;
+}
+const grouping = new WeakMap<Layer, boolean>();
+
+/** Whether a scene is drawn by groups: as its state says, but for a few around a node of a large layer, who are drawn one by one. */
+export function grouped(state: State, layer: Layer, shown: number): boolean {
+  const few = state.ego > 0 && state.selection.type === "node" && shown <= LARGE && large(layer);
+  return state.mode === "community" && layer.community.length > 0 && !few;
+}
 
 /** `a` < `b` are entities; `stated`: the part of the weight that rests on nothing inferred. */
 export interface Tie { a: number; b: number; weight: number; stated: number }
@@ -37,9 +58,10 @@ export function* incidence(model: Model, active: Active, layer: string): Generat
 
 /** The network of a layer: visible nodes and the ties among them. */
 export function network(model: Model, active: Active, layer: string, hidden: readonly number[] = []): Net {
-  const out = new Set(hidden);
-  const drawn = new Set(model.layers.find((l) => l.name === layer)?.nodes ?? []);
-  const shown = (e: number): boolean => drawn.has(e) && !!active.visible[e] && !out.has(e);
+  const seen = new Uint8Array(model.entities.length);
+  for (const e of model.layers.find((l) => l.name === layer)?.nodes ?? []) seen[e] = active.visible[e]!;
+  for (const e of hidden) seen[e] = 0;
+  const shown = (e: number): boolean => seen[e] === 1;
   const two = TWO_MODES.includes(layer);
   const ties = new Map<number, Tie>();
   const size = model.entities.length;
@@ -66,7 +88,7 @@ export function network(model: Model, active: Active, layer: string, hidden: rea
     const members = [...group];
     for (let i = 0; i < members.length; i++) for (let j = i + 1; j < members.length; j++) tie(members[i]![0], members[j]![0], members[i]![1] && members[j]![1]);
   }
-  const nodes = [...drawn].filter(shown).sort((a, b) => a - b);
+  const nodes = model.entities.flatMap((_, e) => (shown(e) ? [e] : []));
   const list = [...ties.values()].sort((x, y) => x.a - y.a || x.b - y.b);
   const neighbours = new Map<number, Map<number, Tie>>(nodes.map((n) => [n, new Map()]));
   for (const found of list) {
@@ -113,6 +135,11 @@ export function shortest(from: number, to: number, beside: (node: number) => num
   const found = [to];
   while (found[0] !== from) found.unshift(before.get(found[0]!)!);
   return found;
+}
+
+/** How a layer is shown at first. */
+export function opening(model: Model, layer: string): Mode {
+  return large(model.layers.find((l) => l.name === layer)) ? "community" : "all";
 }
 
 /** What a state shows of a layer. */

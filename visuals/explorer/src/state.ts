@@ -1,14 +1,21 @@
 /** The one state of the page, and its form in the address after `#`: what is shared by sending a link. */
 
 import type { Model } from "./data";
-import { FACETS, MODES, VIEWS, type Filters, type Mode, type Selection, type State, type View } from "./types";
+import { opening } from "./network";
+import { FACETS, MODES, VIEWS, type Filters, type Mode, type Moved, type Selection, type State, type View } from "./types";
 
 /** The state at the beginning. */
 export function initial(model: Model): State {
   return {
-    lang: "es", view: "network", layer: model.layers[0]?.name ?? "", mode: "all", filters: { chosen: {}, from: "", to: "" }, selection: { type: "none" },
-    ego: 0, hidden: [], pinned: [], source: -1, camera: null, sort: ["", false],
+    lang: "es", view: "network", layer: model.layers[0]?.name ?? "", mode: opening(model, model.layers[0]?.name ?? ""), filters: { chosen: {}, from: "", to: "" }, selection: { type: "none" },
+    ego: 0, hidden: [], pinned: [], opened: [], moved: [], blank: false, map: !!model.geo, source: -1, camera: null, sort: ["", false],
   };
+}
+
+/** The change that pins a node, or lets it go back to its place. */
+export function pinning({ pinned, moved }: State, node: number): Partial<State> {
+  if (!pinned.includes(node)) return { pinned: [...pinned, node] };
+  return { pinned: pinned.filter((n) => n !== node), moved: moved.filter(([n]) => n !== node) };
 }
 
 /** Write a state as the part of an address after `#`: only what differs from the beginning, in a fixed order; entities by IRI, so that a new export still understands. */
@@ -20,7 +27,7 @@ export function encode(state: State, model: Model): string {
   set("lang", state.lang, "es");
   set("view", state.view, first.view);
   set("layer", state.layer, first.layer);
-  set("mode", state.mode, first.mode);
+  set("mode", state.mode, opening(model, state.layer));
   for (const facet of FACETS) for (const value of [...(state.filters.chosen[facet] ?? [])].sort()) out.append(facet, value);
   set("from", state.filters.from);
   set("to", state.filters.to);
@@ -30,7 +37,12 @@ export function encode(state: State, model: Model): string {
   if (s.type === "claim") out.set("claim", s.claim);
   set("ego", String(state.ego), "0");
   state.hidden.forEach((n) => out.append("hide", id(n)));
-  state.pinned.forEach((n) => out.append("pin", id(n)));
+  const moved = new Set(state.moved.map(([n]) => n));
+  state.pinned.forEach((n) => moved.has(n) || out.append("pin", id(n)));
+  state.opened.forEach((n) => out.append("open", id(n)));
+  state.moved.forEach(([n, x, y]) => out.append("at", `${n < 0 ? `~${id(-1 - n)}` : id(n)},${x},${y}`)); // somebody dragged is pinned as well
+  set("blank", state.blank ? "1" : "");
+  set("map", state.map ? "1" : "0", first.map ? "1" : "0");
   set("source", model.sources[state.source]?.slug ?? "");
   if (state.camera) out.set("camera", state.camera.map((v) => v.toFixed(3)).join(","));
   set("sort", state.sort[0] ? `${state.sort[0]}${state.sort[1] ? "-" : ""}` : "");
@@ -57,12 +69,16 @@ export function decode(hash: string, model: Model): { state: State; lost: number
   state.lang = among("lang", ["es", "en"] as const, "es");
   state.view = among<View>("view", VIEWS, state.view);
   state.layer = among("layer", model.layers.map((l) => l.name), state.layer);
-  state.mode = among<Mode>("mode", MODES, state.mode);
+  state.mode = among<Mode>("mode", MODES, opening(model, state.layer));
   state.filters = filters(given);
   state.selection = selection(entities("node"), entities("pair"), entities("path"), given.get("claim"));
   state.ego = Number(among("ego", ["0", "1", "2"] as const, "0")) as 0 | 1 | 2;
   state.hidden = entities("hide");
-  state.pinned = entities("pin");
+  state.opened = entities("open");
+  state.moved = given.getAll("at").flatMap((text) => place(text, model) ?? ((lost += 1), []));
+  state.pinned = [...new Set([...entities("pin"), ...state.moved.flatMap(([n]) => (n < 0 ? [] : [n]))])];
+  state.blank = given.get("blank") === "1";
+  state.map = !!model.geo && given.get("map") !== "0";
   const slug = given.get("source");
   state.source = slug === null ? -1 : model.sources.findIndex((s) => s.slug === slug);
   const camera = (given.get("camera") ?? "").split(",").map(Number);
@@ -70,6 +86,13 @@ export function decode(hash: string, model: Model): { state: State; lost: number
   const sort = given.get("sort") ?? "";
   state.sort = [sort.replace(/-$/, ""), sort.endsWith("-")];
   return { state, lost };
+}
+
+/** "id,x,y", or "~id,x,y" of the group of somebody; null when it says nothing of what is here. */
+function place(text: string, model: Model): [Moved] | null {
+  const found = /^(~?)(.+),(-?\d{1,7}),(-?\d{1,7})$/.exec(text);
+  const node = found && model.byId.get(found[2]!);
+  return found && node !== undefined && node !== null ? [[found[1] ? -1 - node : node, Number(found[3]), Number(found[4])]] : null;
 }
 
 function filters(given: URLSearchParams): Filters {

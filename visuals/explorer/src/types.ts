@@ -20,6 +20,7 @@ export interface Entity {
   kind: Kind;
   label: string; // Spanish name; for concepts see `concept`
   aka?: string[]; // other spellings
+  foreign?: [name: string, lang: string][]; // of those, the ones that are not Spanish
   concept?: number; // theme, actor: its concept (labels in both languages)
   type?: number; // institution kind, event format, mechanism kind: a concept
   up?: number; // event: part of; institution: unit of
@@ -42,7 +43,7 @@ export interface Participation extends Claim { person: number; event: number; ro
 export interface Membership extends Claim { person: number; institution: number; title: string; sector: number; observed: string[] }
 export interface Contribution extends Claim {
   kind: number; // concept: proposal, problem, commitment, experience, finding
-  speakers: number[]; // empty: the conclusion of `event`
+  speakers: number[]; // whose turn it is first; empty: the conclusion of `event`
   event: number;
   words: Both; // our own words
   themes: number[]; // entities of kind theme
@@ -51,6 +52,7 @@ export interface Contribution extends Claim {
   alternatives: number[]; // who else may have spoken
   municipalities: number[];
   mechanisms: number[];
+  cites?: number[]; // of those, the laws it cites
   wishes: number[]; // between whom a tie is asked for: entities
   answers: number[]; // indices into contributions
 }
@@ -93,6 +95,9 @@ export interface Meta {
   questions: { text: Both; hash: string }[]; // ready questions: each opens a state
 }
 
+/** Outlines of municipalities on a grid, y downwards; of each, rings as first point and then steps. What did not match: polygons of no municipality, of other states, municipalities without any. */
+export interface Geo { file: string; width: number; height: number; shapes: [code: string, entity: number, rings: number[][]][]; stray: { n: number; names: string[] }; elsewhere: number; missing: string[] }
+
 export interface Data {
   format: "kg-explorer/1";
   meta: Meta;
@@ -105,6 +110,8 @@ export interface Data {
   facts: Fact[];
   layers: Layer[];
   measures: Record<string, MeasureText>;
+  /** Outlines of municipalities, when a file of them was given at export. */
+  geo?: Geo;
   /** Serialised MiniSearch index (version 2) over entities; document ids are indices into `entities`. */
   search: unknown;
 }
@@ -127,6 +134,8 @@ export type Selection =
   | { type: "path"; a: number; b: number }
   | { type: "claim"; claim: string };
 
+export type Moved = readonly [node: number, x: number, y: number];
+
 export interface State {
   lang: Lang;
   view: View;
@@ -137,6 +146,13 @@ export interface State {
   ego: 0 | 1 | 2; // 0: everything; else only nodes so many steps from the selected one
   hidden: number[];
   pinned: number[];
+  /** Groups drawn open, each by one of its members; and what was dragged, with its place in the layout: a group by minus one of its members, less one. Both of this layer alone. */
+  opened: number[];
+  moved: Moved[];
+  /** Themes and sectors that nothing names have a row and a column of zeros. */
+  blank: boolean;
+  /** Municipalities as a map, where there are outlines; else as cells. */
+  map: boolean;
   source: number; // the report open beside the graph; -1: none
   camera: [x: number, y: number, ratio: number] | null;
   sort: [column: string, down: boolean];

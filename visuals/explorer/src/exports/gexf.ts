@@ -33,7 +33,7 @@ export function toGexf(app: App): Blob {
   const said = about(app);
   const layer = model.layers.find((l) => l.name === net.layer);
   const at = new Map(layer?.nodes.map((n, i) => [n, i]));
-  const sizes = new Map(drawing(app, true).nodes.map((n) => [n.id, n.size]));
+  const drawn = new Map(drawing(app, true).nodes.map((n) => [n.id, n]));
   const columns: Column[] = [
     ["kind", "string", (n) => kindName(model.entities[n]!.kind)], ["type", "string", (n) => conceptLabel(model, model.entities[n]!.type) || undefined],
     ...(layer?.community.length ? [["community", "integer", (_, i) => layer.community[i]] as Column] : []),
@@ -50,11 +50,11 @@ export function toGexf(app: App): Blob {
     '<graph defaultedgetype="undirected" mode="static">\n', declared("node", columns.map(([title, type]) => [title, type])), declared("edge", [["stated", "integer"], ["inferred", "integer"]]), "<nodes>\n",
   ];
   for (const n of net.nodes) {
-    const [entity, i] = [model.entities[n]!, at.get(n) ?? -1];
+    const [entity, i, place] = [model.entities[n]!, at.get(n) ?? -1, drawn.get(n)!];
     const [r, g, b] = rgb(LIGHT.shapes[entity.kind]).map((part) => Math.round(255 * part));
     out.push(
       `<node id="${xml(whole(model, entity.id))}" label="${xml(label(model, n))}"><attvalues>${attribute(columns.map(([, , value]) => value(n, i)))}</attvalues>`,
-      `<viz:size value="${sizes.get(n)!.toFixed(1)}"/><viz:position x="${layer?.x[i] ?? 0}" y="${-(layer?.y[i] ?? 0)}" z="0"/><viz:color r="${r}" g="${g}" b="${b}"/>`, // Gephi's y grows upwards
+      `<viz:size value="${place.size.toFixed(1)}"/><viz:position x="${place.x}" y="${0 - place.y}" z="0"/><viz:color r="${r}" g="${g}" b="${b}"/>`, // Gephi's y grows upwards
       SHAPES[entity.kind] ? `<viz:shape value="${SHAPES[entity.kind]}"/></node>\n` : "</node>\n",
     );
   }

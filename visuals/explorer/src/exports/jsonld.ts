@@ -1,8 +1,8 @@
 /**
  * The view as JSON-LD 1.1: what is shown, the records behind it and where each stands in its report, in the terms of the ontology.
  *
- * Only what the page knows for certain to be a statement of the published graph is written. Of several speakers the page does not know who leads, of a law whether
- * it is cited or spoken of, of an office whether its title is the report's or the vocabulary's: these are left to the published pages.
+ * Only what the page knows for certain to be a statement of the published graph is written. Of an office the page does not know whether its title is the report's or
+ * the vocabulary's: where it may be either, it is left to the published pages.
  *
  * The context is inside: nothing is fetched. The facts are the default graph, each of them a statement of the published graph; what the file itself is (data
  * set, version, filters, licence) stands in a named graph of its own, so that it does not mix with them.
@@ -20,7 +20,7 @@ const CONTEXT = {
   kg: "https://w3id.org/gobierno-abierto/ontology#", skos: "http://www.w3.org/2004/02/skos/core#", org: "http://www.w3.org/ns/org#", oa: "http://www.w3.org/ns/oa#",
   dcterms: "http://purl.org/dc/terms/", dcat: "http://www.w3.org/ns/dcat#", xsd: "http://www.w3.org/2001/XMLSchema#",
   ...Object.fromEntries([
-    "partOf", "format", "kind", "municipality", "governs", "participant", "inEvent", "role", "mode", "hat", "sector", "speaker", "conclusionOf", "theme", "force", "mechanism",
+    "partOf", "format", "kind", "municipality", "governs", "participant", "inEvent", "role", "mode", "hat", "sector", "speaker", "coSpeaker", "conclusionOf", "theme", "force", "mechanism", "cites",
     "aboutMunicipality", "wishesTieBetween", "answers", "about", "review", "evidence", "source",
   ].map((term) => [`kg:${term}`, link])),
   ...Object.fromEntries(["org:unitOf", "org:member", "org:organization", "oa:hasTarget", "oa:hasSelector", "oa:hasSource"].map((term) => [term, link])),
@@ -56,7 +56,7 @@ export function toJsonLd(app: App): Blob {
     "@id": me,
     "@graph": [{
       "@id": me, "@type": "dcat:Dataset", "dcterms:title": said.title, "dcterms:description": `${said.layer}. ${said.filters}`, "dcat:version": said.version, "dcterms:identifier": said.hash,
-      "dcterms:license": said.licence, "dcterms:publisher": said.publisher, "dcterms:bibliographicCitation": said.cite,
+      "dcterms:license": said.licence || undefined, "dcterms:source": [...documents].sort((a, b) => a - b).map((i) => origin(model, i)), "dcterms:publisher": said.publisher, "dcterms:bibliographicCitation": said.cite,
     }],
   };
   return new Blob([JSON.stringify({ "@context": CONTEXT, "@graph": [...graph, file] }, null, 1), "\n"], { type: "application/ld+json" });
@@ -114,11 +114,11 @@ function writer(model: Model, places: Map<string, Place>) {
     },
     contribution(i: number): Json {
       const c = model.contributions[i]!;
-      const alone = c.speakers.length === 1 ? c.speakers[0]! : -1;
+      const cited = new Set(c.cites ?? []);
       return node({
         "@id": whole(model, c.id), "@type": [CONTRIBUTIONS[model.concepts[c.kind]?.id.split("/")[1] ?? ""], "kg:Contribution", "kg:Claim"].filter(Boolean),
-        "kg:speaker": end(alone), "kg:conclusionOf": c.speakers.length ? undefined : end(c.event), "kg:inEvent": end(c.event),
-        "kg:summary": uncut(c.words[0]), "kg:gloss": uncut(c.words[1]), "kg:theme": ends(c.themes), "kg:force": concept(model, c.force), "kg:mechanism": ends(c.mechanisms.filter((m) => model.concepts[model.entities[m]?.type ?? -1]?.id !== "mechanism-kind/legal-instrument")), "kg:aboutMunicipality": ends(c.municipalities),
+        "kg:speaker": end(c.speakers[0] ?? -1), "kg:coSpeaker": ends(c.speakers.slice(1)), "kg:conclusionOf": c.speakers.length ? undefined : end(c.event), "kg:inEvent": end(c.event),
+        "kg:summary": uncut(c.words[0]), "kg:gloss": uncut(c.words[1]), "kg:theme": ends(c.themes), "kg:force": concept(model, c.force), "kg:mechanism": ends(c.mechanisms.filter((m) => !cited.has(m))), "kg:cites": ends([...cited]), "kg:aboutMunicipality": ends(c.municipalities),
         "kg:wishesTieBetween": ends(c.wishes), "kg:answers": c.answers.flatMap((a) => model.contributions[a]?.id ?? []).map((id) => whole(model, id)), ...claim(c),
       });
     },
@@ -132,12 +132,12 @@ function writer(model: Model, places: Map<string, Place>) {
 function entityNode(model: Model, index: number, e: Entity): Json {
   const other = (entity: number | undefined): string | undefined => (entity === undefined || entity < 0 ? undefined : entityIri(model, entity));
   const type = concept(model, e.type);
-  const written = new Set(model.factsOf[index]!.map((f) => model.facts[f]!.value[0])); // names a report has are Spanish; of a registry's the page does not know the language
+  const foreign = new Map(e.foreign ?? []);
   const labels = e.concept !== undefined ? model.concepts[e.concept]!.label : null;
   return node({
     "@id": entityIri(model, index), "@type": CLASSES[e.kind],
     "skos:prefLabel": labels ? [{ "@value": labels[0], "@language": "es" }, { "@value": labels[1], "@language": "en" }] : uncut(e.label) ? { "@value": e.label, "@language": "es" } : undefined,
-    "skos:altLabel": (e.aka ?? []).filter((name) => uncut(name) && written.has(name)).map((name) => ({ "@value": name, "@language": "es" })),
+    "skos:altLabel": (e.aka ?? []).filter(uncut).map((name) => (foreign.get(name) === "" ? name : { "@value": name, "@language": foreign.get(name) ?? "es" })),
     "kg:inegiCode": e.code, "kg:heldOn": e.days ?? [], [e.kind === "event" ? "kg:format" : "kg:kind"]: type, [e.kind === "event" ? "kg:partOf" : "org:unitOf"]: other(e.up),
     "kg:municipality": (e.municipality ?? []).map((m) => other(m)), "kg:governs": other(e.governs),
   });
@@ -145,6 +145,12 @@ function entityNode(model: Model, index: number, e: Entity): Json {
 
 function documentIri(model: Model, source: number): string {
   return whole(model, `id/documento/${model.sources[source]?.slug ?? ""}`);
+}
+
+/** What is known of a report beside what the graph says of it: it stands with what the file says of itself. */
+function origin(model: Model, source: number): Json {
+  const { licence, address, date } = model.sources[source]!;
+  return node({ "@id": documentIri(model, source), "dcterms:license": licence, "dcterms:issued": date, "dcat:downloadURL": /^https?:/.test(address) ? { "@id": address } : undefined });
 }
 
 function evidenceIri(model: Model, [source, , start, end]: Place): string {

@@ -5,6 +5,7 @@ import { download, h, put } from "../dom";
 import { catalogue, t } from "../i18n";
 import { make as makeGrid } from "../views/grid";
 import { make as makeMatrix } from "../views/matrix";
+import { viewOf } from "../views/network";
 import { make as makeThemes } from "../views/themes";
 import { make as makeTimeline } from "../views/timeline";
 import { nodesTable, recordsTable, tiesTable, toCsv, type Table } from "./csv";
@@ -34,11 +35,11 @@ interface Item { key: string; picture?: boolean; make(app: App): [name: string, 
 
 const MAKERS = { matrix: makeMatrix, timeline: makeTimeline, grid: makeGrid, themes: makeThemes } as const;
 
-/** The view on screen, for its picture. The network needs none: it is drawn from the layout, or by the renderer that the page gives. */
-function viewOf(app: App): Shown {
-  const given = (app as App & { view?: Shown }).view;
-  if (given) return given;
+/** The view on screen, for its picture: of the network the one that is shown, whose renderer gives a bitmap; it has no drawing of its own, an SVG is made from the layout. */
+function shownView(app: App): Shown {
   const { view } = app.scene.state;
+  const network = view === "network" && viewOf(app);
+  if (network) return network;
   const made: Shown = view === "network" || view === "table" ? { root: document.body, update: () => undefined } : MAKERS[view](app);
   made.update(app.scene, null);
   return made;
@@ -55,8 +56,8 @@ const pictureName = (app: App, ending: string): string => fileName(app, ending, 
 
 const ITEMS: readonly Item[] = [
   table("nodes", nodesTable), table("ties", tiesTable), table("records", recordsTable),
-  { key: "png", picture: true, make: (app) => [pictureName(app, "png"), toPng(app, viewOf(app))] },
-  { key: "svg", picture: true, make: (app) => [pictureName(app, "svg"), toSvg(app, viewOf(app))] },
+  { key: "png", picture: true, make: (app) => [pictureName(app, "png"), toPng(app, shownView(app))] },
+  { key: "svg", picture: true, make: (app) => [pictureName(app, "svg"), toSvg(app, shownView(app))] },
   { key: "gexf", make: (app) => [fileName(app, "gexf"), app.scene.net.nodes.length ? toGexf(app) : null] },
   { key: "jsonld", make: (app) => [fileName(app, "jsonld"), app.scene.net.nodes.length ? toJsonLd(app) : null] },
 ];

@@ -16,13 +16,17 @@ export async function toPng(app: App, view: Shown): Promise<Blob | null> {
   const bitmap = shot && (await createImageBitmap(shot));
   const picture: Picture | null = bitmap ? { width: bitmap.width / SCALE, height: bitmap.height / SCALE } : pictureOf(app, view);
   if (!picture) return null;
-  const laid = sheet(app, picture, bitmap ? palette(document.documentElement) : LIGHT); // a bitmap is in the colours of the theme
+  const look = bitmap ? palette(document.documentElement) : LIGHT; // a bitmap is in the colours of the theme
+  const laid = sheet(app, picture, look);
   const scale = Math.min(SCALE, LONGEST / laid.width, LONGEST / laid.height, Math.sqrt(AREA / (laid.width * laid.height)));
   const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(laid.width * scale), height: Math.round(laid.height * scale) });
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("no canvas");
+  laid.svg.querySelector(":scope > rect")?.remove(); // where its paper covers a pixel in part, half of a colour over itself is another colour, one less
+  pen.fillStyle = look.background;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(await loaded(serialise(laid.svg)), 0, 0, canvas.width, canvas.height);
-  if (bitmap) pen.drawImage(bitmap, laid.hole.x * scale, laid.hole.y * scale, laid.hole.width * scale, laid.hole.height * scale);
+  if (bitmap) pen.drawImage(bitmap, Math.round(laid.hole.x * scale), Math.round(laid.hole.y * scale), Math.round(laid.hole.width * scale), Math.round(laid.hole.height * scale));
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
   if (!blob) throw new Error("too large");
   const said = about(app, !network);

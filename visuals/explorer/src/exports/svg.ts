@@ -4,6 +4,7 @@ import type { App, ViewPart } from "../app";
 import { s } from "../dom";
 import { catalogue, number, t } from "../i18n";
 import { kindName } from "../names";
+import { grouped } from "../network";
 import { frameOf, short, tidy, type DrawnNode, type DrawnTie, type Frame } from "../render/scene";
 import { DASH, faintness, FONT, level, LIGHT, outline, WIDTHS, type Palette } from "../render/shapes";
 import { KINDS } from "../types";
@@ -34,8 +35,10 @@ const MANY_TIES = 5000; // above, ties of one width are one path
 export function drawing(app: App, whole = false): Drawn {
   const { model, scene } = app;
   const layer = model.layers.find((l) => l.name === scene.net.layer);
-  if (!layer) return { nodes: [], ties: [], members: new Map(), home: (e) => e };
-  return drawn(app, scene.net, new Places(layer), !whole && scene.state.mode === "community" && layer.community.length ? new Set() : null);
+  if (!layer) return { nodes: [], ties: [], members: new Map(), home: (e) => e, frame: frameOf([]) };
+  const places = new Places(layer);
+  places.place(scene.state.moved);
+  return drawn(app, scene.net, places, !whole && grouped(scene.state, layer, scene.net.nodes.length) ? places.groups(scene.state.opened) : null);
 }
 
 type Ruler = (text: string, size: number, weight?: string) => number;

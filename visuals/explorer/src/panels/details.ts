@@ -5,7 +5,7 @@ import { h, put } from "../dom";
 import { catalogue, number, pick, t } from "../i18n";
 import { label } from "../names";
 import { decode } from "../state";
-import type { Selection } from "../types";
+import type { Selection, State } from "../types";
 import type { App } from "../app";
 import { entity, section, titled, type Opened } from "./bits";
 import { claimPanel } from "./claim";
@@ -28,6 +28,8 @@ catalogue({
   "intro.hidden": ["Ocultas por usted", "Hidden by you"], "intro.show-all": ["Mostrarlas todas", "Show them all"],
 });
 
+/** What a panel follows from, besides the selection, the filters and the ties. */
+const shaping = ({ ego, hidden, pinned, layer, mode, opened, view }: State): unknown[] => [ego, hidden, pinned, layer, mode, opened, view];
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Make the panel. */
@@ -51,7 +53,7 @@ export const makePanel: MakePart = (app, root) => {
   return {
     update(scene, before) {
       const turned = !before || !same(scene.state.selection, before.state.selection);
-      if (!turned && scene.net === before.net && scene.active === before.active && same([scene.state.ego, scene.state.hidden, scene.state.pinned, scene.state.layer], [before.state.ego, before.state.hidden, before.state.pinned, before.state.layer])) return;
+      if (!turned && scene.net === before.net && scene.active === before.active && same(shaping(scene.state), shaping(before.state))) return;
       if (turned) opened = new Map();
       const held = panel.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.key ?? "" : null;
       draw(scene);
@@ -61,7 +63,7 @@ export const makePanel: MakePart = (app, root) => {
         if (scene.state.selection.type !== "none") app.say(panel.querySelector("h2")!.textContent ?? "");
       }
       // Whoever was at a button of the panel stays in it: at the same button, or at the heading of what it turned to.
-      if (held !== null) ((!turned && held ? panel.querySelector<HTMLElement>(`[data-key="${CSS.escape(held)}"]`) : null) ?? panel.querySelector<HTMLElement>("h2"))?.focus();
+      if (held !== null) ((!turned && held ? panel.querySelector<HTMLElement>(`[data-key="${CSS.escape(held)}"]:not(:disabled)`) : null) ?? panel.querySelector<HTMLElement>("h2"))?.focus();
     },
   };
 };

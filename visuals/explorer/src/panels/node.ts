@@ -4,7 +4,9 @@ import type { App } from "../app";
 import { h, put } from "../dom";
 import { catalogue, date, number, pick, t } from "../i18n";
 import { conceptLabel, kindName, label } from "../names";
-import type { Contribution, Entity } from "../types";
+import { grouped } from "../network";
+import { pinning } from "../state";
+import type { Contribution, Entity, State } from "../types";
 import { all, any, below, daysOf, inside, lookup, modeOf, named, shut, within, type ClaimRef } from "../why";
 import { entity, filtered, grows, layerTitle, leads, marks, section, sourceButton, tag, whyButton, type Opened } from "./bits";
 import { picker } from "./picker";
@@ -34,6 +36,8 @@ catalogue({
   "node.absent": ["No aparece en la capa «{layer}».", "It is not in the layer “{layer}”."], "node.weight": ["{weight}: {n}", "{weight}: {n}"],
   "node.do": ["Qué hacer con este nodo", "What to do with this node"], "node.around": ["Ver solo su entorno", "See only what is around it"], "node.around-0": ["Todo", "Everything"], "node.around-1": ["1 paso", "1 step"], "node.around-2": ["2 pasos", "2 steps"],
   "node.hide": ["Ocultar", "Hide"], "node.show": ["Mostrar de nuevo", "Show again"], "node.pin": ["Fijar", "Pin"], "node.unpin": ["Soltar", "Unpin"],
+  "node.hid": ["{name} queda oculto.", "{name} is hidden."], "node.back": ["{name} vuelve a la vista.", "{name} is back."],
+  "node.expand": ["Ampliar", "Expand"], "node.expand-hint": ["Mostrar más alrededor: su grupo, los ocultos o un paso más", "Show more around: its group, what is hidden or one step more"],
   "node.pin-hint": ["Fijar: su nombre queda siempre a la vista", "Pin: its name stays in sight"],
   "node.path": ["Camino hasta…", "Path to…"], "node.pair": ["¿Qué hay con…?", "What is there with…?"], "node.path-label": ["Camino de {a} hasta:", "Path from {a} to:"], "node.pair-label": ["Qué hay entre {a} y:", "What is there between {a} and:"],
 });
@@ -88,9 +92,26 @@ function actions(app: App, node: number): HTMLElement {
   return h("div", { class: "p-actions", role: "group", "aria-label": t("node.do") },
     h("div", { class: "p-buttons" }, h("button", { type: "button", class: "primary", "data-key": "ask pair", click: ask("pair") }, t("node.pair")), h("button", { type: "button", "data-key": "ask path", click: ask("path") }, t("node.path"))), slot,
     h("div", { class: "p-buttons p-minor" }, h("div", { class: "p-buttons", role: "group", "aria-label": t("node.around") }, h("span", { class: "small soft", "aria-hidden": "true" }, t("node.around")),
-      ...([0, 1, 2] as const).map((steps) => press(state.ego === steps, `ego ${steps}`, t(`node.around-${steps}`), () => app.set({ ego: steps })))),
-    h("div", { class: "p-buttons" }, h("button", { type: "button", "data-key": "hide", click: () => app.set({ hidden: toggle(state.hidden) }) }, t(hid ? "node.show" : "node.hide")),
-      h("button", { type: "button", "data-key": "pin", title: t("node.pin-hint"), click: () => app.set({ pinned: toggle(state.pinned) }) }, t(pinned ? "node.unpin" : "node.pin")))));
+      ...([0, 1, 2] as const).map((steps) => press(state.ego === steps, `ego ${steps}`, t(`node.around-${steps}`), () => app.set({ ego: steps, camera: null })))),
+    h("div", { class: "p-buttons" }, h("button", { type: "button", "data-key": "hide", click: () => {
+      app.set({ hidden: toggle(state.hidden) });
+      app.say(t(hid ? "node.back" : "node.hid", { name: label(app.model, node) }));
+    } }, t(hid ? "node.show" : "node.hide")),
+      h("button", { type: "button", "data-key": "pin", title: t("node.pin-hint"), click: () => app.set(pinning(state, node)) }, t(pinned ? "node.unpin" : "node.pin")),
+      state.view === "network" && h("button", { type: "button", "data-key": "expand", title: t("node.expand-hint"), disabled: !more(app, node), click: () => app.set(more(app, node) ?? {}) }, t("node.expand")))));
+}
+
+/** The change that shows more around a node: its group one by one; else whom the reader hid; else one step further. Null when all is shown. */
+function more(app: App, node: number): Partial<State> | null {
+  const { model, scene: { state, net } } = app;
+  const { opened, hidden, ego } = state;
+  const layer = model.layers.find((l) => l.name === state.layer);
+  const group = (n: number): number => layer?.community[layer.nodes.indexOf(n)] ?? 0;
+  const own = group(node);
+  const closed = !!layer && own > 0 && grouped(state, layer, net.nodes.length) && !opened.some((n) => group(n) === own);
+  if (closed && layer.community.filter((c) => c === own).length > 1) return { opened: [...opened, node] };
+  if (hidden.length) return { hidden: [] };
+  return ego ? { ego: ego === 1 ? 2 : 0, camera: null } : null;
 }
 
 const refs = (list: ClaimRef["list"], indices: number[]): ClaimRef[] => indices.map((index) => ({ list, index }));

@@ -1,4 +1,4 @@
-/** The municipalities of the state as labelled cells in alphabetical order: who was there, who was only named, who was absent. Not a map. */
+/** The municipalities of the state as labelled cells in alphabetical order: who was there, who was only named, who was absent. A map beside them where outlines were given. */
 
 import type { App, Scene, ViewPart } from "../app";
 import type { Model } from "../data";
@@ -7,6 +7,7 @@ import { catalogue, number, t } from "../i18n";
 import { label } from "../names";
 import { aside, cut, empty, frame, INK, isShown, lacking, listen, mark, nameButton, picture, words } from "./bits";
 import { castOf, contentKey, leftOut, narrowed, rankOf, type Cast } from "./cast";
+import { drawMap, paintMap, type Mapped } from "./map";
 import { placesOf, type Place } from "./places";
 
 catalogue({
@@ -24,6 +25,10 @@ catalogue({
   "grid.people": ["{count} {n|persona|personas}", "{count} {n|person|people}"],
   "grid.said": ["{count} {n|intervención|intervenciones}", "{count} {n|contribution|contributions}"],
   "grid.facts": ["{count} {n|dato|datos}", "{count} {n|fact|facts}"],
+  "grid.as": ["Mostrar los municipios como", "Show the municipalities as"],
+  "grid.as.map": ["Mapa", "Map"],
+  "grid.as.cells": ["Casillas", "Cells"],
+  "grid.list": ["La lista de municipios es del INEGI, no de los informes.", "The list of municipalities is INEGI's, not of the reports."],
   "grid.others": ["Municipios de otros estados", "Municipalities of other states"],
   "grid.present": ["Municipios que aparecen", "Municipalities that appear"],
   "grid.stateless": ["Los datos no dicen de qué estado mostrar todos los municipios: aquí están los que aparecen.", "The data do not say of which state to show all municipalities: here are those that appear."],
@@ -83,7 +88,7 @@ export function make(app: App): ViewPart {
   let content = "";
   const update = (scene: Scene, before: Scene | null): void => {
     if (!isShown(scene, "grid")) return;
-    const now = contentKey(scene.state);
+    const now = `${scene.state.map} ${contentKey(scene.state)}`;
     if (before === null || now !== content) {
       content = now;
       const title = h("h2", {}, heading(model));
@@ -97,12 +102,31 @@ export function make(app: App): ViewPart {
   };
   const body = (scene: Scene, state: Town[], others: Town[]): (Node | null)[] => {
     const grid = (towns: Town[], name: string): HTMLElement => h("ul", { class: "v-towns", "aria-label": name }, ...towns.map((town) => cell(model, town)));
-    const notes = h("p", { class: "v-soft" }, `${t("grid.what")} ${state.length ? t("grid.map") : ""} ${t("views.layerless")}`);
+    const notes = h("p", { class: "v-soft" }, `${t("grid.what")} ${state.length ? t(model.geo && scene.state.map ? "grid.list" : "grid.map") : ""} ${t("views.layerless")}`);
     const lead = h("p", {}, state.length ? summary(state) : t("grid.stateless"), narrowed(scene.state) ? ` ${t("grid.filtered")}` : "");
     const rest = state.length ? t("grid.others") : t("grid.present");
-    return [lead, key(), state.length ? grid(state, heading(model)) : null, ...(others.length ? [h("h3", {}, rest), grid(others, rest)] : []), notes];
+    const beside = others.length ? [h("h3", {}, rest), grid(others, rest)] : [];
+    if (model.geo && scene.state.map) {
+      const towns = state.length ? state : others;
+      return [lead, ways(scene), ...drawMap(model.geo, towns.map(mapped), heading(model), standings()), ...(state.length ? beside : []), notes];
+    }
+    return [lead, model.geo ? ways(scene) : null, key(), state.length ? grid(state, heading(model)) : null, ...beside, notes];
   };
+  const ways = (scene: Scene): HTMLElement => h("div", { class: "v-ways", role: "group", "aria-label": t("grid.as") }, ...([true, false] as const).map((map) => h("button", {
+    type: "button", "aria-pressed": String(scene.state.map === map), "data-map": String(map), click: () => {
+      app.set({ map });
+      root.querySelector<HTMLElement>(`[data-map="${map}"]`)?.focus();
+    } }, t(map ? "grid.as.map" : "grid.as.cells"))));
   return { root, update, svg: () => paint(app) };
+}
+
+function standings(): Record<Standing, string> {
+  return { here: t("grid.here"), named: t("grid.named"), gone: t("grid.gone") };
+}
+
+/** A town as the map needs it. */
+function mapped(town: Town): Mapped {
+  return { code: town.code, name: town.name, entity: town.entity, look: town.standing, standing: t(`grid.${town.standing}`), people: town.place?.people.size ?? 0, amount: amount(town) };
 }
 
 function heading(model: Model): string {
@@ -117,6 +141,11 @@ function paint(app: App): SVGSVGElement {
   const { model, scene } = app;
   const left = leftOut(scene.state, ["municipality"]).length > 0;
   const { state, others } = townsShown(model, castOf(app, scene), scene);
+  if (model.geo && scene.state.map && !left) {
+    const made = paintMap(model.geo, (state.length ? state : others).map(mapped), 900, { ink: INK.municipality, paper: INK.paper, rule: "#9aa0a8", text: INK.text });
+    const said = [state.length ? summary(state) : t("grid.stateless"), [made.key, t("grid.named"), t("grid.gone")].filter(Boolean).join(" · "), t("map.file", { file: model.geo.file })];
+    return picture(940, made.height, heading(model), said, (add, top) => add(s("g", { transform: `translate(20 ${top})` }, ...made.nodes)));
+  }
   const towns = left ? [] : [...state, ...others].slice(0, 1200);
   const names = (Object.keys(SIGN) as Standing[]).map((name) => `${SIGN[name]} ${t(`grid.${name}`)}`).join(" · ");
   const notes = [left ? t("views.empty.filters") : state.length ? summary(state) : t("grid.stateless"), names, ...(state.length ? [t("grid.map")] : [])];

@@ -3,30 +3,28 @@
 import type { App, Scene } from "../app";
 import { css, h, put, s } from "../dom";
 import { catalogue, number, pick, t } from "../i18n";
-import { kindName, label } from "../names";
+import { kindName } from "../names";
+import { opening } from "../network";
 import { DASH, outline, type Shape } from "../render/shapes";
 import { KINDS, type Layer, type Mode, type State } from "../types";
+import { extract } from "./extract";
 
 catalogue({
   "network.layer": ["Red", "Network"], "network.mode": ["Mostrar", "Show"], "network.mode.all": ["Cada nodo", "Each node"], "network.mode.community": ["Por grupos", "By group"],
   "network.mode.not": ["Esta red no tiene grupos calculados", "No groups were computed for this network"], "network.regroup": ["Volver a agrupar", "Group again"],
-  "network.ego": ["Alrededor del seleccionado", "Around the selected one"], "network.ego.0": ["Todo", "All"], "network.ego.n": ["{n} {n|paso|pasos}", "{n} {n|step|steps}"],
-  "network.pin": ["Fijar", "Pin"], "network.unpin": ["Soltar", "Unpin"], "network.hide": ["Ocultar", "Hide"], "network.expand": ["Ampliar", "Expand"],
-  "network.pin.of": ["Fijar a {name}: su nombre queda siempre a la vista", "Pin {name}: the name stays in sight"], "network.unpin.of": ["Soltar a {name}", "Unpin {name}"],
-  "network.hide.of": ["Ocultar a {name}", "Hide {name}"], "network.expand.of": ["Mostrar más alrededor de {name}", "Show more around {name}"],
-  "network.hidden": ["Mostrar {n} {n|oculto|ocultos}", "Show {n} hidden"], "network.hid": ["{name} queda oculto.", "{name} is hidden."], "network.back": ["{n} {n|nodo vuelve|nodos vuelven} a la vista.", "{n} {n|node is|nodes are} back."],
+  "network.hidden": ["Mostrar {n} {n|oculto|ocultos}", "Show {n} hidden"], "network.back": ["{n} {n|nodo vuelve|nodos vuelven} a la vista.", "{n} {n|node is|nodes are} back."],
   "network.zoom": ["Acercamiento", "Zoom"], "network.in": ["Acercar", "Zoom in"], "network.out": ["Alejar", "Zoom out"], "network.fit": ["Encuadrar todo", "Fit all"],
   "network.legend": ["Leyenda", "Legend"], "network.group.kind": ["grupo (varios nodos)", "group (several nodes)"],
   "network.stated": ["línea continua: dicho en los informes", "solid line: stated in the reports"], "network.inferred": ["línea discontinua: inferido por quien leyó", "dashed line: inferred by a reader"],
   "network.sizes": ["más grande: más lazos, o más fuertes", "larger: more ties, or stronger"], "network.widths": ["más gruesa: más {weight}", "thicker: more {weight}"], "network.pinned": ["con punto claro: fijo", "with a light dot: pinned"],
   "network.caveats": ["Antes de sacar conclusiones", "Before drawing conclusions"],
-  "network.means": ["Lazo: {meaning}.", "Tie: {meaning}."], "network.of": ["Con {name}", "With {name}"],
+  "network.means": ["Lazo: {meaning}.", "Tie: {meaning}."],
   "network.whole": ["Se dibujan los {shown} nodos con más lazos de {all}; la red completa tiene {ties} lazos.", "Drawn: the {shown} nodes with most ties of {all}; the whole network has {ties} ties."],
   "network.counts": ["{nodes} {nodes|nodo|nodos} · {ties} {ties|lazo|lazos}", "{nodes} {nodes|node|nodes} · {ties} {ties|tie|ties}"],
 });
 
-export interface Doings { zoom(factor: number): void; fit(): void; regroup(): void; open(entity: number): void; unpin(entity: number): void }
-export interface Bar { top: HTMLElement; acts: HTMLElement; tools: HTMLElement; legend: HTMLElement; notes: HTMLElement; update(scene: Scene, before: Scene | null, opened: boolean): void }
+export interface Doings { zoom(factor: number): void; fit(): void; regroup(): void }
+export interface Bar { top: HTMLElement; tools: HTMLElement; legend: HTMLElement; notes: HTMLElement; update(scene: Scene, before: Scene | null, opened: boolean): void }
 
 /** A drawing of 20 by 20 for a button. */
 function icon(way: string): SVGElement {
@@ -38,17 +36,15 @@ const group = (name: string, ...buttons: Node[]): HTMLElement => h("div", { clas
 /** Make them; all is made anew when the language changes. */
 export function makeBar(app: App, doings: Doings): Bar {
   const top = h("div", { class: "net-bar" });
-  const acts = h("div", { class: "net-acts" });
   const tools = h("div", { class: "net-tools", role: "group" });
   const legend = h("details", { class: "net-legend" });
   const notes = h("div", { class: "net-notes" });
   legend.open = matchMedia("(min-width: 761px) and (min-height: 500px)").matches;
   return {
-    top, acts, tools, legend, notes,
+    top, tools, legend, notes,
     update(scene, before, opened) {
       const layer = app.model.layers.find((l) => l.name === scene.state.layer);
       keepFocus(top, () => put(top, ...controls(app, scene, layer, doings, opened)));
-      keepFocus(acts, () => put(acts, ...ofSelected(app, scene.state, doings)));
       if (!before) {
         tools.setAttribute("aria-label", t("network.zoom"));
         put(tools, ...zooming(doings));
@@ -72,7 +68,7 @@ function controls(app: App, scene: Scene, layer: Layer | undefined, doings: Doin
   const { state } = scene;
   const select = h("select", { id: "net-layer", "data-do": "layer", change: (e) => {
     const name = (e.target as HTMLSelectElement).value;
-    app.set({ layer: name, camera: null });
+    app.set({ layer: name, mode: opening(app.model, name), camera: null });
   } }, ...app.model.layers.map((l) => h("option", { value: l.name, selected: l.name === state.layer }, pick(l.title))));
   const chooser = h("span", { class: "net-choose" }, h("label", { for: "net-layer" }, t("network.layer")), select);
   const question = layer && h("p", { class: "net-question" }, pick(layer.question), " ", h("span", { class: "net-meaning" }, t("network.means", { meaning: pick(layer.meaning).replace(/\.$/, "") })));
@@ -82,7 +78,7 @@ function controls(app: App, scene: Scene, layer: Layer | undefined, doings: Doin
     app.say(t("network.back", { n: hidden.length }));
   } }, t("network.hidden", { n: hidden.length }));
   return [h("div", { class: "net-row" }, chooser, modes(app, state, layer), opened ? h("button", { type: "button", "data-do": "regroup", click: doings.regroup }, t("network.regroup")) : null, back,
-    h("span", { class: "net-counts" }, t("network.counts", { nodes: number(scene.net.nodes.length), ties: number(scene.net.ties.length) }))), question ?? null];
+    h("span", { class: "net-counts" }, t("network.counts", { nodes: number(scene.net.nodes.length), ties: number(scene.net.ties.length) }))), question ?? null, extract(app, scene, layer)];
 }
 
 function modes(app: App, state: State, layer: Layer | undefined): HTMLElement {
@@ -92,34 +88,6 @@ function modes(app: App, state: State, layer: Layer | undefined): HTMLElement {
     click: () => app.set({ mode }),
   }, t(`network.mode.${mode}`));
   return group(t("network.mode"), button("all"), button("community"));
-}
-
-/** What can be done with the selected node; nothing when none is. */
-function ofSelected(app: App, state: State, doings: Doings): HTMLElement[] {
-  const { selection, pinned, hidden } = state;
-  if (selection.type !== "node") return [];
-  const { node } = selection;
-  const name = label(app.model, node);
-  const isPinned = pinned.includes(node);
-  const steps = ([0, 1, 2] as const).map((n) => h("button", { type: "button", "data-do": `ego${n}`, "aria-pressed": String(state.ego === n), click: () => app.set({ ego: n, camera: null }) }, n ? t("network.ego.n", { n }) : t("network.ego.0")));
-  const button = (what: string, word: string, click: () => void, can = true): HTMLElement => h("button", { type: "button", "data-do": what, disabled: !can, title: t(`network.${word}.of`, { name }), click }, t(`network.${word}`));
-  const pin = button("pin", isPinned ? "unpin" : "pin", () => {
-    app.set({ pinned: isPinned ? pinned.filter((n) => n !== node) : [...pinned, node] });
-    if (isPinned) doings.unpin(node);
-  });
-  const hide = button("hide", "hide", () => {
-    app.set({ hidden: [...hidden, node], selection: { type: "none" }, ego: 0 });
-    app.say(t("network.hid", { name }));
-  });
-  const expand = button("expand", "expand", () => more(app, state, node, doings), state.ego > 0 || hidden.length > 0 || state.mode === "community");
-  return [group(t("network.ego"), ...steps), group(t("network.of", { name }), pin, hide, expand)];
-}
-
-/** Show more around a node: its group one by one; then its neighbours among what was hidden; then one step further. */
-function more(app: App, state: State, node: number, doings: Doings): void {
-  doings.open(node);
-  if (state.hidden.length) app.set({ hidden: [] });
-  else if (state.ego) app.set({ ego: state.ego === 1 ? 2 : 0, camera: null });
 }
 
 function zooming(doings: Doings): Node[] {

@@ -4,9 +4,11 @@ import type { App, Scene, ViewPart } from "../app";
 import { h, put } from "../dom";
 import { catalogue, number, pick, t } from "../i18n";
 import { kindName, label } from "../names";
+import { grouped } from "../network";
 import { makeRenderer, type Camera, type Renderer } from "../render/renderer";
+import { frameOf } from "../render/scene";
 import { LIGHT } from "../render/shapes";
-import type { Selection } from "../types";
+import type { Moved, Selection } from "../types";
 import { makeBar } from "./network-bar";
 import { around, drawn, Places, told, type Drawn } from "./network-scene";
 
@@ -46,11 +48,11 @@ class View implements NetworkView {
   private renderer: Renderer | null = null;
   private places: Places | null = null;
   private readonly known = new Map<string, Places>();
-  private what: Drawn = { nodes: [], ties: [], members: new Map(), home: (e) => e };
-  private opened = new Set<number>();
+  private what: Drawn = { nodes: [], ties: [], members: new Map(), home: (e) => e, frame: frameOf([]) };
   private cursor: number | null = null;
   private hover: number | null = null;
   private shown = false;
+  private dragging = false;
   private wait = 0;
 
   constructor(private readonly app: App) {
@@ -58,11 +60,9 @@ class View implements NetworkView {
     this.bar = makeBar(app, {
       zoom: (factor) => this.renderer?.zoom(factor),
       fit: () => this.fit(),
-      regroup: () => this.open(new Set()),
-      open: (entity) => this.openGroup(this.what.home(entity)),
-      unpin: (entity) => this.places?.moved.delete(entity) && this.draw(app.scene),
+      regroup: () => app.set({ opened: [] }),
     });
-    const stage = h("div", { class: "net-stage" }, this.drawing, this.message, this.bar.acts, this.bar.tools, this.tip);
+    const stage = h("div", { class: "net-stage" }, this.drawing, this.message, this.bar.tools, this.tip);
     this.root = h("section", { class: "net" }, this.bar.top, this.notice, stage, this.printed, this.bar.legend, this.bar.notes, this.keys);
     new ResizeObserver(() => this.resized()).observe(this.drawing);
     const restyle = (): void => this.renderer?.restyle();
@@ -95,17 +95,21 @@ class View implements NetworkView {
 
   update(scene: Scene, before: Scene | null): void {
     this.shown = true;
+    const { app } = this;
     const { state } = scene;
     const old = before?.state;
     this.renderer ??= this.start();
     if (!before) put(this.keys, t("network.keys"));
-    const layer = this.app.model.layers.find((l) => l.name === state.layer);
+    const layer = app.model.layers.find((l) => l.name === state.layer);
     if (layer && this.places?.layer !== layer) {
       this.places = this.known.get(layer.name) ?? this.known.set(layer.name, new Places(layer)).get(layer.name)!;
-      this.opened = new Set();
+      const kept = this.places.last;
+      if (!old || state.opened !== old.opened || state.moved !== old.moved) this.places.place(state.moved);
+      else if (state.opened.length || state.moved.length || kept.length) queueMicrotask(() => app.set({ opened: [], moved: kept }, true)); // they were of the layer seen before
     }
+    const placed = state.moved !== old?.moved && !!this.places?.place(state.moved);
     if (state.layer !== old?.layer || state.mode !== old.mode) this.cursor = null;
-    if (!before || scene.net !== before.net || state.mode !== old?.mode) this.draw(scene);
+    if (!before || scene.net !== before.net || state.mode !== old?.mode || state.opened !== old.opened || (placed && !this.dragging)) this.draw(scene);
     else if (state.pinned !== old?.pinned) this.renderer.pin(new Set(state.pinned));
     this.look(state.camera, scene, before);
     this.tell();
@@ -113,7 +117,7 @@ class View implements NetworkView {
       clearTimeout(this.wait);
       this.wait = window.setTimeout(() => this.reveal(), 400); // when the sheet and the camera rest
     }
-    this.bar.update(scene, before, this.opened.size > 0 && state.mode === "community");
+    this.bar.update(scene, before, state.opened.length > 0 && state.mode === "community");
     this.name(scene);
   }
 
@@ -131,21 +135,25 @@ class View implements NetworkView {
     }
   }
 
-  /** Bring the selected node into sight when it is beside the drawing or under something (on a phone, the sheet of details). */
+  /** Bring what is selected into sight when some of it is beside the drawing or under something (on a phone, the sheet of details). */
   private reveal(): void {
     const { selection } = this.app.scene.state;
-    const spot = selection.type === "node" && this.shown ? this.renderer?.where(this.what.home(selection.node)) : null;
-    if (!spot) return;
+    const chosen = selection.type === "node" ? [selection.node] : "a" in selection ? [selection.a, selection.b] : [];
+    const spots = this.shown && this.renderer ? chosen.flatMap((n) => this.renderer!.where(this.what.home(n)) ?? []) : [];
     const box = this.drawing.getBoundingClientRect();
     const seen = (x: number, y: number): boolean => x > 0 && y > 0 && x < box.width && y < box.height && this.drawing.contains(document.elementFromPoint(box.left + x, box.top + y));
-    if (seen(spot.x, spot.y)) return;
-    const x = box.width / 2;
-    const free = Array.from({ length: Math.floor(box.height / 12) }, (_, i) => 6 + 12 * i).filter((y) => seen(x, y));
+    if (!spots.length || spots.every(({ x, y }) => seen(x, y))) return;
+    const middle = box.width / 2;
+    const free = Array.from({ length: Math.floor(box.height / 12) }, (_, i) => 6 + 12 * i).filter((y) => seen(middle, y));
     const y = free[Math.floor(free.length / 2)];
     if (y === undefined) return;
+    const between = (axis: "x" | "y"): [number, number] => [Math.min(...spots.map((spot) => spot[axis])), Math.max(...spots.map((spot) => spot[axis]))];
+    const [[left, right], [top, bottom]] = [between("x"), between("y")];
+    const farther = Math.max(1, (right - left) / (box.width * 0.7), (bottom - top) / (free.length * 12 * 0.6)); // so that two that are far apart both fit
     const { view } = this.renderer!.shown();
     const camera = this.renderer!.camera();
-    this.renderer!.setCamera([camera[0] + (spot.x - x) / view.scale, camera[1] + (spot.y - y) / view.scale, camera[2]], true);
+    const to = (at: number, spot: number, half: number, goal: number): number => at + (spot - half - (goal - half) * farther) / view.scale;
+    this.renderer!.setCamera([to(camera[0], (left + right) / 2, middle, middle), to(camera[1], (top + bottom) / 2, box.height / 2, y), camera[2] * farther], true);
   }
 
   private fit(): void {
@@ -155,8 +163,8 @@ class View implements NetworkView {
 
   private draw(scene: Scene): void {
     if (!this.places || !this.renderer) return;
-    this.what = drawn(this.app, scene.net, this.places, scene.state.mode === "community" && this.places.layer.community.length ? this.opened : null);
-    this.renderer.setScene(this.what.nodes, this.what.ties, this.places.frame);
+    this.what = drawn(this.app, scene.net, this.places, grouped(scene.state, this.places.layer, scene.net.nodes.length) ? this.places.groups(scene.state.opened) : null);
+    this.renderer.setScene(this.what.nodes, this.what.ties, this.what.frame);
     this.hover = null;
     this.point(null);
     if (this.cursor !== null && !this.renderer.where(this.cursor)) this.cursor = null;
@@ -191,26 +199,23 @@ class View implements NetworkView {
     this.app.select(chosen);
   }
 
-  private open(opened: Set<number>): void {
-    this.opened = opened;
-    this.draw(this.app.scene);
-    this.tell();
-    this.bar.update(this.app.scene, null, opened.size > 0);
-  }
-
   private openGroup(id: number): void {
-    if (id >= 0) return;
     const members = this.what.members.get(id) ?? [];
+    if (id >= 0 || members[0] === undefined) return;
     this.cursor = null;
-    this.open(new Set([...this.opened, -id]));
+    this.app.set({ opened: [...this.app.scene.state.opened, members[0]] });
     if (document.activeElement === this.drawing && members[0] !== undefined) this.visit(members[0]);
   }
 
   private moved(id: number, x: number, y: number, done: boolean): void {
-    this.places?.moved.set(id, [x, y]);
     this.point(null);
-    const { pinned } = this.app.scene.state;
-    if (done && id >= 0 && !pinned.includes(id)) this.app.set({ pinned: [...pinned, id] });
+    if (!done) return;
+    const { pinned, moved } = this.app.scene.state;
+    const who = id < 0 ? -1 - (this.what.members.get(id)?.[0] ?? 0) : id;
+    const spot: Moved = [who, Math.round(x), Math.round(y)];
+    this.dragging = true; // it is there already
+    this.app.set({ moved: [...moved.filter(([n]) => n !== who), spot], pinned: id < 0 || pinned.includes(id) ? pinned : [...pinned, id] });
+    this.dragging = false;
   }
 
   private ties(id: number): number {
@@ -331,6 +336,15 @@ class View implements NetworkView {
   }
 }
 
+const made = new WeakMap<App, NetworkView>();
+
 /** Make the network view. */
-export const make = (app: App): NetworkView => new View(app);
+export function make(app: App): NetworkView {
+  const view = new View(app);
+  made.set(app, view);
+  return view;
+}
+
+/** The network view of a page, once it was shown. */
+export const viewOf = (app: App): NetworkView | undefined => made.get(app);
 

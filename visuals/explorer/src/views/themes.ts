@@ -26,12 +26,15 @@ catalogue({
   "themes.list": ["{theme}, {sector}: {count} {n|intervención|intervenciones}", "{theme}, {sector}: {count} {n|contribution|contributions}"],
   "themes.close": ["Cerrar la lista", "Close the list"],
   "themes.empty": ["Los datos no tienen temas.", "The data have no themes."],
+  "themes.blank": ["Mostrar también los vacíos", "Show the empty ones too"],
+  "themes.blank.what": ["{themes} {n|tema|temas} y {sectors} {m|sector|sectores} del vocabulario que nada de estos datos nombra.", "{themes} {n|theme|themes} and {sectors} {m|sector|sectors} of the vocabulary that nothing in these data names."],
   "themes.cut": ["Se dibujan {n} temas de {all}.", "{n} themes drawn, of {all}."],
 });
 
 /** Columns: sectors by concept; those without a sector, and conclusions that nobody in particular said, have columns of their own. */
 const [UNKNOWN, CONCLUSION] = [-1, -2];
-interface Cross { themes: number[]; columns: number[]; cells: Map<string, number[]>; ofTheme: Map<number, Set<number>>; ofColumn: Map<number, Set<number>>; all: Set<number> }
+/** `unused`: themes, by concept, that nothing names. */
+interface Cross { themes: number[]; unused: number[]; columns: number[]; cells: Map<string, number[]>; ofTheme: Map<number, Set<number>>; ofColumn: Map<number, Set<number>>; all: Set<number> }
 
 /** In which sector each contribution was said: those of the offices its speakers wore in its event. */
 function sectorsOf(model: Model, cast: Cast): (contribution: number) => number[] {
@@ -71,11 +74,19 @@ function crossOf(model: Model, cast: Cast, scene: Scene): Cross {
       }
     }
   }
-  const known = model.concepts.flatMap((c, i) => (c.id.startsWith("sector/") ? [i] : []));
+  const absent = absentOf(model);
+  const known = model.concepts.flatMap((c, i) => (c.id.startsWith("sector/") && (scene.state.blank || !absent.sectors.includes(i)) ? [i] : []));
   const order = new Intl.Collator(scene.state.lang);
   known.sort((a, b) => (ofColumn.get(b)?.size ?? 0) - (ofColumn.get(a)?.size ?? 0) || order.compare(pick(model.concepts[a]!.label), pick(model.concepts[b]!.label)));
   const themes = model.entities.flatMap((e, i) => (e.kind === "theme" && !out.has(i) ? [i] : [])).sort((a, b) => (ofTheme.get(b)?.size ?? 0) - (ofTheme.get(a)?.size ?? 0) || rank[a]! - rank[b]!);
-  return { themes, columns: [...known, ...[UNKNOWN, CONCLUSION].filter((c) => ofColumn.has(c))], cells, ofTheme, ofColumn, all };
+  return { themes, unused: scene.state.blank ? absent.themes.sort((a, b) => order.compare(pick(model.concepts[a]!.label), pick(model.concepts[b]!.label))) : [], columns: [...known, ...[UNKNOWN, CONCLUSION].filter((c) => ofColumn.has(c))], cells, ofTheme, ofColumn, all };
+}
+
+/** The themes and sectors, by concept, that the vocabulary has and nothing in the data names. */
+function absentOf(model: Model): { themes: number[]; sectors: number[] } {
+  const named = new Set([...model.entities.map((e) => e.concept ?? -1), ...model.memberships.map((m) => m.sector)]);
+  const of = (scheme: string): number[] => model.concepts.flatMap((c, i) => (c.id.startsWith(scheme) && !named.has(i) ? [i] : []));
+  return { themes: of("theme/"), sectors: of("sector/") };
 }
 
 function columnName(model: Model, column: number): string {
@@ -104,7 +115,7 @@ export function make(app: App): ViewPart {
   const open = h("div", { class: "v-opened", role: "region", hidden: true });
   const update = (scene: Scene, before: Scene | null): void => {
     if (!isShown(scene, "themes")) return;
-    const now = contentKey(scene.state);
+    const now = `${scene.state.blank} ${contentKey(scene.state)}`;
     if (before === null || now !== content) {
       content = now;
       open.hidden = true;
@@ -113,14 +124,24 @@ export function make(app: App): ViewPart {
       const cross = crossOf(model, castOf(app, scene), scene);
       if (lack) fill(title, lack);
       else if (!cross.themes.length || !cross.columns.length) fill(title, empty(app, scene.state, t("themes.empty")));
-      else fill(title, how(t("themes.how"), t("themes.caveat"), t("views.layerless")), table(cross), open);
+      else fill(title, how(t("themes.how"), t("themes.caveat"), t("views.layerless")), blanks(scene), table(cross), open);
     }
     mark(root, scene.state);
     for (const button of root.querySelectorAll<HTMLElement>("[data-cell]")) button.setAttribute("aria-expanded", String(!open.hidden && open.dataset.of === button.dataset.cell));
   };
+  const blanks = (scene: Scene): HTMLElement | null => {
+    const { themes, sectors } = absentOf(model);
+    if (!themes.length && !sectors.length) return null;
+    const toggle = h("button", { type: "button", class: "v-action", "aria-pressed": String(scene.state.blank), click: () => {
+      app.set({ blank: !app.scene.state.blank });
+      root.querySelector<HTMLElement>(".v-blank button")?.focus();
+    } }, t("themes.blank"));
+    return h("p", { class: "v-blank" }, toggle, " ", h("span", { class: "v-soft" }, t("themes.blank.what", { n: themes.length, m: sectors.length, themes: number(themes.length), sectors: number(sectors.length) })));
+  };
   const table = (cross: Cross): HTMLElement => {
     const heads = cross.columns.map((c) => h("th", { scope: "col", class: cross.ofColumn.has(c) ? "v-col-number" : "v-col-number v-silent" }, columnName(model, c)));
     const body = h("tbody", {}, ...cross.themes.map((theme) => h("tr", { "data-row": theme }, h("th", { scope: "row" }, nameButton(model, theme)), h("td", { class: "v-number v-sum" }, number(cross.ofTheme.get(theme)?.size ?? 0)), ...cross.columns.map((c) => cell(cross, theme, c)))));
+    body.append(...cross.unused.map((concept) => h("tr", { class: "v-unused" }, h("th", { scope: "row" }, conceptLabel(model, concept)), h("td", { class: "v-number v-sum" }, number(0)), ...cross.columns.map(() => nobody()))));
     const foot = h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, t("themes.all")), h("td", { class: "v-number v-sum" }, number(cross.all.size)), ...cross.columns.map((c) => h("td", { class: "v-number v-sum" }, number(cross.ofColumn.get(c)?.size ?? 0)))));
     const box = scrollBox(t("themes.title"), h("table", { class: "v-table v-cross" },
       h("caption", {}, h("span", { class: "v-line" }, counts(model, cross)) ),
@@ -128,9 +149,10 @@ export function make(app: App): ViewPart {
     box.classList.add("v-tall");
     return box;
   };
+  const nobody = (): HTMLTableCellElement => h("td", { class: "v-number v-zero" }, h("span", { "aria-hidden": "true" }, "·"), aside(t("themes.none")));
   const cell = (cross: Cross, theme: number, column: number): HTMLTableCellElement => {
     const found = cross.cells.get(`${theme} ${column}`);
-    if (!found) return h("td", { class: "v-number v-zero" }, h("span", { "aria-hidden": "true" }, "·"), aside(t("themes.none")));
+    if (!found) return nobody();
     const kinds = split(model, found);
     // Selecting the theme is what the cell does for the whole page; the list under the table is its own.
     const shade = Math.min(4, Math.ceil(found.length / 2));
@@ -173,8 +195,9 @@ const [LEFT, STEP, HIGH, HEAD] = [250, 62, 22, 130];
 function paint(app: App): SVGSVGElement {
   const { model, scene } = app;
   const cross = crossOf(model, castOf(app, scene), scene);
-  const themes = leftOut(scene.state, ["theme"]).length ? [] : cross.themes.slice(0, 200);
-  const notes = [themes.length ? counts(model, cross) : t("views.empty.filters"), t("themes.how"), ...(themes.length && themes.length < cross.themes.length ? [t("themes.cut", { n: themes.length, all: cross.themes.length })] : [])];
+  const rows = [...cross.themes.map((theme) => ({ theme, name: label(model, theme) })), ...cross.unused.map((concept) => ({ theme: -1, name: conceptLabel(model, concept) }))];
+  const themes = leftOut(scene.state, ["theme"]).length ? [] : rows.slice(0, 200);
+  const notes = [themes.length ? counts(model, cross) : t("views.empty.filters"), t("themes.how"), ...(themes.length && themes.length < rows.length ? [t("themes.cut", { n: themes.length, all: rows.length })] : [])];
   const most = Math.max(1, ...[...cross.cells.values()].map((c) => c.length));
   const columns = themes.length ? cross.columns : [];
   return picture(LEFT + STEP * (columns.length + 1) + 140, HEAD + HIGH * themes.length, t("themes.title"), notes, (add, top) => {
@@ -183,9 +206,9 @@ function paint(app: App): SVGSVGElement {
       const [x, y] = [LEFT + STEP * (j + 0.5), y0 - 8];
       if (themes.length) add(words(x, y, cut(name, 26), { transform: `rotate(-40 ${x} ${y})` }));
     });
-    themes.forEach((theme, i) => {
+    themes.forEach(({ theme, name }, i) => {
       const y = y0 + HIGH * (i + 0.5);
-      add(words(LEFT - 10, y + 4, cut(label(model, theme), 40), { "text-anchor": "end" }), words(LEFT + STEP / 2, y + 4, number(cross.ofTheme.get(theme)?.size ?? 0), { "text-anchor": "middle", "font-weight": 600 }));
+      add(words(LEFT - 10, y + 4, cut(name, 40), { "text-anchor": "end" }), words(LEFT + STEP / 2, y + 4, number(cross.ofTheme.get(theme)?.size ?? 0), { "text-anchor": "middle", "font-weight": 600 }));
       columns.forEach((column, j) => {
         const x = LEFT + STEP * (j + 1.5);
         const n = cross.cells.get(`${theme} ${column}`)?.length ?? 0;
