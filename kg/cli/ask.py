@@ -123,7 +123,7 @@ def _answer(app: App, text: str, form: str, output: str | None, evidence: bool, 
     if isinstance(result, Answer):
         result = result.canonical(lists)
         if form == "table":
-            _table(app, result, lists, output)
+            _table(app, result, question, output)
         else:
             deliver(render(result, form, formula_safe=formula_safe), output)
         if question and question.note:
@@ -135,13 +135,14 @@ def _answer(app: App, text: str, form: str, output: str | None, evidence: bool, 
     deliver(render(result, "ttl" if graph and form == "table" else "json" if not graph and form == "table" else form), output)
 
 
-def _table(app: App, answer: Answer, lists: object, output: str | None) -> None:
-    """Draw a table without the evidence column (``--evidence`` shows it in words)."""
+def _table(app: App, answer: Answer, question: Question | None, output: str | None) -> None:
+    """Draw a table without the evidence column (``--evidence`` shows it in words); a ready question's columns are called in words, those of one's own query as it calls them."""
     from kg.graph.answer import plain_rows
+    from kg.graph.headings import heading
 
     shown = [i for i, v in enumerate(answer.variables) if v != "evidence"]
-    heads = [Text(answer.variables[i], answer.variables[i]) for i in shown]
-    rows = ([row[i] for i in shown] for row in plain_rows(answer, lists if isinstance(lists, dict) else None))
+    heads = [heading(answer.variables[i]) if question else Text(answer.variables[i], answer.variables[i]) for i in shown]
+    rows = ([row[i] for i in shown] for row in plain_rows(answer, question.lists if question else None))
     deliver(drawn(app, None, heads, rows, None if sys.stdout.isatty() else 160), output)
     many = counted(len(answer.rows), Text("fila", "row"), Text("filas", "rows"))
     app.say(Text(f"{many.es}; el respaldo de cada una: --evidence", f"{many.en}; what backs each one: --evidence"))

@@ -10,6 +10,7 @@ import click
 from kg.cli.base import App, bar, deliver
 from kg.cli.findings import write_findings
 from kg.graph.answer import Answer, plain_rows, render
+from kg.graph.headings import heading
 from kg.graph.store import Reader
 from kg.model.errors import StoreError
 from kg.model.text import Text
@@ -149,7 +150,7 @@ def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers:
         click.echo(f"  {line}")
     for answer in answers[:len(SHOWN)]:
         click.echo(f"\n{answer.title.get(lang)}")
-        click.echo("  " + " | ".join(answer.columns))
+        click.echo("  " + " | ".join(heading(c).get(lang) for c in answer.columns))
         for row in answer.rows[:PRINTED]:
             click.echo("  " + " | ".join(cell.replace("\n", "; ")[:60] for cell in row))
         if len(answer.rows) > PRINTED:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from kg.graph.headings import heading
 from kg.model.errors import UsageError
 from kg.model.text import Lang, Text
 from kg.visual.catalogue import INDEX, SHARED, in_language
@@ -144,7 +145,7 @@ def _answer(words: _Words, answer: Answer) -> dict[str, Any]:
         cut = words(INDEX["rows_cut"])
         words.values[cut] = {"n": str(_SHOWN), "all": str(len(answer.rows))}
     rows = [[value if isinstance(value, int | float) else clean("" if value is None else value, 240) for value in row] for row in answer.rows[:_SHOWN]]
-    return {"title": words(answer.title), "columns": [clean(c, 60) for c in answer.columns], "rows": rows, "cut": cut, "link": _relative(answer.link)}
+    return {"title": words(answer.title), "columns": [words(heading(c)) for c in answer.columns], "rows": rows, "cut": cut, "link": _relative(answer.link)}
 
 
 def _layer(words: _Words, layer: Layer) -> dict[str, Any]:
