@@ -9,7 +9,7 @@ import pytest
 
 from kg.graph.build import build
 from kg.graph.store import Reader, current
-from kg.identity.resolve import _parts, _pattern
+from kg.identity.resolve import _pattern, parts
 from kg.model.corpus import Corpus, bundled
 from kg.model.errors import KgError
 from kg.model.iri import fold, slugify
@@ -81,7 +81,7 @@ def test_nobody_withheld_is_in_the_real_build(tmp_path: Path) -> None:
 ])
 def test_shorter_forms_of_a_name_are_found_as_whole_words(text: str, scrubbed: str) -> None:
     names = ["Lucía Prado Nieto", "Ana María de la Peña Ruiz"]
-    patterns = sorted((_pattern(part) for part in _parts(names)), key=lambda p: -len(p.pattern))
+    patterns = sorted((_pattern(part) for part in parts(names)), key=lambda p: -len(p.pattern))
     for pattern in patterns:
         text = pattern.sub("*", text)
     assert text == scrubbed

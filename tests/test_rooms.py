@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOMS = ["model", "reading", "loaders", "identity", "graph", "network", "findings", "visual", "publish", "serve", "cli"]
-DOORS = {"click": "cli/", "pyvis": "visual/pyvis_export.py", "pyoxigraph": "graph/store.py", "oxrdflib": "graph/store.py", "pyshacl": "graph/check.py",
+DOORS = {"click": "cli/", "pyvis": "visual/pyvis_export.py", "pyoxigraph": ("graph/store.py", "graph/stream.py"), "oxrdflib": "graph/store.py", "pyshacl": "graph/check.py",
          "tree_sitter": "model/toml_lines.py", "tree_sitter_toml": "model/toml_lines.py", "rich": "cli/",
-         "starlette": "serve/", "uvicorn": "serve/app.py", "pypdfium2": "reading/pdf_file.py", "openpyxl": ("reading/workbook.py", "network/formats/workbook.py"),
+         "starlette": "serve/", "uvicorn": ("serve/app.py", "serve/protocol.py"), "pypdfium2": "reading/pdf_file.py", "openpyxl": ("reading/workbook.py", "network/formats/workbook.py"),
          "lxml": ("reading/markup.py", "reading/workbook.py"),
          "rapidfuzz": ("reading/", "identity/"), "matplotlib": "visual/figures/", "pyarrow": "network/formats/parquet.py", "pandas": "network/frames.py",
          "networkit": ("network/engines/", "network/partition.py", "visual/")}

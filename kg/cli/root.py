@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.cli import analyse, ask, backbone, build, coalition, draft, evaluate, explore, figure, findings, identity, identity_review, network, popolo, read, reconcile, review, serve, sources, witness
+from kg.cli import analyse, ask, backbone, build, coalition, draft, evaluate, explore, figure, findings, identity, identity_review, network, popolo, publish, read, reconcile, review, serve, sources, witness
 from kg.cli.base import App, Group, chosen_lang, option
+from kg.cli.release import release_command
 from kg.model.text import Text
 
 
@@ -32,6 +33,6 @@ for command in (build.init, build.build_command, build.check_command, build.doct
                 ask.ask, ask.query, ask.show, network.network_command, network.draw_command, analyse.measure_command, analyse.compare_command,
                 analyse.groups_command, backbone.backbone_command, figure.figure_command, coalition.coalition_command, read.read_command, draft.draft, draft.accept, draft.explain,
                 review.review_command, evaluate.eval_command, witness.witness_command, witness.return_sheet_command, popolo.export, identity.identity,
-                serve.serve_command, findings.findings_command, explore.explore_command, reconcile.reconcile_command):
+                serve.serve_command, findings.findings_command, explore.explore_command, reconcile.reconcile_command, publish.publish_command, release_command):
     cli.add_command(command)
 identity.identity.add_command(identity_review.identity_review_command)

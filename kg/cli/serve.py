@@ -1,45 +1,105 @@
-"""``kg serve``: the built graph for other programs on this machine, read-only."""
+"""``kg serve``: the built graph for other programs, read-only: SPARQL, linked data, reconciliation."""
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.base import App, Command, option
+from kg.model.errors import StoreError, UsageError
 from kg.model.text import Text
 
 if TYPE_CHECKING:
-    from kg.serve.guard import Gate
+    from kg.serve.live import Site
 
 PORT = 8487
 """The port when none is told: always the same, since OpenRefine keeps the addresses of its services."""
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_RATE = 20.0
 
 
-@click.command("serve", cls=Command, examples=("kg serve", "kg serve --port 0", "kg serve --any-origin"),
-               text=Text("Sirve el grafo construido a otros programas de esta máquina, solo para leer. Hoy: cotejar hojas con OpenRefine "
-                         "(W3C Reconciliation API 0.2); añada la dirección que imprime como servicio estándar. Ctrl-C termina.",
-                         "Serves the built graph to other programs on this machine, for reading only. Today: matching spreadsheets with OpenRefine "
-                         "(W3C Reconciliation API 0.2); add the address it prints as a standard service. Ctrl-C ends it."))
+@click.command("serve", cls=Command, examples=("kg serve", "kg serve --port 0", "kg serve --any-origin", "kg serve --host 0.0.0.0 --allow-host datos.example.org"),
+               text=Text("Sirve el grafo construido a navegadores y a otros programas, solo para leer: un taller de consultas en /, una API JSON en /api, consultas SPARQL 1.1 en /sparql, los grafos en /graph, y cotejar hojas con OpenRefine "
+                         "(W3C Reconciliation API 0.2) en la dirección que imprime primero. Un grafo nuevo (kg build) se sirve sin reiniciar. Ctrl-C termina.",
+                         "Serves the built graph to browsers and other programs, for reading only: a workbench at /, a JSON API at /api, SPARQL 1.1 queries at /sparql, the graphs at /graph, and matching spreadsheets with OpenRefine "
+                         "(W3C Reconciliation API 0.2) at the address it prints first. A new graph (kg build) is served without a restart. Ctrl-C ends it."))
 @option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, es="Puerto; 0 es uno libre.", en="Port; 0 is a free one.")
-@option("--any-origin", is_flag=True, es="Deja leer también a páginas de otros sitios que abra este navegador; sin esto, solo a las de esta máquina.",
-        en="Lets pages of other sites that this browser opens read, too; without it, only those of this machine.")
+@option("--host", default="127.0.0.1", show_default=True, metavar="IP", es="Dirección en la que escucha; 0.0.0.0 son todas: entonces cualquiera que llegue a esta máquina lee el grafo.",
+        en="Address to listen on; 0.0.0.0 is all of them: whoever reaches this machine then reads the graph.")
+@option("--allow-host", multiple=True, metavar="HOST", es="Nombre por el que otros piden este servidor (repetible); hace falta con un --host que no sea de esta máquina.",
+        en="Name by which others ask for this server (repeatable); needed with a --host that is not this machine's own.")
+@option("--any-origin", is_flag=True, es="Deja leer también a páginas de otros sitios que abra un navegador; sin esto, solo a las de esta máquina.",
+        en="Lets pages of other sites that a browser opens read, too; without it, only those of this machine.")
+@option("--time-limit", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="S", es="Segundos que puede tardar una consulta.", en="Seconds a query may take.")
+@option("--memory-limit", type=click.IntRange(16, 1 << 20), default=512, show_default=True, metavar="MB", es="Memoria que puede pedir una consulta.", en="Memory a query may want.")
+@option("--row-limit", type=click.IntRange(1), default=1_000_000, show_default=True, metavar="N", es="Renglones que puede tener una respuesta.", en="Rows an answer may have.")
+@option("--rate", type=click.FloatRange(0), metavar="N", es="Peticiones por segundo de una dirección; 0, sin límite. Sin decirlo: 20, y sin límite cuando solo escucha a esta máquina.",
+        en="Requests a second from one address; 0: no limit. Unless told: 20, and no limit when it listens to this machine only.")
+@option("--access-log", type=click.Path(dir_okay=False), metavar="FILE", es="Anota cada petición (JSON por línea), sin direcciones ni consultas; «-» es stderr.",
+        en="Notes each request (JSON lines), without addresses or queries; “-” is stderr.")
+@option("--log-queries", is_flag=True, es="Anota también el texto de las consultas que van en la dirección: pueden decir qué busca alguien.",
+        en="Notes the text of queries in the address, too: they may tell what somebody looks for.")
 @click.pass_obj
-def serve_command(app: App, port: int, any_origin: bool) -> None:
-    """Print the address of the reconciliation service to stdout and serve until interrupted."""
-    from kg.serve.app import run
-    from kg.serve.entities import Entities
-    from kg.serve.match import Matcher
-    from kg.serve.public import Public
-    from kg.serve.reconcile import PATH, routes
+def serve_command(app: App, port: int, host: str, allow_host: tuple[str, ...], any_origin: bool, time_limit: float, memory_limit: int, row_limit: int,
+                  rate: float | None, access_log: str | None, log_queries: bool) -> None:
+    """Print the address of the reconciliation service, then that of SPARQL, to stdout and serve until interrupted."""
+    from kg.graph.store import current
+    from kg.serve.app import listen, run_public
+    from kg.serve.around import Log, Rate
+    from kg.serve.live import Live
+    from kg.serve.public import Public, PublicGate
+    from kg.serve.sparql.limits import Limits
+    from kg.serve.workbench import HOME, NAV
 
-    matcher = Matcher(Entities(app.reader(), app.lang))
+    near = host in _LOOPBACK
+    if not near and not allow_host:
+        raise UsageError(Text(f"--host {host} abre el servidor a otras máquinas: ¿con qué nombre?", f"--host {host} opens the server to others: by which name?"), "",
+                         Text("dígalo con --allow-host datos.example.org (o la dirección IP)", "name it with --allow-host datos.example.org (or the IP address)"))
+    current(app.corpus.build)   # an absent graph is told before a port is taken
+    with listen(host, port) as listener, _log(access_log) as file:
+        gate = PublicGate(listener.getsockname()[1], names=allow_host)
+        limits = Limits(seconds=time_limit, memory=memory_limit << 20, rows=row_limit)
+        live = Live(app.corpus, gate, app.lang, partial(_opened, app, gate.port, host if near else allow_host[0]), app.say, anywhere=any_origin,
+                    options={"limits": limits, "nav": NAV, "home": HOME})
+        served: Any = Public(live, gate, any_origin)
+        asked = (0.0 if near else _RATE) if rate is None else rate
+        served = Rate(served, asked) if asked else served
+        if not near:
+            app.say(Text(f"Escucha en {host}: quien llegue a esta máquina lee el grafo entero.", f"Listens on {host}: whoever reaches this machine reads the whole graph."))
+        run_public(Log(served, file, log_queries) if file else served, listener)
+    if live.error is not None:
+        raise live.error
 
-    def ready(gate: Gate) -> None:
-        click.echo(f"http://127.0.0.1:{gate.port}{PATH}")
-        count = len(matcher.entities.known)
-        app.say(Text(f"{count} entidades. En OpenRefine: Cotejar → Añadir servicio estándar → esta dirección. Ctrl-C termina.",
-                     f"{count} entities. In OpenRefine: Reconcile → Add standard service → this address. Ctrl-C ends."))
 
-    run(partial(routes, matcher, anywhere=any_origin), port, ready, partial(Public, anywhere=any_origin))
+def _opened(app: App, port: int, host: str, site: Site) -> None:
+    """Say where the services are, at the start; later, that a new graph is served."""
+    from kg.serve.reconcile import PATH
+
+    if site.first:
+        root = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        click.echo(f"{root}{PATH}\n{root}/sparql\n{root}/")
+        app.say(Text("En OpenRefine: Cotejar → Añadir servicio estándar → la primera dirección. La segunda es para consultas SPARQL, la tercera para abrirla en un navegador. Ctrl-C termina.",
+                     "In OpenRefine: Reconcile → Add standard service → the first address. The second is for SPARQL queries, the third to open in a browser. Ctrl-C ends."))
+    else:
+        app.say(Text(f"Se sirve el grafo nuevo: {site.folder.name}", f"The new graph is served: {site.folder.name}"))
+
+
+@contextlib.contextmanager
+def _log(name: str | None) -> Iterator[IO[str] | None]:
+    """Open the access log; "-" is stderr."""
+    if name is None:
+        yield None
+    elif name == "-":
+        yield sys.stderr
+    else:
+        try:
+            with Path(name).open("a", encoding="utf-8") as file:
+                yield file
+        except OSError as error:
+            raise StoreError(Text(f"no se puede escribir: {error.strerror}", f"cannot be written: {error.strerror}"), name) from error

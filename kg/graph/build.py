@@ -20,9 +20,11 @@ from pathlib import Path
 from kg.graph import lines as nq
 from kg.graph.emit import Emitter
 from kg.graph.emit_registry import registry_triples
-from kg.graph.emit_retired import retired_triples
+from kg.graph.emit_retired import retired_triples, withdrawn_triples
 from kg.graph.open_pairs import write_pairs
+from kg.graph.published import Row, addresses, lost, lost_triples, read_register
 from kg.graph.store import Writer, quads_of_file, turtle
+from kg.graph.withdrawn import Withdrawn, take_down
 from kg.identity.apply import group, merges
 from kg.identity.decisions import FILE, read_decisions
 from kg.identity.resolve import Resolver, resolver
@@ -51,6 +53,8 @@ class Loaded:
     sources: list[tuple[Source, Acta]]
     resolver: Resolver
     notices: list[Text] = field(default_factory=list)
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
+    register: tuple[Row, ...] = ()  # what releases published
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,23 @@ class Built:
     notices: tuple[Text, ...] = ()
 
 
-def load_corpus(corpus: Corpus, drafts: bool = False) -> Loaded:
-    """Read policy, registry, decisions and every source (see ``load_sources``), and settle who is who."""
+def load_corpus(corpus: Corpus, drafts: bool = False, base: str = "") -> Loaded:
+    """Read policy, registry, decisions and every source (see ``load_sources``), settle who is who, and take out what the policy takes down.
+
+    ``base``: of the data's IRIs, instead of the policy's.
+    """
     sources, notices = load_sources(corpus, drafts)
     policy, registry = read_policy(corpus.policy), read_registry(corpus.registry)
+    policy = replace(policy, base=base) if base else policy
     grouping = group(sources, registry, read_decisions(registry.folder / FILE))
     if grouping.stale:
         notices.append(Text(f"{len(grouping.stale)} decisiones de identidad nombran lo que ya no está (kg identity check)",
                             f"{len(grouping.stale)} identity decisions name what is gone (kg identity check)"))
-    return Loaded(sources, resolver([(s.slug, a) for s, a in sources], registry, policy, merges(sources, registry, grouping)), notices)
+    made = resolver([(s.slug, a) for s, a in sources], registry, policy, merges(sources, registry, grouping))
+    withdrawn = Withdrawn()
+    if policy.takedown:
+        sources, made, withdrawn = take_down(sources, made, str(corpus.policy))
+    return Loaded(sources, made, notices, withdrawn, read_register(corpus.releases))
 
 
 def load_sources(corpus: Corpus, drafts: bool = False) -> tuple[list[tuple[Source, Acta]], list[Text]]:
@@ -114,11 +126,12 @@ def _of_draft(source: Source, acta: Acta) -> Iterator[Text]:
 def corpus_lines(loaded: Loaded) -> Iterator[str]:
     """Yield the N-Quads lines of every graph but the derived one, in no particular order."""
     base = loaded.resolver.base
-    shown = {slug for slug, t in loaded.resolver.treatments.items() if t == "full"}
     for source, acta in loaded.sources:
         yield from nq.quads(Emitter(source, acta, loaded.resolver).triples(), graph_iri(base, source.slug))
-    outside = registry_triples(loaded.resolver.registry, base, shown, loaded.resolver.scrub, loaded.resolver.merges)
-    yield from nq.quads(itertools.chain(outside, retired_triples(loaded.resolver)), graph_iri(base, "registry"))
+    retired = [*retired_triples(loaded.resolver), *withdrawn_triples(loaded.resolver, loaded.withdrawn)]
+    gone = lost(loaded.register, addresses(loaded), loaded.resolver, loaded.withdrawn) if loaded.register else {}
+    rest = lost_triples(gone, {s for s, _, _ in retired}, base)
+    yield from nq.quads(itertools.chain(registry_triples(loaded.resolver.registry, loaded.resolver), retired, rest), graph_iri(base, "registry"))
     yield from _file_lines(bundled("ontology") / "schemes.ttl", graph_iri(base, "vocabulary"))
     yield from nq.quads(_meta(loaded), graph_iri(base, "meta"))
 
@@ -147,10 +160,10 @@ def _file_lines(path: Path, graph: str) -> Iterator[str]:
     return (f"{line[:-2]} {graph} .\n" for line in quads_of_file(path))
 
 
-def build(corpus: Corpus, progress: Progress = lambda _what, _done, _all: None, drafts: bool = False) -> Built:
-    """Load the corpus (``drafts``: unreviewed drafts too) and build its store. Raises StoreError when another build runs or the disk is full."""
+def build(corpus: Corpus, progress: Progress = lambda _what, _done, _all: None, drafts: bool = False, base: str = "") -> Built:
+    """Load the corpus (``drafts``: unreviewed drafts too; ``base``: see ``load_corpus``) and build its store. Raises StoreError when another build runs or the disk is full."""
     with locked(corpus.build):
-        loaded = load_corpus(corpus, drafts)
+        loaded = load_corpus(corpus, drafts, base)
         unions = [graph_iri(loaded.resolver.base, n) for n in (*UNION, *(s.slug for s, _ in loaded.sources))]
         built = build_lines(corpus.build, corpus_lines(loaded), set(unions), graph_iri(loaded.resolver.base, "derived"), progress)
         write_pairs(built.folder, loaded)

@@ -109,7 +109,7 @@ def _finding(reader: Reader, places: dict[str, str], focus: str, rule: str, what
 def _expectations(loaded: Loaded) -> Iterator[Finding]:
     for source, acta in loaded.sources:
         for table, number in sorted(source.expect.items()):
-            have = len(acta.records.get(table, {}))
+            have = len(acta.records.get(table, {})) + loaded.withdrawn.numbers.get((source.slug, table), 0)
             if have != number:
                 yield Finding(f"{source.folder / 'source.toml'}:{source.expect_lines[table]}", "expect",
                               Text(f"se esperan {number} {table}, hay {have}", f"{number} {table} expected, there are {have}"),

@@ -45,7 +45,7 @@ class Emitter:
         yield from self._document()
         for rows in self.acta.records.values():
             for record in rows.values():
-                yield from self._entity(record) if record.table.entity else self._claim_record(record)
+                yield from self.entity(record) if record.table.entity else self._claim_record(record)
 
     def _document(self) -> Iterator[Triple]:
         d = self.document
@@ -61,7 +61,7 @@ class Emitter:
         yield self.agent, TYPE, nt.iri(expand("prov:Agent"))
         yield self.agent, p("skos:prefLabel"), nt.text(self.acta.made_by.replace("-", " "), "es")
 
-    def _entity(self, record: Record) -> Iterator[Triple]:
+    def entity(self, record: Record) -> Iterator[Triple]:
         """A thing with names: type, label, and a claim for each spelling and each stated field."""
         me, kind = self.iris[record.table.name, record.id], record.values.get("kind", "")
         yield from _typed(me, "PublicInstitution" if kind in _PUBLIC and record.table.name == "institution"

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kg.identity.apply import Merges
+from kg.identity.resolve import Resolver
 from kg.model import nt
 from kg.model.iri import concept, short_hash
 from kg.model.nt import TYPE, Triple
 from kg.model.registry import Registry
 from kg.model.terms import expand, superclasses
 
-_TIPO = {"person": "persona", "institution": "institucion", "mechanism": "mecanismo", "municipality": "municipio"}
 # The list the municipalities were read from: sha256 of the file, so that who has it can check it.
 INEGI = ("inegi-municipios", "INEGI: claves, nombres y estados de los municipios de México", "INEGI: codes, names and states of Mexico's municipalities",
          "municipios_completo.json", "1b4fc1dfc888737c17547e6dff458789edc0cdfc136540e8d51a49346004ab9d")
 
 
-def registry_triples(registry: Registry, base: str, shown: set[str], scrub: Callable[[str], str], merges: Merges) -> Iterator[Triple]:
-    """Yield the registry graph. ``shown`` holds the slugs of people who may be named; ``scrub`` takes the others out of a text; ``merges``: who is one."""
+def registry_triples(registry: Registry, resolver: Resolver) -> Iterator[Triple]:
+    """Yield the registry graph, as far as the policy that ``resolver`` knows lets it be seen."""
+    base, scrub, merges = resolver.base, resolver.scrub, resolver.merges
+    shown = {slug for slug, t in resolver.treatments.items() if t == "full"}
 
     def iri(kind: str, slug: str) -> str:
-        return nt.iri(f"{base}id/{_TIPO[kind]}/{merges.slug(kind, slug)}")
+        return nt.iri(resolver.registered(kind, slug))
 
     def public(row: dict[str, str]) -> bool:
         return row["kind"] != "person" or merges.slug("person", row["slug"]) in shown

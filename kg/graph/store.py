@@ -6,7 +6,7 @@ import contextlib
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import oxrdflib
 import pyoxigraph as ox
@@ -243,7 +243,26 @@ def quads_of_file(path: Path) -> Iterator[str]:
         yield f"{quad} ."
 
 
+def canonical(path: Path) -> list[str]:
+    """Return a Turtle file as sorted N-Triples lines; its blank nodes are named by RDFC-1.0, so the same triples are the same lines."""
+    triples = ox.Dataset(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    triples.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(f"{quad.triple} .\n" for quad in triples)
+
+
 def turtle(lines: Iterable[str], path: Path) -> None:
     """Write sorted N-Triples lines as Turtle with this project's prefixes; same lines, same bytes."""
     triples = ox.parse(_stream(lines), format=ox.RdfFormat.N_TRIPLES)
     ox.serialize((q.triple for q in triples), str(path), format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES))
+
+
+def serialized(lines: Iterable[str], ending: str, output: IO[bytes] | None = None) -> bytes:
+    """Return sorted N-Triples or N-Quads lines in the format of a file ending (``ttl``, ``rdf``, ``trig`` …), with this project's prefixes; same lines, same bytes.
+
+    With ``output`` the bytes go there as they are made, and none are returned.
+    """
+    kind = ox.RdfFormat.from_extension(ending)
+    if kind is None:
+        raise UsageError(Text(f"formato RDF desconocido: {ending!r}", f"unknown RDF format: {ending!r}"))
+    quads = ox.parse(_stream(lines), format=ox.RdfFormat.N_QUADS)
+    return ox.serialize(quads if kind.supports_datasets else (q.triple for q in quads), output, format=kind, prefixes=dict(PREFIXES)) or b""

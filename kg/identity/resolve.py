@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +17,8 @@ from kg.model.registry import Registry
 from kg.model.text import Text
 
 _MINTED = {"person": "persona", "institution": "institucion", "mechanism": "mecanismo", "municipality": "municipio"}
-_PERSONAL = {"person", "turn", "membership", "participation", "contribution", "discrepancy", "figure"}
+WITHDRAWN = "withdrawn"  # the treatment of who was taken down
+PERSONAL = {"person", "turn", "membership", "participation", "contribution", "discrepancy", "figure"}
 
 
 @dataclass
@@ -32,11 +32,14 @@ class Resolver:
     spellings: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     minted: dict[str, tuple[str, str]] = field(default_factory=dict)
     merges: Merges = field(default_factory=Merges)
+    taken: frozenset[tuple[str, str]] = frozenset()  # (kind, slug) of what was taken down
+    hidden: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)  # (kind, slug) of who is not shown by name → every name of theirs
+    named: dict[str, bool] = field(default_factory=dict)  # slug or id → whether its words name somebody who is not shown
 
     @property
     def hiding(self) -> bool:
-        """Whether anybody is not shown in full; then no id of a personal record enters an IRI."""
-        return any(t != "full" for t in self.treatments.values())
+        """Whether a class of people is not shown in full; then no id of a personal record enters an IRI. Of who was taken down alone no record is left."""
+        return any(t not in ("full", WITHDRAWN) for t in self.treatments.values())
 
     def slug(self, kind: str, source: str, record: Record) -> str:
         """Return the slug of a person, institution, municipality, mechanism or event, before the policy: that of its group, else its own.
@@ -49,18 +52,27 @@ class Resolver:
 
     def registered(self, kind: str, slug: str) -> str:
         """Return the IRI under which a row of the registry lives."""
-        live = self.merges.slug(kind, slug)
-        return f"{self.base}id/{_MINTED[kind]}/{self.pseudonym(live) if kind == 'person' and self.treatments.get(live, 'full') != 'full' else live}"
+        return f"{self.base}id/{_MINTED[kind]}/{self.public_slug(kind, self.merges.slug(kind, slug))}"
+
+    def public_slug(self, kind: str, slug: str) -> str:
+        """Return what stands in an IRI: a pseudonym for who is not shown in full, and for a body or mechanism named after one."""
+        if kind == "person":
+            return self.pseudonym(slug) if self.treatments.get(slug, "full") != "full" else slug
+        return self.pseudonym(slug) if kind != "municipality" and self.names(slug) else slug
+
+    def names(self, slug: str) -> bool:
+        """Whether the words of a slug or an id hold a name that is not shown."""
+        if slug not in self.named:
+            words = slug.replace("-", " ")
+            self.named[slug] = any(pattern.search(words) for pattern, _ in self.spellings)
+        return self.named[slug]
 
     def iri(self, source: str, record: Record) -> str:
         """Return the IRI of any record of an acta; two different records never share one."""
         kind = record.table.name
         if kind in _MINTED:
             slug = self.slug(kind, source, record)
-            key = f"{kind}:{slug}"
-            if kind == "person" and self.treatments.get(slug, "full") != "full":
-                slug = self.pseudonym(slug)
-            return self._claim(f"{self.base}id/{_MINTED[kind]}/{slug}", (kind, key))
+            return self._claim(f"{self.base}id/{_MINTED[kind]}/{self.public_slug(kind, slug)}", (kind, f"{kind}:{slug}"))
         if kind == "event" and (merged := self.merges.slugs.get((kind, f"{source}:{record.id}"))):
             return f"{self.base}id/{record.table.tipo}/{merged}"  # claimed by the member whose own slug it is
         tipo = record.table.tipo or CONTRIBUTION_TIPO[record.values["kind"]]
@@ -77,14 +89,13 @@ class Resolver:
     def local(self, source: str, record: Record) -> str:
         """Return ``source-id``, with the id keyed-hashed when it may hold a name that is not shown."""
         ident = record.id
-        if self.hiding and record.table.name in _PERSONAL:
+        if (self.hiding and record.table.name in PERSONAL) or self.names(ident):
             ident = self.pseudonym(f"{record.table.name}/{ident}")
         return f"{source}-{ident}"
 
     def pseudonym(self, text: str) -> str:
         """Return a name that tells nothing without the policy's salt (BLAKE2b, keyed)."""
-        key = hashlib.blake2b(self.policy.salt.encode(), digest_size=32).digest()
-        return "p" + hashlib.blake2b(text.encode(), key=key, digest_size=8).hexdigest()
+        return self.policy.pseudonym(text)
 
     def label(self, source: str, record: Record) -> str:
         """Return the preferred public name: the registry's, else the acta's; initials or a formula where the policy says so."""
@@ -109,12 +120,13 @@ def _public(name: str, treatment: str) -> str:
         return name
     if treatment == "initials":
         return " ".join(f"{w[0]}." for w in name.split() if w[0].isupper())
-    return "(nombre reservado)"
+    return "(nombre retirado)" if treatment == WITHDRAWN else "(nombre reservado)"
 
 
-def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Policy, merges: Merges | None = None) -> Resolver:
-    """Build the resolver of a corpus: look at every hat of every report first, so that the most protective class counts. ``merges``: who is one."""
-    made = Resolver(policy.base, registry, policy, merges=merges or Merges())
+def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Policy, merges: Merges | None = None, taken: frozenset[tuple[str, str]] = frozenset()) -> Resolver:
+    """Build the resolver of a corpus: look at every hat of every report first, so that the most protective class counts. ``merges``: who is one; ``taken``: (kind, slug) taken down."""
+    actas = list(actas)
+    made = Resolver(policy.base, registry, policy, merges=merges or Merges(), taken=taken)
     classes: dict[str, set[str]] = {}
     written: dict[str, set[str]] = {}
     for source, acta in actas:
@@ -125,7 +137,7 @@ def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Poli
         for hat in acta.table("membership"):
             person = acta.records["person"][hat.values["person"]]
             classes[made.slug("person", source, person)].add(hat.values["person_class"])
-    made.treatments = {slug: policy.treatment(found) for slug, found in sorted(classes.items())}
+    made.treatments = {slug: WITHDRAWN if ("person", slug) in taken else policy.treatment(found) for slug, found in sorted(classes.items())}
     for kind, old, new in made.merges.gone:
         if kind == "person" and new in written:
             written[new].add(registry.names["person"].get(old, ""))
@@ -136,12 +148,28 @@ def resolver(actas: Iterable[tuple[str, Acta]], registry: Registry, policy: Poli
     for slug, treatment in made.treatments.items():
         if treatment != "full":
             names = (written[slug] | {registry.names["person"].get(slug, "")}) - {""}   # an empty one would be found everywhere
-            made.spellings += [(_pattern(part), _public(max(names, key=len), treatment)) for part in _parts(names)]
+            made.hidden["person", slug] = frozenset(names)
+            made.spellings += [(_pattern(part), _public(max(names, key=len), treatment)) for part in parts(names)]
+    made.hidden |= _bodies(actas, made)
+    made.spellings += [(_pattern(name), _public(name, WITHDRAWN)) for (kind, _), names in made.hidden.items() if kind != "person" for name in names]
     made.spellings.sort(key=lambda pair: (-len(pair[0].pattern), pair[0].pattern))
     return made
 
 
-def _parts(names: Iterable[str]) -> set[str]:
+def _bodies(actas: Iterable[tuple[str, Acta]], made: Resolver) -> dict[tuple[str, str], frozenset[str]]:
+    """Return every name of the institutions that were taken down, as they are written in full."""
+    found = {slug: {made.registry.names.get("institution", {}).get(slug, "")} for kind, slug in made.taken if kind == "institution"}
+    for row in made.registry.rows["aliases"] if found else ():
+        if row["kind"] == "institution" and (slug := made.merges.slug("institution", row["slug"])) in found:
+            found[slug].add(row["alias"])
+    for source, acta in actas if found else ():
+        for record in acta.table("institution"):
+            if (slug := made.slug("institution", source, record)) in found:
+                found[slug] |= {str(record.values["name"]), *(text for text, _ in record.names)}
+    return {("institution", slug): frozenset(names - {""}) for slug, names in sorted(found.items())}
+
+
+def parts(names: Iterable[str]) -> set[str]:
     """Return the names and their shorter forms, two or more of their words in order: a summary may hold "Ana Soto" where the list has "Ana María Soto Ruiz".
 
     A particle goes with the word it introduces ("de la Peña"). Of very long names only runs and pairs of words: all forms would be thousands.

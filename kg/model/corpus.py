@@ -56,6 +56,11 @@ class Corpus:
         own = self.data / "policy.toml"
         return own if own.is_file() else bundled("data") / "policy.toml"
 
+    @property
+    def releases(self) -> Path:
+        """Where ``kg release`` keeps the published versions, and the register of their addresses."""
+        return self.root / "releases"
+
     def queries(self) -> list[Path]:
         """Folders of ready questions: the package's, then the corpus's own."""
         own = self.root / "queries"

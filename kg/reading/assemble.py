@@ -19,6 +19,7 @@ from kg.reading.entities import Bodies, Entity, People, said
 from kg.reading.events import find_events
 from kg.reading.figures import find_figures
 from kg.reading.line import Line
+from kg.reading.mayors import towns_of
 from kg.reading.mechanisms import MechanismHit, find_mechanisms
 from kg.reading.normal import Normal
 from kg.reading.participations import participations
@@ -97,7 +98,9 @@ class Assembly:
         for line in self.lines:
             states.update(places.states_in(line.tokens))
             taken = {k for h in line.people for k in range(h.first, h.last) if h.rule != "person.short"}
-            found = places.find_towns(line.tokens, taken, abroad)
+            told = towns_of(line.tokens, line.people, abroad)
+            taken |= {k for t in told for k in range(t.first, t.last)}
+            found = sorted([*told, *places.find_towns(line.tokens, taken, abroad)], key=lambda t: t.first)
             head = dateline(line.tokens, abroad)
             if head:
                 found = [head, *(t for t in found if t.first >= head.last)]

@@ -9,12 +9,19 @@ from kg.reading import lexicon
 from kg.reading.acronyms import BodyHit
 from kg.reading.hats import Hat, read_hats, role_at
 from kg.reading.line import Line
+from kg.reading.links import linked
 from kg.reading.names import stops
 from kg.reading.places import gazetteer
+from kg.reading.saying import says
 from kg.reading.tokens import LOWER, MIXED, UPPER, Token
 from kg.reading.vocab import words
 
 _REACH = 28  # tokens between a name and the office beside it
+# What may stand between a name and its office: "quien es actual …", "en su calidad de …", "ambos …".
+_BETWEEN = frozenset(
+    ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "actuando", "fungiendo",
+     "ex", "quienes", "son", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa", "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
+)
 
 
 def hats_beside(line: Line, first: int, last: int) -> Iterator[tuple[Hat, str]]:
@@ -23,8 +30,11 @@ def hats_beside(line: Line, first: int, last: int) -> Iterator[tuple[Hat, str]]:
     start = first
     while start > 0 and (tokens[start - 1].key in words("honorifics") or tokens[start - 1].text in (",", '"') or (tokens[start - 1].text == "." and tokens[start - 2].key in words("honorifics"))):
         start -= 1
-    before = _before(line, start)
-    if not (before and _next_ones(line, last)):
+    before = hats_before(line, start)
+    joined = linked(line, last)
+    if joined:
+        yield joined, "after"
+    elif not (before and _next_ones(line, last)):
         yield from ((h, "after") for h in _after(line, last))
     yield from ((h, "before") for h in before)
 
@@ -47,8 +57,10 @@ def _after(line: Line, last: int) -> list[Hat]:
     if opened:
         i += 1
     while i < len(tokens) and (
-        tokens[i].key in ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "actuando", "fungiendo", "ex")
+        tokens[i].key in _BETWEEN
         or (tokens[i].key == "de" and tokens[i - 1].key in ("calidad", "caracter"))
+        or (tokens[i].key in ("uno", "una") and i + 2 < len(tokens) and tokens[i + 1].key == "de")
+        or (tokens[i].key in ("de", "los", "las") and any(t.key in ("uno", "una") for t in tokens[max(0, i - 2) : i]))
     ):
         i += 1
     if i + 1 < len(tokens) and tokens[i].key in ("de", "del") and (opened or i == last):
@@ -68,7 +80,7 @@ def _after(line: Line, last: int) -> list[Hat]:
     kept = [hats[0]]
     for hat in hats[1:]:
         between = _unbracketed(tokens[kept[-1].last : hat.first])
-        if all(t.key in (",", "y", "e", "asi", "como", "tambien", "el", "la") or t.text == "," for t in between) and hat.role is not None and len(between) <= 3:
+        if all(t.key in (",", "y", "e", "asi", "como", "tambien", "el", "la", "ex") or t.text == "," for t in between) and hat.role is not None and len(between) <= 3:
             kept.append(hat)
         else:
             break
@@ -97,6 +109,8 @@ def _named_body(line: Line, i: int, limit: int) -> Hat | None:
     single = len(own) == 1 and (own[0].shape in (UPPER, MIXED) or (not lexicon.surname(own[0].key) and not lexicon.given(own[0].key) and (own[0].key,) not in gazetteer() and len(own[0].key) > 3))
     if (len(own) < 2 and not single) or not closed or all(t.key in stops() for t in own) or any(h.first >= first and h.first < stop for h in line.people) or own[0].key in words("not_bodies"):
         return None
+    if tuple(t.key.replace(".", "") for t in tokens[first:stop] if t.text != ".") in gazetteer():
+        return None
     if " ".join(t.key for t in tokens[first:stop]) in words("states"):
         return None
     return Hat(first, stop, None, BodyHit(first, stop, "institution.named", "civil-society-organisation"), None, rule="membership.named")
@@ -112,16 +126,18 @@ def _limit(line: Line, i: int) -> int:
         if token.text == ")" and k >= 2 and i <= k - 2 and tokens[k - 2].text == "(":
             continue  # an acronym in brackets
         if token.text in (")", ";", ".", ":", '"') or (
-            token.shape == LOWER and (token.key in words("reporting", "verb") or token.key in ("que", "quien", "fue", "ha", "se", "dio", "impartio", "realizo"))
+            token.shape == LOWER and (says(token) or token.key in ("que", "quien", "fue", "ha", "se", "dio", "impartio", "realizo"))
         ):
             return k
     return stop
 
 
-def _before(line: Line, start: int) -> list[Hat]:
+def hats_before(line: Line, start: int) -> list[Hat]:
     """Return the hat that ends right before a name: "la Comisionada del Infoem Sharon Morales", "los comisionados Ana Ruiz y Luis Paz"."""
     tokens = line.tokens
     best: list[Hat] = []
+    label = start > 1 and tokens[start - 1].text == ":"     # "Portavoz de Vox: Ana Ruiz"
+    start -= label
     near = start - _REACH - 24  # further back nothing is looked at
     others = {k for h in line.people if near < h.last and h.first < start for k in range(h.first, h.last)}
     j = start
@@ -134,7 +150,9 @@ def _before(line: Line, start: int) -> list[Hat]:
             if j < 0:
                 break
             continue
-        if (token.text in (".", ";", ":", '"') and tokens[j - 1].key not in words("honorifics")) or (token.shape == LOWER and token.key in words("reporting", "verb")):
+        if token.text == ":" and crossed and j + 1 in others:
+            continue    # "los miembros de la Junta: Ana Ruiz, Luis Paz"
+        if (token.text in (".", ";", ":", '"') and tokens[j - 1].key not in words("honorifics")) or (token.shape == LOWER and says(token)):
             break
         if j in others:
             crossed = True
@@ -181,6 +199,7 @@ def _only_names(line: Line, first: int, last: int, others: set[int], plural: boo
             depth
             or k in others
             or token.text in (",", ".", ")")
+            or (plural and token.text == ":")
             or token.key in words("honorifics")
             or (plural and token.key in ("y", "e"))
             or token.key in ("el", "la", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")

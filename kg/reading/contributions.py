@@ -12,18 +12,22 @@ from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
+from kg.reading.moods import FUTURE, reported_mood
 from kg.reading.prose import Mention, mentions
+from kg.reading.saying import says
 from kg.reading.sentences import sentences
-from kg.reading.speech import Act, acts, cues_in, openings, plain
+from kg.reading.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
 from kg.reading.themes import themes_of
 from kg.reading.turns import Turn
-from kg.reading.vocab import rows, words
+from kg.reading.vocab import rows
 from kg.reading.voices import Voice, voices
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
 _INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
+# What somebody's turn in telegraphic minutes begins with: "creación de parques", "mayor difusión".
+_NOMINAL = re.compile(r"(?:[a-zñ ]{4,40}: )?(?:mayor |mas |mejor )?[a-zñ]{4,}(?:cion|sion|miento|mientos|ciones|anza)\b(?! (?:se|fue|es|esta|ha|que)\b)")
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
 
 
@@ -43,6 +47,8 @@ class _State:
     method: str = "name-in-text"
     others: tuple[str, ...] = ()
     together: tuple[str, ...] = ()  # who else says the same sentence
+    near: list[Entity] = field(default_factory=list)  # whom the sentence and its paragraph name
+    before: list[Entity] = field(default_factory=list)  # whom the paragraph before named
     mentioned: Entity | None = None  # who was named last in the paragraph before
     last: Entity | None = None  # who spoke before, in prose: the likeliest speaker of a paragraph that names none
     closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
@@ -58,6 +64,9 @@ def _skip() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
 
 
+_GUESSES = 3    # people offered at most for a sentence that does not name its speaker
+_LABEL = 8      # tokens of the label of an entry
+_TITLE = 6      # tokens of a paragraph that is but a title
 _ENTRY = 100    # characters: longer, it is told and not listed
 _LABELLED = re.compile(r"(problematica|problema|reto|propuesta|peticion|compromiso|acuerdo)s?(?: (?:n[uo]m?\.? ?)?\d{1,2})? ?(?:[:)]|[-.] )")
 _KINDS = {"problematica": "problem", "problema": "problem", "reto": "problem", "propuesta": "proposal", "peticion": "proposal", "compromiso": "commitment", "acuerdo": "commitment"}
@@ -83,8 +92,16 @@ def contributions(report: Assembly) -> list[Claim]:
             if line.kind != HAT:
                 state.speaker, state.quote = None, False
         elif line.kind in (PROSE, ITEM, TURN):
+            if _titles(line, text):
+                state.closing, state.speaker, state.last, state.quote = _closing(text[line.start : line.tokens[-1].end]), None, None, False
+                continue
             _line(report, state, index, line, text)
     return state.made
+
+
+def _titles(line: Line, text: str) -> bool:
+    """Tell whether a paragraph is only the title of what stands below it: "Principales compromisos del acuerdo"."""
+    return line.kind == PROSE and len(line.tokens) <= _TITLE and line.tokens[-1].text.isalpha() and bool(_closing(text[line.start : line.tokens[-1].end])) and not any(says(t) for t in line.tokens)
 
 
 def _line(report: Assembly, state: _State, index: int, line: Line, text: str) -> None:
@@ -95,7 +112,7 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
     listed = line.kind == ITEM and state.lead_in
     if turn is None and not listed and not _goes_on(state, line, text):
         state.last, state.speaker = state.speaker or state.last, None
-    if turn is None and state.speaker is None and (text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and line.tokens[0].key in words("reporting", "verb"))):
+    if turn is None and state.speaker is None and (text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and says(line.tokens[0]))):
         state.speaker = state.mentioned or state.last  # a quotation that nobody introduces: of whoever was spoken of
         state.status, state.method, state.confidence = "inferred", "continuation", 0.6
     spans = list(sentences(report.text, start, line.tokens[-1].end))
@@ -103,8 +120,10 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
         if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
             state.speaker = _named_before(line, found, span[0]) or state.last
             state.status, state.method, state.confidence = "inferred", "continuation", 0.6
+        state.near = _near(line, found, span)
         _sentence(report, state, index, line, text, span, turn, whose, voice, order)
     state.mentioned = found[-1].entity if found else None
+    state.before = [m.entity for m in found]
     state.level = line.block.level if line.kind == ITEM else -1
     if line.kind == PROSE:
         state.colon = line.tokens[-1].text == ":"
@@ -112,6 +131,12 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
         state.lead_in = ("proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, line.tokens[-1].end)) else "finding") if opens else ""
     if report.text.count('"', start, line.tokens[-1].end) % 2:
         state.quote = not state.quote
+
+
+def _near(line: Line, found: list[Mention], span: tuple[int, int]) -> list[Entity]:
+    """Return whom a sentence names, then whom its paragraph named before it, the last first: those who may be speaking when it does not say."""
+    inside = [m.entity for m in found if span[0] <= line.tokens[m.first].start < span[1]]
+    return inside + [m.entity for m in reversed(found) if line.tokens[m.first].start < span[0]]
 
 
 def _named_before(line: Line, found: list[Mention], start: int) -> Entity | None:
@@ -135,7 +160,7 @@ def _goes_on(state: _State, line: Line, text: str) -> bool:
     """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
     opening = text[line.start : line.start + 60].lstrip('" ')
     deeper = line.kind == ITEM and line.block.level > state.level >= 0     # what stands below somebody's item is theirs
-    return deeper or state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or line.tokens[0].key in words("reporting", "verb")
+    return deeper or state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or says(line.tokens[0])
 
 
 def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
@@ -167,35 +192,39 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     for act in _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker):
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
-        guess = state.last if not (turn or speaker or collective or state.closing or (line.kind == ITEM and not state.colon)) else None
-        state.others = (guess.name,) if guess else ()
+        alone = collective or state.closing or (line.kind == ITEM and not state.colon)
+        sure = turn is not None or (speaker is not None and state.status == "stated")
+        state.others = () if sure or (alone and not speaker) else _others(state, speaker)
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
-
-
-# Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
-_FUTURE = re.compile(
-    r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
-    r"|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b"
-)
 
 
 def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State, line: Line, turn: Turn | None, speaker: Entity | None) -> list[Act]:
     """Make an act in the future tense a commitment where somebody binds themself or an agreement is recorded: "vamos a publicar", "el Ayuntamiento publicará"."""
-    future = _FUTURE.search(text, *span)
-    if not future or any(a.kind in ("proposal", "commitment") for a in found):
+    if any(a.kind in ("proposal", "commitment") for a in found):
         return found
-    own = future[0].endswith("remos") or future[0].startswith("vamos")
-    body = any(line.tokens[b.first].start < future.start() <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], future.start() - 60) : future.start()]))
-    if state.closing == "commitment" or ((turn is not None or speaker is not None) and (own or body)):
-        return [Act(*span, "commitment", "explicit", "commit.future")]
-    return found
+    told = speaker is not None or turn is not None
+    if future := FUTURE.search(text, *span):
+        own = future[0].endswith("remos") or future[0].startswith("vamos")
+        at = future.start()
+        body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
+        if state.closing == "commitment" or (told and (own or body)):
+            return [Act(*span, "commitment", "explicit", "commit.future")]
+    mood = reported_mood(text, *span) if told and not any(a.kind == "problem" for a in found) else None
+    return [Act(*span, *mood)] if mood else found
+
+
+def _others(state: _State, speaker: Entity | None) -> tuple[str, ...]:
+    """Return who else may say a sentence that does not name its speaker: whom it and its paragraph name, then who spoke or was named before."""
+    found = [e for e in (*state.near, state.last, *state.before) if e is not None and e is not speaker]
+    return tuple(dict.fromkeys(e.name for e in found))[:_GUESSES]
 
 
 def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
     told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
-    if told or (state.closing and line.kind == ITEM and len(piece) > 25 and turn is None):
+    entry = line.kind == ITEM or (line.kind == PROSE and any(t.text == ":" for t in line.tokens[1:_LABEL]))      # "Giro de recursos: la Alcaldía realizará …"
+    if told or (state.closing and entry and len(piece) > 25 and turn is None):
         return (
             state.closing,
             "explicit" if state.closing == "commitment" else "normative",
@@ -205,6 +234,8 @@ def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: 
         return "proposal", "explicit", "propose.listed"
     if ((line.kind == ITEM or turn is not None) and (_INFINITIVE.match(bare) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
+    if line.kind == TURN and _NOMINAL.match(bare):
+        return "proposal", "normative", "propose.nominal"
     if verb and (turn is not None or speaker is not None):
         return ("finding", "descriptive", "finding.said") if len(piece) > 25 else None
     return None
@@ -226,7 +257,7 @@ def _counts(act: Act, state: _State, line: Line, turn: Turn | None, speaker: Ent
 
 
 def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:
-    start, end = _trim(report.text, act.start, act.end)
+    start, end = trimmed(report.text, act.start, act.end)
     by = [speaker.name, *(state.together if turn is None else ())] if speaker else []
     alternatives: tuple[str, ...] = ()
     if turn is not None:
@@ -234,6 +265,7 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         alternatives = tuple(e.name for k in turn.others if (e := _speaker_of(report, Turn(k, "", "", 0))) and e is not speaker)
     elif speaker is not None:
         status, method, sure = state.status, state.method, state.confidence
+        alternatives = state.others
     else:
         status, method, sure = "stated", "heading", 0.95
         alternatives = state.others  # nobody is named; whoever spoke before may go on
@@ -247,7 +279,7 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         "mechanisms": sorted({h.name for h in find_mechanisms(report.text, start, end)}),
         "status": status,
         "method": method,
-        "complete": not _cut_off(report.text, start, end, act, report.lines[index]),
+        "complete": not cut_off(report.text, start, end, report.lines[index].tokens[-1].end),
         "conclusion": not by,
     }
     flags = [
@@ -257,17 +289,3 @@ def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | N
         *(["cut-off"] if not data["complete"] else []),
     ]
     return report.claim("contribution", start, end, act.rule, data, 1.0 if status == "stated" and turn is not None else min(0.93, sure), alternatives=alternatives, flags=tuple(flags))
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in ",;:-"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:"):
-        end -= 1
-    return start, end
-
-
-def _cut_off(text: str, start: int, end: int, act: Act, line: Line) -> bool:
-    """Tell whether a sentence breaks off: it ends its paragraph on a preposition or article."""
-    tail = text[start:end].rstrip(' "')
-    return end >= line.tokens[-1].end - 1 and plain(tail).split(" ")[-1] in ("de", "del", "la", "el", "los", "las", "un", "una", "para", "por", "con", "en", "y", "que", "a", "al", "su", "sus")

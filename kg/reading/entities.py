@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
+from kg.reading.alike import PARTICLES, acronym_fits, begins, body_key
 from kg.reading.line import Line
 from kg.reading.tokens import UPPER, Token
-
-_PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "e", "el", "da", "do", "dos", "das"))
-
 
 _SHORT = {"ma": "maria", "fco": "francisco", "gpe": "guadalupe"}
 
@@ -54,13 +52,13 @@ def titled(name: str) -> str:
     """Return a name written in capitals in title case, particles low: MARÍA DE LA LUZ → María de la Luz."""
     if not name.isupper():
         return name
-    pieces = [w.lower() if w.lower() in _PARTICLES else "-".join("'".join(a.capitalize() for a in p.split("'")) for p in w.split("-")) for w in name.split()]
+    pieces = [w.lower() if w.lower() in PARTICLES else "-".join("'".join(a.capitalize() for a in p.split("'")) for p in w.split("-")) for w in name.split()]
     return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])
 
 
 @functools.lru_cache(maxsize=65536)
 def _content(key: str) -> tuple[str, ...]:
-    return tuple(_SHORT.get(w.rstrip("."), w.rstrip(".")) for w in re.sub('["“”«»-]', " ", key).split() if w not in _PARTICLES)
+    return tuple(_SHORT.get(w.rstrip("."), w.rstrip(".")) for w in re.sub('["“”«»-]', " ", key).split() if w not in PARTICLES)
 
 
 class People:
@@ -198,8 +196,8 @@ class Bodies:
     def _alike(self) -> None:
         """Join what is one body: an acronym and the only name its letters fit; a short form and the only name that begins with it."""
         for entity in sorted(self.entities, key=lambda e: (len(e.name), e.name)):
-            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (acronym_fits(entity.name, e.name) or _begins(entity, e))]
-            longest = [e for e in longer if not any(e is not o and _begins(e, o) for o in longer)]
+            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (acronym_fits(entity.name, e.name) or begins(entity.name, entity.kind, e.name, e.kind))]
+            longest = [e for e in longer if not any(e is not o and begins(e.name, e.kind, o.name, o.kind) for o in longer)]
             if len(longest) == 1:
                 self._join(longest[0], entity)
 
@@ -207,7 +205,7 @@ class Bodies:
         """Take in one mention."""
         piece = line.tokens[hit.first : hit.last]
         name = hit.whole or said(text, piece)
-        key = _body_key(name)
+        key = body_key(name)
         entity = self._by_key.get(key)
         if entity is None:
             entity = Entity(hit.whole or _tidy(name, piece), hit.rule, kind=hit.kind, sector=hit.sector)
@@ -240,57 +238,16 @@ class Bodies:
 
     def of(self, line: Line, hit: BodyHit, text: str) -> Entity | None:
         """Return the entity of a mention."""
-        return self._by_key.get(_body_key(hit.whole or said(text, line.tokens[hit.first : hit.last])))
+        return self._by_key.get(body_key(hit.whole or said(text, line.tokens[hit.first : hit.last])))
 
     def by_name(self, name: str) -> Entity | None:
         """Return the entity of a name as written."""
-        return self._by_key.get(_body_key(name))
+        return self._by_key.get(body_key(name))
 
     def drop(self, entity: Entity) -> None:
         """Forget an entity."""
         self.entities.remove(entity)
         self._by_key = {k: v for k, v in self._by_key.items() if v is not entity}
-
-
-def _begins(short: Entity, long: Entity) -> bool:
-    """Tell whether a name is the beginning of a longer one ("Poder Judicial" … "del Estado de México") and not a mere head noun with one word."""
-    a, b = _body_key(short.name).split(), _body_key(long.name).split()
-    return (2 <= len(a) < len(b) and b[: len(a)] == a and short.kind == long.kind) or (len(a) == 1 and short.kind == long.kind == "collegiate-body" and b[:1] == a)
-
-
-def acronym_fits(acronym: str, name: str) -> bool:
-    """Tell whether an acronym is made of the beginnings of a name's words: CIMTRA = CIudadanos … Municipios TRAnsparentes."""
-    head, *place = acronym.split()
-    letters = fold(head).replace(".", "")
-    if len(letters) < 3 or not sum(c.isupper() for c in head) >= 2 or " " not in name:
-        return False
-    words = [w for w in _body_key(name).split() if w not in ("a", "c", "sc")]
-    if letters in words:
-        return False
-    if place and not all(fold(p) in words for p in place if fold(p) not in _PARTICLES):
-        return False
-    return _spells(letters, words) or (bool(place) and any(_spells(letters, words[k:]) for k in range(1, len(words))))
-
-
-def _spells(letters: str, words: list[str], first: bool = True) -> bool:
-    """Tell whether letters are spelled by beginnings of words, in order; only a later word may be passed over, and at most the last two left."""
-    if not letters:
-        return len(words) <= 3
-    if not words:
-        return False
-    word = words[0]
-    most = 0
-    while most < min(len(word), len(letters)) and word[most] == letters[most]:
-        most += 1
-    return any(_spells(letters[n:], words[1:], False) for n in range(min(most, 4 if len(letters) > 4 or not first else 1), 0, -1)) or (
-        not first and _spells(letters, words[1:], False) and len(words) > 1
-    )
-
-
-def _body_key(name: str) -> str:
-    """Fold a name; particles, full stops of A.C. and quotes do not tell two bodies apart."""
-    plain = re.sub('[."“”«»,]', "", fold(name)).replace(" - ", " ")
-    return " ".join(w for w in plain.split() if w not in _PARTICLES) or plain
 
 
 def _tidy(name: str, piece: list[Token]) -> str:

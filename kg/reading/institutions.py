@@ -90,7 +90,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         last += 1   # "Congreso mexiquense"
     if (last == end and row["alone"] != "yes") or last - i > _MOST or _generic(line, i, last, row):
         return None
-    if line[i].shape == LOWER and line[i].key in _DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
+    if line[i].shape == LOWER and line[i].key in DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
         last += 2   # "la organización Causa en Común"
     suffix = _suffix_at(line, last)
     kind, sector = row["kind"], row["sector"]
@@ -195,13 +195,13 @@ _LOW = frozenset(
 
 
 _KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad"))
-_DIRECT = frozenset(("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato"))
+DIRECT = frozenset(("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato"))
 
 
 def _low_head(line: list[Token], i: int) -> bool:
     """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar", "la asociación Barro"."""
     token = line[i]
-    if token.key in _DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
+    if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
         return True
     if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección")):
         return False

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.reading.cells import cells_in, columns_of, in_cells, lead_at
+from kg.reading.columns import name_columns
 from kg.reading.defined import name_bodies
 from kg.reading.document import Block, Document
 from kg.reading.hats import is_hat_text
 from kg.reading.institutions import find_bodies
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, Line
 from kg.reading.listed import in_lists
+from kg.reading.mayors import without_towns
 from kg.reading.names import PARTICLES, eponym, is_given, is_surname, name_at, stops, surely_surname
 from kg.reading.normal import Normal
 from kg.reading.openers import SHORT, after_name, opens, short_turns, titled_after, turn_by_office, turn_mark, verb_after
@@ -35,6 +37,7 @@ def lines_of(document: Document, normal: Normal) -> list[Line]:
             words_ = tokens(normal.text, first, last)
             if words_:
                 made.append(_line(block, words_))
+    name_columns(made)
     name_bodies(made)
     short_turns(made)
     _kinds(made)
@@ -54,7 +57,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _line(block: Block, line: list[Token]) -> Line:
     at = lead_at(line)
     cells = cells_in(line) if block.kind == "row" or sum(t.text == "|" for t in line) >= 2 else []
-    people = in_cells(line, cells) if cells else with_beside(line, find_people(line), gazetteer().__contains__)
+    people = in_cells(line, cells) if cells else without_towns(line, with_beside(line, find_people(line), gazetteer().__contains__))
     if people and (cells or all(len(t.key) == 1 for t in line[at : people[0].first])):
         at = people[0].first
     lead = next((p for p in people if p.first == at), None)

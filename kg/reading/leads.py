@@ -1,6 +1,6 @@
 """Bodies that stand before their people: "la Contraloría, bajo la dirección de Ana Ruiz", "por parte de la Red del Agua estuvieron Ana Ruiz y Luis Paz".
 
-Rules ``membership.led`` (who heads the body just named), ``membership.sent`` (who comes on its behalf), ``membership.shared`` and ``membership.seat``.
+Rules ``membership.led`` (who heads the body just named), ``membership.sent`` (who comes on its behalf), ``membership.shared``, ``membership.label`` and ``membership.seat``.
 """
 
 from __future__ import annotations
@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.reading.hats import Hat, role_at
-from kg.reading.line import HEADING, LABEL, Line
+from kg.reading.line import Line
 from kg.reading.people import NameHit
-from kg.reading.tokens import Token
+from kg.reading.saying import says
+from kg.reading.seats import FORMED
+from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import words
 
 _HEADED = frozenset(("dirigido", "dirigida", "encabezado", "encabezada", "presidido", "presidida", "liderado", "liderada", "representado", "representada", "coordinado", "coordinada"))
+_THROUGH = frozenset((("a", "traves", "de"), ("por", "conducto", "de"), ("por", "medio", "de"), ("en", "voz", "de")))
 _HEADS = frozenset(("preside", "encabeza", "dirige", "lidera", "coordina"))
 _CHARGE = frozenset(("direccion", "responsabilidad", "conduccion", "coordinacion", "presidencia", "titularidad"))
-_MEMBERS = frozenset(("integrantes", "miembros", "consejeros", "consejeras", "comisionados", "comisionadas", "vocales", "regidores", "concejales"))
-_FORMED = frozenset(("integrado", "integrada", "conformado", "conformada", "integran", "conforman"))
+_SHORT = 24     # tokens of a line that is but a body and a name
 _SEVERAL = 3    # people from whom on they are a list
-_SHORT = 18     # tokens of a line that only announces
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 _CAME = frozenset(
     ("estuvo", "estuvieron", "asistio", "asistieron", "participo", "participaron", "acudio", "acudieron", "vino", "vinieron", "intervino", "intervinieron", "firmo", "firmaron", "hablo", "hablaron")
@@ -34,10 +35,16 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         if found:
             person, role = found
             yield person, Hat(role[0] if role else person.first, person.last, role, body, None, rule="membership.led")
-        if line.tokens[end : end + 2] and line.tokens[end].key in _FORMED and line.tokens[end + 1 : end + 2] and line.tokens[end + 1].key == "por":
+        if labelled := _labelled(line, body.first, body.last):
+            yield labelled, Hat(body.first, body.last, None, body, None, rule="membership.label")
+        opening = [t.key for t in line.tokens[max(0, body.first - 2) : body.first]]
+        if (line.tokens[end : end + 1] and line.tokens[end].key == "son") or any(k in FORMED and k.endswith("n") for k in opening):
+            for person in _enumerated(line, end):
+                yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
+        if line.tokens[end : end + 2] and line.tokens[end].key in FORMED and line.tokens[end + 1 : end + 2] and line.tokens[end + 1].key == "por":
             for person in _enumerated(line, end + 2):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
-        if any(tuple(t.key for t in line.tokens[max(0, body.first - back) : body.first - back + 3]) in _SENT for back in (3, 4)):
+        if _on_behalf(line.tokens, body.first):
             for person in _sent(line, end):
                 yield person, Hat(body.first, body.last, None, body, None, rule="membership.sent")
 
@@ -60,6 +67,10 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
         start = i + 3
     elif keys[:1] == ["que"] and keys[1:2] and keys[1] in _HEADS:
         start = i + 2
+    elif tuple(keys[:3]) in _THROUGH:
+        start = i + 3
+    elif keys[:1] and keys[0] in ("cuyo", "cuya") and "es" in keys[2:5]:
+        start = i + keys.index("es") + 1
     else:
         return None
     role = None
@@ -73,33 +84,73 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
     return (person, role) if person else None
 
 
+def _labelled(line: Line, first: int, last: int) -> NameHit | None:
+    """Return the person of a short line that begins with a body as a label: "Red del Agua: Ana Ruiz", "Red del Agua - Ana Ruiz, vocera"."""
+    tokens = line.tokens
+    if len(tokens) > _SHORT or last >= len(tokens) or tokens[last].text not in (":", "-") or any(t.text.isalpha() for t in tokens[:first]):
+        return None
+    k = last + 1
+    while k < len(tokens) and (tokens[k].key in words("honorifics") or tokens[k].text == "."):
+        k += 1
+    person = next((p for p in line.people if p.first == k), None)
+    return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".")) else None
+
+
+def _on_behalf(tokens: list[Token], i: int) -> bool:
+    """Tell whether a body at token ``i`` is where somebody comes from: "por parte del …", or a clause that begins with "Desde el …", "Del …", "Por la …"."""
+    if any(tuple(t.key for t in tokens[max(0, i - back) : i - back + 3]) in _SENT for back in (3, 4)):
+        return True
+    k = i - 1 if i and tokens[i - 1].key in ("el", "la", "los", "las") else i
+    return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and tokens[k - 1].capital and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
+
+
 def _sent(line: Line, i: int) -> Iterator[NameHit]:
-    """Yield the people of "estuvieron Ana Ruiz, directora, y Luis Paz": up to the end of the sentence, the next body, or another verb."""
-    if not any(t.key in _CAME for t in line.tokens[i : i + 2]):
+    """Yield the people of "estuvieron Ana Ruiz, directora, y Luis Paz", "Ana Ruiz y Luis Paz compartieron": up to the end of the clause, the next body, or a verb after them."""
+    tokens = line.tokens
+    came = any(t.key in _CAME for t in tokens[i : i + 2])
+    first = next((p for p in line.people if p.first >= i), None)
+    if first is None or not (came or _right_after(tokens, i, first.first)):
         return
-    for k in range(i + 1, len(line.tokens)):
-        token = line.tokens[k]
-        if (token.text in (".", ";") and line.tokens[k - 1].key not in words("honorifics")) or token.key in words("reporting", "verb") or any(b.first == k for b in line.bodies):
+    reached = False
+    for k in range(i, len(tokens)):
+        token = tokens[k]
+        person = next((p for p in line.people if p.first == k), None)
+        if person:
+            reached = True
+            yield person
+            continue
+        if token.text in (".", ";") and tokens[k - 1].key not in words("honorifics"):
             return
-        yield from (p for p in line.people if p.first == k)
+        if reached and (says(token) or any(b.first == k for b in line.bodies)):
+            return
+        if reached and not came and token.shape == LOWER and token.key not in ("y", "e", "de", "del", "la", "el") and not any(p.first <= k < p.last for p in line.people):
+            return
 
 
-def paired(line: Line, person: NameHit) -> NameHit | None:
-    """Return the first of two people joined by "y" before one body ("Ana Ruiz y Luis Paz, del Ministerio"): no list, and nothing of the first one's own."""
-    if not person.first or line.tokens[person.first - 1].key not in ("y", "e"):
-        return None
-    other = next((p for p in line.people if p.last == person.first - 1), None)
-    if other is None or (other.first and line.tokens[other.first - 1].text in (",", ";")):
-        return None
-    return other
+def _right_after(tokens: list[Token], i: int, first: int) -> bool:
+    """Tell whether only a title stands between a body and the name at token ``first``."""
+    return all(t.key in words("honorifics") or t.text in (",", ".") or t.key in ("el", "la", "los", "las") for t in tokens[i:first])
 
 
-def seats_of(line: Line) -> bool:
-    """Tell whether a line announces the members of a body: "Integrantes del Comité de Aguas:", "El Consejo queda integrado por:"."""
-    keys = [t.key for t in line.tokens]
-    if not line.bodies or line.people or len(keys) > _SHORT or (line.kind not in (HEADING, LABEL) and keys[-1] != ":"):
-        return False
-    return keys[0] in _MEMBERS or (len(keys) > 1 and keys[0] in ("los", "las") and keys[1] in _MEMBERS) or any(k in _FORMED for k in keys)
+def beside(line: Line, person: NameHit, shared: bool) -> list[NameHit]:
+    """Return who else the title after the last of several people is of: "Ana Ruiz y Luis Paz, del Ministerio" (two, no list, nothing of the first one's own).
+
+    ``shared``: the title is in the plural ("Ana Ruiz, Luis Paz y Eva Sol, magistrados del Tribunal"), and so of all of them.
+    """
+    found: list[NameHit] = []
+    first = person.first
+    while True:
+        while first and (line.tokens[first - 1].key in words("honorifics") or (line.tokens[first - 1].text == "." and line.tokens[first - 2].key in words("honorifics"))):
+            first -= 1
+        linked = first > 0 and (line.tokens[first - 1].key in ("y", "e") or (shared and line.tokens[first - 1].text == ","))
+        other = next((p for p in line.people if p.last == first - 1), None) if linked else None
+        if other is None:
+            break
+        found.append(other)
+        first = other.first
+    if shared:
+        return found
+    return found[:1] if found and line.tokens[person.first - 1].key in ("y", "e") and not (found[0].first and line.tokens[found[0].first - 1].text in (",", ";")) else []
 
 
 def _enumerated(line: Line, i: int) -> Iterator[NameHit]:

@@ -55,9 +55,18 @@ def wrap_width(text: str, lines: list[Line]) -> int:
     widths = sorted(a.width for a, b in itertools.pairwise(lines) if a.kind in ("plain", "item") and b.kind == "plain" and a.width <= WIDEST)
     if len(widths) < 4:
         return 0
-    width = widths[min(len(widths) - 1, int(len(widths) * 0.97))]
-    full = sum(FULL * width <= w <= width + 2 for w in widths)
-    if not NARROWEST <= width <= WIDEST or full < 0.25 * len(widths):
+    widest = widths[min(len(widths) - 1, int(len(widths) * 0.97))]
+    return _wrapped_at(text, lines, widths, widest) or _wrapped_at(text, lines, widths, max(sorted(set(widths)), key=lambda w: (_full(widths, w), w)))
+
+
+def _full(widths: list[int], width: int) -> int:
+    """Return how many lines fill a width."""
+    return sum(FULL * width <= w <= width + 2 for w in widths)
+
+
+def _wrapped_at(text: str, lines: list[Line], widths: list[int], width: int) -> int:
+    """Return ``width`` when lines that fill it go on in the next one often enough, else 0."""
+    if not NARROWEST <= width <= WIDEST or _full(widths, width) < 0.25 * len(widths):
         return 0
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.kind in ("plain", "item") and b.kind == "plain" and a.width >= FULL * width]
     carried = sum(text[b.start].islower() and not _END.search(text, max(a.start, a.end - 5), a.end) for a, b in pairs)
@@ -142,7 +151,7 @@ class _Grouping:
         if not self.width:
             return False
         begin, line, after = self.lines[first], self.lines[i], self.lines[i + 1]
-        if begin.kind == "plain" and _CUT <= line.width <= self.width and self.text[after.start].islower() and not _END.search(self.text, max(line.start, line.end - 5), line.end):
+        if begin.kind == "plain" and _CUT <= line.width <= WIDEST and self.text[after.start].islower() and not _END.search(self.text, max(line.start, line.end - 5), line.end):
             return True     # cut short, but in the middle of a sentence
         if not FULL * self.width <= line.width <= self.width + 2:
             return False

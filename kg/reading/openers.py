@@ -8,9 +8,11 @@ from kg.reading.institutions import head_at
 from kg.reading.line import NAME, ROSTER, TURN, Line
 from kg.reading.names import MANY, PARTICLES, is_given, nameish, stops
 from kg.reading.people import NameHit
+from kg.reading.saying import says
 from kg.reading.tokens import LOWER, TITLE, UPPER, Token
 from kg.reading.vocab import words
 
+_DEEDS = ("cion", "sion", "miento", "encia")  # what somebody did, no given name: "Intervención de Ana Ruiz, directora de …"
 SHORT = 30  # tokens: a line that names a person and no more is not longer
 
 
@@ -28,6 +30,8 @@ def opens(made: Line) -> bool:
 
 def titled_after(line: list[Token], first: int) -> int:
     """Return the end of a run of two to five capitalised words that an office or body follows ("Geny Noh, Ayuntamiento de …"); 0 when there is none."""
+    if line[first].key.endswith(_DEEDS) and line[first + 1 : first + 2] and line[first + 1].key in ("de", "del"):
+        return 0
     stop = first
     while stop < len(line) and (nameish(line, stop, line[first].shape if line[first].shape == UPPER else TITLE) or (line[stop].key in PARTICLES and stop > first)):
         stop += 1
@@ -89,7 +93,7 @@ def verb_after(line: list[Token], first: int, last: int) -> bool:
     """Tell whether a reporting verb stands in the stretch: then it is a sentence, not a title."""
     return any(
         t.shape == LOWER
-        and (t.key in words("reporting", "verb") or (len(t.key) > 5 and t.text.endswith(("aron", "ieron", "ió"))) or t.key in ("se", "fue", "es", "son", "ha", "han", "quien", "quienes", "que"))
+        and (says(t) or (len(t.key) > 5 and t.text.endswith(("aron", "ieron", "ió"))) or t.key in ("se", "fue", "es", "son", "ha", "han", "quien", "quienes", "que"))
         for t in line[first:last]
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.reading import lexicon
 from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops, surely_surname
+from kg.reading.saying import says
 from kg.reading.tokens import LOWER, MIXED, TITLE, UPPER, Token
 from kg.reading.vocab import words
 
@@ -29,7 +30,7 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     j = i - 1
     while j >= 0 and line[j].text in (".", "(") and j and line[j - 1].key in words("honorifics"):
         j -= 1
-    said = j >= 0 and line[j].shape == LOWER and line[j].key in words("reporting", "verb")
+    said = j >= 0 and line[j].shape == LOWER and says(line[j])
     trusted = said or (j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j)))
     k = j
     while k > 0 and line[k].key in words("honorifics"):
@@ -173,7 +174,7 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
     given = is_given(line[i]) or len(line[i].key) == 1
     own = [lexicon.surname(t.key) for t in line[i + 1 : end]]
     if trusted:
-        closed = end < len(line) and (line[end].text == "," or line[end].key in words("reporting", "verb"))
+        closed = end < len(line) and (line[end].text == "," or says(line[end]))
         if (line[i - 1].text == "," and size in (2, 3) and closed) or (_degree(line, i) and size >= 2):
             return told
     elif not given and sum(count >= 200 for count in own) < 2:
@@ -203,7 +204,7 @@ def _one_word(line: list[Token], i: int) -> NameHit | None:
     if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
         return None
     office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
-    office = office or (_degree(line, i) and line[i + 1].key in words("reporting", "verb"))     # "El Lic. Holguín habla"
+    office = office or (_degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
     return NameHit(i, i + 1, "person.one_word", False) if office else None
 
 
@@ -212,7 +213,7 @@ def _surnames(line: list[Token], i: int) -> NameHit | None:
     if i + 2 >= len(line) or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
         return None
     passive = i > 0 and line[i - 1].key == "por" and line[i + 2].text in (".", ",")
-    if not (passive or line[i + 2].key in words("reporting", "verb")) or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):
+    if not (passive or says(line[i + 2])) or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):
         return None
     return NameHit(i, i + 2, "person.surnames", False)
 

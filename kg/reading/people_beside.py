@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kg.reading.names import MANY, eponym, is_given, is_surname, name_at, nameish
 from kg.reading.people import NameHit
+from kg.reading.saying import says
 from kg.reading.tokens import LOWER, TITLE, Token
 from kg.reading.vocab import words
 
@@ -44,9 +45,9 @@ def _alone(line: list[Token], i: int, place: Callable[[tuple[str, ...]], bool]) 
     if place((key,)) or any(key in words(name) for name in ("states", "countries", "parties", "areas")):
         return False
     begins = i == 0 or line[i - 1].text in (",", ".", '"', ";", "-")
-    if begins and line[i + 1].shape == LOWER and line[i + 1].key in words("reporting", "verb"):
+    if begins and line[i + 1].shape == LOWER and says(line[i + 1]):
         return True
-    return i > 0 and line[i - 1].shape == LOWER and line[i - 1].key in words("reporting", "verb") and line[i + 1].text in (",", ".") and (i < 2 or line[i - 2].text in ('"', ","))
+    return i > 0 and line[i - 1].shape == LOWER and says(line[i - 1]) and line[i + 1].text in (",", ".") and (i < 2 or line[i - 2].text in ('"', ","))
 
 
 def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:

@@ -10,6 +10,7 @@ from kg.reading.entities import Entity, People, said
 from kg.reading.hats import read_hats, role_at
 from kg.reading.line import Line
 from kg.reading.names import stops
+from kg.reading.saying import says
 from kg.reading.tokens import Token
 from kg.reading.vocab import rows, words
 
@@ -92,9 +93,9 @@ def _surname(tokens: list[Token], i: int, people: People, taken: set[int]) -> Me
         keys.append(tokens[last].key)
         last += 1
     before = tokens[begin - 1] if begin else None
-    after = tokens[last].key if last < len(tokens) else ""
+    after = tokens[last] if last < len(tokens) else None
     titled = before is not None and (before.key in words("honorifics") or before.key in words("roles", "role") or (before.text == "." and begin > 1 and tokens[begin - 2].key in words("honorifics")))
-    speaking = after in words("reporting", "verb") or (before is not None and before.key in words("reporting", "verb")) or after == ":"
+    speaking = (after is not None and (says(after) or after.text == ":")) or (before is not None and says(before))
     if not (titled or speaking or begin < i or len(keys) >= 2):
         return None
     entity = people.by_surname(keys) or (people.by_first(keys[0]) if len(keys) == 1 and speaking and not titled else None)

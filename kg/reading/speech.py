@@ -126,7 +126,21 @@ def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) 
         pending = last
     if made:
         made[-1] = Act(made[-1].start, end, made[-1].kind, made[-1].force, made[-1].rule)
-    return _strongest(made)
+    return _with_grounds(_strongest(made), text, found, cuts)
+
+
+_AIMED = 60     # characters before a cue within which what is done about it stands
+_AIM = re.compile(r"\b(?:para|frenar|evitar|reducir|prevenir|combatir|superar|atender|resolver|conocer|enfrentar|abatir|erradicar|disminuir)\b[^.,;:]{0,40}\Z")
+
+
+def _with_grounds(made: list[Act], text: str, found: list[tuple[int, int, dict[str, str]]], cuts: list[int]) -> list[Act]:
+    """Add the problem for which something is asked when one clause tells both: "pidió luminarias porque la calle está a oscuras"."""
+    problem = next(((s, row) for s, _, row in found if row["kind"] == "problem" and not _AIM.search(text, max(0, s - _AIMED), s)), None)
+    if problem is None or not any(a.kind in ("proposal", "commitment") for a in made) or any(a.kind == "problem" for a in made):
+        return made
+    at, row = problem
+    first, last = next(((a, b) for a, b in itertools.pairwise(cuts) if a <= at < b), (cuts[0], cuts[-1]))
+    return [*made, Act(first, last, row["kind"], row["force"], row["id"])]
 
 
 def _decide(found: list[dict[str, str]]) -> tuple[str, str, str]:
@@ -164,3 +178,18 @@ def _strongest(made: list[Act]) -> list[Act]:
         else:
             joined.append(Act(start, act.end, act.kind, act.force, act.rule))
     return joined
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch without blanks and loose signs at its ends."""
+    while start < end and (text[start].isspace() or text[start] in ",;:-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:"):
+        end -= 1
+    return start, end
+
+
+def cut_off(text: str, start: int, end: int, last: int) -> bool:
+    """Tell whether a sentence breaks off: it ends its paragraph, whose last word ends at ``last``, on a preposition or article."""
+    tail = text[start:end].rstrip(' "')
+    return end >= last - 1 and plain(tail).split(" ")[-1] in ("de", "del", "la", "el", "los", "las", "un", "una", "para", "por", "con", "en", "y", "que", "a", "al", "su", "sus")

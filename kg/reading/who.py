@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
-from kg.reading.beside import hats_beside
+from kg.reading.beside import hats_before, hats_beside
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.hats import Hat, post_of, read_hats
-from kg.reading.leads import leads, paired, seats_of
+from kg.reading.leads import beside, leads
 from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.salient import held_in, named_after, of_town, owner, pointed_at
+from kg.reading.seats import Roll, announces, council, plural_office, sits
 from kg.reading.tables import seats
-from kg.reading.vocab import rows
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
-
-
-_SEAT = re.compile(r"(?:(?:h\.?|honorable|ilustre|i\.?) )?(?:ayuntamiento|municipio|municipalidad|alcaldia|intendencia|gobierno municipal) (?:constitucional |municipal )?(?:de|del) ")
 
 
 def read_all(report: Assembly) -> list[Claim]:
@@ -37,13 +34,16 @@ class _Who:
         self.report, self.lines, self.written = report, report.lines, report.written
         self.people, self.bodies, self.offices = report.people, report.bodies, report.offices
         self.hats: dict[tuple[str, str], Claim] = {}
+        self.minutes = council(self.lines)
+        self.found = ""     # the rule by which the body of an office that names none was found last
 
     def read(self) -> list[Claim]:
         """Return the memberships of the report, one a person and body."""
         columns: dict[int, str] = {}
-        roster: Line | None = None
+        roster: tuple[Entity, str] | None = None
+        roll = Roll()
         for index, line in enumerate(self.lines):
-            roster = line if seats_of(line) else None if line.kind in (HEADING, LABEL, PROSE) else roster
+            roster = self._listed(line, roster)
             if line.cells:
                 if line.head:
                     columns = columns_of(line.tokens, line.cells)
@@ -54,9 +54,11 @@ class _Who:
             if line.lead and line.kind in (NAME, ROSTER, TURN) and not line.opener:
                 entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
                 if entity and roster and line.kind in (NAME, ROSTER):
-                    self._seat(entity, line, roster)
+                    self._seat(entity, line, *roster)
                 if entity:
                     self._titles(entity, line, *line.hat)
+                    for hat in hats_before(line, line.lead.first) if line.kind == TURN else ():    # "SENADORA ANA RUIZ: …"
+                        self._hat(entity, line, hat)
                     k = index + 1
                     while line.kind == NAME and k < len(self.lines) and self.lines[k].kind == HAT:
                         self._titles(entity, self.lines[k], 0, len(self.lines[k].tokens))
@@ -64,6 +66,7 @@ class _Who:
             if line.kind == TURN and line.lead:
                 self._speaks_for(line)
             self._in_prose(line)
+            self._rolled(line, roll)
         self._residue()
         held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
         return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
@@ -80,10 +83,19 @@ class _Who:
             for hat, side in hats_beside(line, hit.first, hit.last) if entity else ():
                 assert entity is not None
                 self._hat(entity, line, hat)
-                if side == "after" and hat.role is None and (other := paired(line, hit)):
-                    beside = self.people.by_name(said(self.written, line.tokens[other.first : other.last]))
-                    if beside:
-                        self._hat(beside, line, dataclasses.replace(hat, rule="membership.shared"))
+                shared = bool(hat.role and plural_office(line.tokens[hat.role[0] : hat.role[1]]))
+                for other in beside(line, hit, shared) if side == "after" and (shared or hat.role is None) else ():
+                    if also := self.people.by_name(said(self.written, line.tokens[other.first : other.last])):
+                        self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
+
+    def _rolled(self, line: Line, roll: Roll) -> None:
+        """Seat the members that the sentences of a line go on naming."""
+        for hit, where, at in roll.read(line):
+            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            body = self.bodies.of(where, at, self.written)
+            if entity and body and (entity.name, body.name) not in self.hats:
+                data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
+                self.hats[entity.name, body.name] = self.report.claim("membership", line.tokens[hit.first].start, line.tokens[hit.last - 1].end, "membership.seat", data)
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
@@ -93,10 +105,24 @@ class _Who:
                 last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
                 self._hat(entity, line, Hat(first, last, seat.role, seat.body, None, rule="membership.row"))
 
-    def _seat(self, entity: Entity, line: Line, roster: Line) -> None:
+    def _listed(self, line: Line, before: tuple[Entity, str] | None) -> tuple[Entity, str] | None:
+        """Return the body whose members the lines below list, and their office."""
+        office = announces(line)
+        if office is not None:
+            hit = max(line.bodies, key=lambda b: b.last - b.first, default=None)
+            body = self.bodies.of(line, hit, self.written) if hit else None
+            keys, at = [t.key for t in line.tokens], line.tokens[-1].end
+            body = body or next((e for k in range(3, len(keys) + 1) if (e := pointed_at(keys[:k], self.bodies.entities, at))), None)
+            held = held_in(office, self.bodies.entities, at) if office and body is None else None
+            return (body, office) if body else (held[0], office) if held else before
+        if line.kind in (HEADING, LABEL, PROSE) and sits(line):
+            held = held_in("concejal", self.bodies.entities, line.start) if self.minutes else None
+            return before or ((held[0], "") if held else None)
+        return None if line.kind in (HEADING, LABEL, PROSE) else before
+
+    def _seat(self, entity: Entity, line: Line, body: Entity, office: str) -> None:
         """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
-        body = self.bodies.of(roster, max(roster.bodies, key=lambda b: b.last - b.first), self.written)
-        if body and line.lead and (entity.name, body.name) not in self.hats:
+        if line.lead and (entity.name, body.name) not in self.hats:
             first, last = line.tokens[line.lead.first].start, line.tokens[line.lead.last - 1].end
             data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
             self.hats[entity.name, body.name] = self.report.claim("membership", first, last, "membership.seat", data)
@@ -146,7 +172,7 @@ class _Who:
         before = self.hats.get(key)
         if before and (before.data["role"] or not role):
             return
-        rule = "membership.office" if body is None else "membership.only_body" if hat.body is None and hat.town is None else hat.rule
+        rule = "membership.office" if body is None else self.found if hat.body is None and (hat.town is None or self.found) else hat.rule
         self.hats[key] = self.report.claim(
             "membership",
             line.tokens[hat.first].start,
@@ -158,6 +184,7 @@ class _Who:
         )
 
     def _body(self, line: Line, hat: Hat) -> Entity | None:
+        self.found = ""
         if hat.body is not None:
             found = self.bodies.of(line, hat.body, self.written)
             if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named", "institution.listed"):
@@ -166,28 +193,23 @@ class _Who:
             return found
         if hat.town is None and hat.role is not None:
             keys = [t.key for t in line.tokens[hat.role[0] : hat.role[1]]]
-            return self._again(keys) or self._only_body(" ".join(keys))
+            at = line.tokens[hat.first].start
+            theirs = owner(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
+            again = self.bodies.of(line, theirs, self.written) if theirs else pointed_at(keys, self.bodies.entities, at) or named_after(keys, self.bodies.entities)
+            held = None if again else held_in(" ".join(keys), self.bodies.entities, at)
+            self.found = "membership.again" if again else "membership.only_body" if held and held[1] else "membership.salient"
+            return again or (held[0] if held else None)
         if hat.town is not None:
             name = said(self.written, line.tokens[hat.town[0] : hat.town[1]])
             for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
                 known = self.bodies.by_name(f"{prefix} {name}")
                 if known:
                     return known
+            keys = [t.key for t in line.tokens[hat.first : hat.town[1]]]     # "secretaria de la Comisión"
+            self.found = "membership.again"
+            role = " ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
+            return of_town(role, name, self.bodies.entities) or named_after(keys, self.bodies.entities) or pointed_at(keys, self.bodies.entities, line.tokens[hat.first].start)
         return None
-
-    def _again(self, keys: list[str]) -> Entity | None:
-        """Return the body that "presidente de la Asociación" means: the only one of the report with that head noun."""
-        if len(keys) < 3 or keys[-2] not in ("de", "del", "la", "el"):
-            return None
-        fitting = [e for e in self.bodies.entities if fold(e.name).split()[0] == keys[-1] and " " in e.name]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _only_body(self, role: str) -> Entity | None:
-        """Return the body an office without one is held in, when the report names a single body of the kind that has such an office."""
-        forms = {role, role.removesuffix("s"), role.removesuffix("es")}
-        kinds = next((r["kinds"].split() for r in rows("role_bodies") if r["role"] in forms), [])
-        fitting = [e for e in self.bodies.entities if e.kind in kinds and (e.kind != "municipal-government" or _SEAT.match(fold(e.name)))]
-        return fitting[0] if len(fitting) == 1 else None
 
     def _residue(self) -> None:
         """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""

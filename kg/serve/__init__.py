@@ -1,1 +1,1 @@
-"""HTTP: local pages that write (review), later SPARQL and dereferencing. Loopback unless told otherwise."""
+"""HTTP: local pages that write (review), and what is served to others to read (SPARQL, linked data, reconciliation). Loopback unless told otherwise."""

@@ -1,4 +1,4 @@
-"""The ASGI application and the one place that listens: routes behind the guard, on the loopback address only."""
+"""The ASGI application and the one place that listens: routes behind the guard, on the loopback address unless told otherwise."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 HOST = "127.0.0.1"
+CONNECTIONS = 500
+"""Connections at a time; more are told to come back (503)."""
+HEADERS = 96 * 1024
+"""Bytes of a request's first line and headers; more is 400. Addresses have a limit of their own (414)."""
 
 
 class Conflict(KgError):
@@ -41,7 +45,7 @@ def told(error: KgError) -> dict[str, Any]:
     return {"es": error.what.es, "en": error.what.en, "remedy_es": remedy.es, "remedy_en": remedy.en, "where": error.where}
 
 
-def _failed(_request: Request, error: Exception) -> Response:
+def failed(_request: Request, error: Exception) -> Response:
     """Answer with the error: 409 a conflict, 413 too much at a time, 400 a call that cannot be meant, 500 the disk, else 422."""
     if not isinstance(error, KgError):
         raise error
@@ -52,7 +56,23 @@ def _failed(_request: Request, error: Exception) -> Response:
 
 def make_app(routes: Sequence[BaseRoute], gate: Gate, guard: Callable[[ASGIApp, Gate], ASGIApp] = Guard) -> ASGIApp:
     """Return the application: our routes, errors as JSON, and the guard in front of everything, error pages too."""
-    return guard(Starlette(routes=routes, exception_handlers={KgError: _failed}), gate)
+    return guard(Starlette(routes=routes, exception_handlers={KgError: failed}), gate)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens (``port`` 0: any that is free). Raises StoreError when the port cannot be had."""
+    # With the protocol named, asyncio sends small pieces at once: else each answer waits 40 ms for the client's delayed acknowledgement.
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(256)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        why = getattr(error, "strerror", None) or str(error)
+        raise StoreError(Text(f"no se puede escuchar en el puerto {port}: {why}", f"cannot listen on port {port}: {why}"), host,
+                         Text("elija otro con --port, o 0 para uno libre", "choose another with --port, or 0 for a free one")) from error
+    return listener
 
 
 def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callable[[Gate], None], guard: Callable[[ASGIApp, Gate], ASGIApp] = Guard) -> None:
@@ -62,19 +82,23 @@ def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callabl
     """
     import uvicorn
 
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
-        listener.listen(64)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        why = getattr(error, "strerror", None) or str(error)
-        raise StoreError(Text(f"no se puede escuchar en el puerto {port}: {why}", f"cannot listen on port {port}: {why}"), HOST,
-                         Text("elija otro con --port, o 0 para uno libre", "choose another with --port, or 0 for a free one")) from error
-    with listener:
+    with listen(HOST, port) as listener:
         gate = Gate(listener.getsockname()[1])
         config = uvicorn.Config(make_app(routes(gate), gate, guard), log_level="warning", access_log=False, proxy_headers=False, server_header=False, date_header=False, ws="none", lifespan="off",
                                 timeout_graceful_shutdown=3)
         ready(gate)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def run_public(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve an application that anybody may reach until interrupted: bounded headers and connections, deadlines for slow clients, no logs.
+
+    Raises KeyboardInterrupt on Ctrl-C, after open requests have been answered.
+    """
+    import uvicorn
+
+    from kg.serve.protocol import deadlines
+
+    config = uvicorn.Config(app, log_level="error", access_log=False, proxy_headers=False, server_header=False, date_header=True, ws="none", lifespan="on", http=deadlines(), loop="asyncio",
+                            limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEADERS, timeout_keep_alive=15, timeout_graceful_shutdown=10, backlog=256)
+    uvicorn.Server(config).run(sockets=[listener])

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from kg.serve.entities import Entity
     from kg.serve.guard import Gate
+    from kg.serve.live import Site
     from kg.serve.match import Hit, Matcher
 
 PATH = "/reconcile"
@@ -38,6 +39,14 @@ WIDTH, HEIGHT = 430, 340   # pixels of a preview
 SHOWN = 4                  # values of one property in a preview
 SUGGESTED = 10             # suggestions at a time
 _NAME = Text("gobierno abierto (kg)", "open government (kg)")
+
+
+def served(site: Site) -> list[BaseRoute]:
+    """Return the service's routes for a build (``kg.serve.live``)."""
+    from kg.serve.entities import Entities
+    from kg.serve.match import Matcher
+
+    return routes(Matcher(Entities(site.reader, site.lang)), site.gate, site.anywhere)
 
 
 def routes(matcher: Matcher, gate: Gate, anywhere: bool = False) -> list[BaseRoute]:

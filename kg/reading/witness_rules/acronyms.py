@@ -9,7 +9,7 @@ from kg.model.iri import fold
 from kg.model.text import Text
 from kg.reading.acronyms import acronyms as known_acronyms
 from kg.reading.acronyms import is_acronym
-from kg.reading.entities import acronym_fits
+from kg.reading.alike import acronym_fits
 from kg.reading.line import HEADING
 from kg.reading.tokens import Token
 from kg.reading.vocab import words

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.model.text import Text
-from kg.reading.entities import acronym_fits
+from kg.reading.alike import acronym_fits
 from kg.reading.hats import post_of, role_at
 from kg.reading.tokens import tokens
 from kg.reading.witness_rules.case import Case, Finding, Span, Tag, content, listed, one_letter

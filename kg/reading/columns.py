@@ -1,0 +1,35 @@
+"""Tables whose head says where the names are: what stands in that column is a person, however rare the name. Rule ``person.column``."""
+
+from __future__ import annotations
+
+from kg.reading.cells import columns_of
+from kg.reading.line import ROSTER, Line
+from kg.reading.names import PARTICLES, stops
+from kg.reading.people import NameHit
+
+_LEAST, _MOST = 2, 6  # words of a name
+
+
+def name_columns(lines: list[Line]) -> None:
+    """Give the rows of a table the people that its column of names holds and no list of names told."""
+    columns: list[int] = []
+    for line in lines:
+        if not line.cells:
+            columns = []
+        elif line.head:
+            columns = [k for k, holds in columns_of(line.tokens, line.cells).items() if holds == "person"]
+        else:
+            _name(line, columns)
+
+
+def _name(line: Line, columns: list[int]) -> None:
+    for k in columns:
+        first, last = line.cells[k] if k < len(line.cells) else (0, 0)
+        cell = line.tokens[first:last]
+        own = [t for t in cell if t.key not in PARTICLES]
+        if not _LEAST <= len(own) <= _MOST or any(first <= p.first < last for p in line.people):
+            continue
+        if all(t.capital and len(t.key) > 1 and t.text.isalpha() and t.key not in stops() for t in own):
+            line.people = sorted([*line.people, NameHit(first, last, "person.column", len(own) > _LEAST)], key=lambda p: p.first)
+            line.bodies = [b for b in line.bodies if not first <= b.first < last]
+            line.kind = ROSTER

@@ -1,0 +1,50 @@
+"""What the mood of a verb tells: a future in reported speech promises ("anunció que el archivo abrirá"), a subjunctive asks ("dijo que se abra el archivo").
+
+Read from the text as written: the accent tells "abrirá" from "abriera", and most subjunctives from other words.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kg.reading.vocab import rows
+
+# Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
+FUTURE = re.compile(
+    r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
+    r"|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b",
+    re.IGNORECASE,
+)
+
+_WILL = (
+    r"(?:(?!ser[áa]n? (?:necesari|import)|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)"
+    r"[a-zñ]*(?:ar|er|ir|dr)(?:á|án|emos)|habrán? de [a-z]+r(?:se|los?|las?)?)"
+)
+# Closed forms, and the endings in which the spelling marks the mood: publique, entregue, realice, establezca, incluya, hubiera.
+_WISH = (
+    r"(?:sean?|hayan?|tengan?|puedan?|hagan?|vayan?|esté|estén|pongan?|vengan?|salgan?|existan?|se (?:les? )?(?:dé|den|abran?|cree|creen|revisen?)"
+    r"|[a-zñáéíóú]{3,}(?:zcan?|uyan?|iquen?|(?<!i)guen?|icen?)|se (?:les? )?[a-zñ]{3,}quen?)"
+)
+_NOT = r"(?!dice|hice|índice|indice|apéndice)"
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return (a verb of saying and a future, one and a subjunctive)."""
+    stems = sorted({stem for row in rows("sayings") for stem in (row["lemma"][:-2], row["strong"], row["weak"]) if len(stem) > 1} | {"dij", "dec", "sostuv", "propus", "expus"})
+    told = rf"\b(?:{'|'.join(stems)})[a-zñóíéá]{{1,5}},? (?:también |además |asimismo )?"
+    return (
+        re.compile(rf"{told}que (?:[^.;\"]{{0,140}}? )?(?:se (?:les? )?)?{_WILL}\b", re.IGNORECASE),
+        re.compile(rf"{told}(?:[a-zñ]+ [a-zñ]+ )?(?:de |en )?que (?:no )?(?:[^.,;:\"]{{0,50}}? )?{_NOT}{_WISH}\b", re.IGNORECASE),
+    )
+
+
+def reported_mood(text: str, start: int, end: int) -> tuple[str, str, str] | None:
+    """Return (kind, force, rule) of what a sentence reports somebody to have said, by the mood of the verb after "que"; None when it tells nothing."""
+    will, wish = _patterns()
+    if will.search(text, start, end):
+        return "commitment", "explicit", "commit.told"
+    if wish.search(text, start, end):
+        return "proposal", "normative", "propose.mood"
+    return None

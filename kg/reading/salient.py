@@ -1,0 +1,139 @@
+"""Which body an office or a bare noun means when it names none: "la diputada Ana Ruiz", "coordinador del colectivo", "titular de la misma".
+
+A report is about few bodies. Of those of the kind that has such an office (``vocab/role_bodies.csv``), or whose name begins with the noun, the one named last
+before the person is meant; before any was named, the first that will be. Rules ``membership.salient`` and ``membership.again``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+from kg.model.iri import fold
+from kg.reading.acronyms import BodyHit
+from kg.reading.alike import body_key
+from kg.reading.entities import Entity
+from kg.reading.line import Line
+from kg.reading.vocab import rows
+
+_SEAT = re.compile(
+    r"(?:(?:h\.?|honorable|ilustre|i\.?|[ivxl]+) )*"
+    r"(?:ayuntamiento|municipio|municipalidad|alcaldia|intendencia|gobierno municipal|cabildo|concejo|comuna) (?:constitucional |municipal )?(?:de|del) (?!palacio)"
+    r"|[ivxl]+ (?:h\.? )?ayuntamiento\b"
+)
+_ANY = re.compile("")
+# What a body of some kinds is called, for its people to be its own: "Legislatura de la Justicia" is a motto.
+_OWN = {"municipal-government": _SEAT, "legislature": re.compile(r"(?!legislatura)")}
+_BREATH = 90  # characters between the beginnings of two names that are named together
+_OFTEN = 3  # mentions from which on a report is about a body
+_BOARD = frozenset(
+    ("presidente", "presidenta", "vicepresidente", "vicepresidenta", "secretario", "secretaria", "tesorero", "tesorera", "vicetesorero", "vocal",
+     "gerente", "vicesecretario", "prosecretario", "protesorero")
+)
+_POINTS = frozenset(("el", "la", "los", "dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "propio", "propia", "referido", "referida"))
+
+
+def nearest(bodies: Iterable[Entity], at: int) -> Entity | None:
+    """Return the body named last before offset ``at``; when none was, the one named first after it."""
+    named = [(p[0], e) for e in bodies for p in e.places]
+    before = [n for n in named if n[0] < at]
+    return max(before, key=lambda n: n[0])[1] if before else min(named, key=lambda n: n[0], default=(0, None))[1]
+
+
+# What an office may be besides without being another: "consejera ciudadana", "diputado local".
+_PLAIN = frozenset(
+    ("ciudadano", "ciudadana", "ciudadanos", "ciudadanas", "local", "locales", "municipal", "municipales", "estatal", "titular", "suplente", "propietario", "propietaria", "presidente", "presidenta")
+)
+
+
+@functools.cache
+def _offices() -> dict[str, dict[str, str]]:
+    return {row["role"]: row for row in rows("role_bodies")}
+
+
+def _row(role: str) -> dict[str, str] | None:
+    """Return what the vocabulary says of an office (folded), whatever its number."""
+    words = role.split()
+    forms = [role, role.removesuffix("s"), role.removesuffix("es")]
+    if len(words) == 2 and words[1] in _PLAIN:
+        forms += [words[0], words[0].removesuffix("s"), words[0].removesuffix("es")]
+    return next((_offices()[f] for f in forms if f in _offices()), None)
+
+
+def _beside(body: Entity, others: Iterable[Entity]) -> bool:
+    """Tell whether another one is named in the same breath ("el Ayuntamiento de A y el Ayuntamiento de B"): then either may be meant."""
+    return any(abs(p[0] - q[0]) < _BREATH for other in others if other is not body for p in other.places for q in body.places)
+
+
+def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool] | None:
+    """Return the body an office without one is held in, and whether the report names no other of its sort; None when it names none."""
+    row = _row(role)
+    known = list(bodies)
+    if row is None:
+        whole = main_body(known) if role in _BOARD else None
+        return (whole, False) if whole else None
+    sorts = [[e for e in known if e.kind == kind and _OWN.get(kind, _ANY).match(fold(e.name))] for kind in row["kinds"].split()]
+    sorts += [[e for e in known if " " in e.name and fold(e.name).split()[0] in row["heads"].split()]]
+    fitting = next((found for found in sorts if found), [])
+    if len(fitting) > 1 and fitting[0].kind == "legislature":
+        return None     # a national and a local one, as a rule
+    body = nearest(fitting, at)
+    if body is None or (len(fitting) > 1 and _beside(body, fitting)):
+        return None
+    return body, len(fitting) == 1
+
+
+def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | None:
+    """Return the body that "presidente de la Asociación", "vocera de dicho colectivo", "presidenta del Concejo Deliberante" means: the last named before ``at`` that begins so."""
+    known = [e for e in bodies if " " in e.name]
+    for size in (2, 1):
+        head, before = tuple(keys[-size:]), keys[:-size]
+        if len(before) < 2 or not (before[-1] in ("de", "del") or (before[-1] in _POINTS and before[-2] in ("de", "del", "en"))):
+            continue
+        fitting = [e for e in known if tuple(fold(e.name).split()[:size]) == head and min(p[0] for p in e.places) < at]
+        if fitting:
+            return nearest(fitting, at)
+    return None
+
+
+@functools.cache
+def _named_after() -> dict[str, str]:
+    return {row["office"]: row["body"] for row in rows("office_bodies")}
+
+
+def named_after(keys: list[str], bodies: Iterable[Entity]) -> Entity | None:
+    """Return the body that an office is named after: "auditora general de la República" and the "Auditoría General de la República" of the report."""
+    noun = _named_after().get(keys[0]) if keys else None
+    if noun is None:
+        return None
+    wanted = body_key(" ".join([noun, *keys[1:]])).split()
+    for entity in bodies if len(wanted) > 1 else ():
+        own = body_key(entity.name).split()
+        if len(own) > 1 and (own[: len(wanted)] == wanted or wanted[: len(own)] == own):
+            return entity
+    return None
+
+
+def owner(line: Line, i: int) -> BodyHit | None:
+    """Return the body that "su" before the office at token ``i`` points to: the last one named in the same sentence."""
+    if not i or line.tokens[i - 1].key != "su":
+        return None
+    stop = next((k for k in range(i - 1, -1, -1) if line.tokens[k].text == "." and k and len(line.tokens[k - 1].key) > 3), 0)
+    return next((b for b in reversed(line.bodies) if stop <= b.first < i), None)
+
+
+def of_town(role: str, town: str, bodies: Iterable[Entity]) -> Entity | None:
+    """Return the body of a town that has an office: "concejal de Cachi" sits in the "Concejo Deliberante de Cachi"."""
+    row = _row(role)
+    kinds = row["kinds"].split() if row else []
+    fitting = [e for e in bodies if e.kind in kinds and fold(e.name).endswith(f" de {fold(town)}")]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def main_body(bodies: Iterable[Entity]) -> Entity | None:
+    """Return the body that a report is about: named three times at least, and more often than any other; None when there is none."""
+    ranked = sorted(bodies, key=lambda e: -len(e.places))
+    if not ranked or len(ranked[0].places) < _OFTEN or (len(ranked) > 1 and len(ranked[1].places) == len(ranked[0].places)):
+        return None
+    return ranked[0]

@@ -1,0 +1,84 @@
+"""What goes around everything that is served to others: how much one address may ask, and a log that names nobody."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from kg.model.text import Text
+from kg.serve.refusal import Refused, refusal
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_CLIENTS = 10_000   # addresses that are remembered, in memory only
+_BURST = 10.0       # seconds' worth of requests that may come at once
+
+
+class Rate:
+    """ASGI middleware: so many requests a second from one address, in the long run; 429 beyond."""
+
+    def __init__(self, app: ASGIApp, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.app, self.rate, self.clock = app, rate, clock
+        self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http" or self._allowed((scope.get("client") or ("",))[0]):
+            await self.app(scope, receive, send)
+            return
+        wait = max(1, round(1 / self.rate))
+        accept = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"accept"), None)
+        error = Refused(429, Text("demasiadas peticiones", "too many requests"), Text("espere un poco", "wait a little"), {"retry-after": str(wait)})
+        await refusal(error, accept)(scope, receive, send)
+
+    def _allowed(self, client: str) -> bool:
+        """Take one from what an address may still ask (it fills with time); tell whether there was one."""
+        now = self.clock()
+        left, since = self._spent.pop(client, (self.rate * _BURST, now))
+        left = min(self.rate * _BURST, left + (now - since) * self.rate)
+        self._spent[client] = (left - 1 if left >= 1 else left, now)
+        if len(self._spent) > _CLIENTS:
+            self._spent.popitem(last=False)
+        return left >= 1
+
+
+class Log:
+    """ASGI middleware: one line of JSON a request, without addresses, names of agents or referrers; queries only when told so."""
+
+    def __init__(self, app: ASGIApp, file: IO[str], queries: bool = False) -> None:
+        self.app, self.file, self.queries = app, file, queries
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and write down how it went."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status, size = time.monotonic(), 0, 0
+
+        async def seen(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, seen)
+        finally:
+            line = {"at": time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime()), "method": scope["method"], "path": _general(scope["path"]), "status": status,
+                    "bytes": size, "ms": round((time.monotonic() - began) * 1000)}
+            if self.queries:
+                line["query"] = parse_qs(scope["query_string"].decode("latin-1")).get("query", [""])[0][:10_000]
+            self.file.write(json.dumps(line) + "\n")
+            self.file.flush()
+
+
+def _general(path: str) -> str:
+    """Return what kind of thing was asked for, not which: ``/id/persona/…``."""
+    parts = path.split("/")
+    return path if len(parts) <= 2 else "/".join([*parts[:3 if len(parts) > 3 else 2], "…"])
