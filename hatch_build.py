@@ -1,4 +1,4 @@
-"""What hatchling calls before it packs a wheel: the explorer is built from its sources (`visuals/explorer/build.py`)."""
+"""What hatchling calls before it packs a wheel: the explorer and the workbench are built from their sources (`visuals/explorer/build.py`)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Explorer(BuildHookInterface):
-    """Builds `visuals/explorer/dist/`. A wheel without it is not packed; an installation for development goes on and says so."""
+    """Builds `visuals/explorer/dist/` and `visuals/workbench/dist/`. A wheel without it is not packed; an installation for development goes on and says so."""
 
     def dependencies(self) -> list[str]:
         """Node from PyPI, when there is something to build and the machine has none."""
         builder = self.builder()
-        if builder.fresh():
+        if builder.fresh() and all(other.fresh(folder) for other, folder in self.others()):
             return []
         try:
             builder.find_node()
@@ -26,13 +26,18 @@ class Explorer(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build; `version` is "standard" or "editable"."""
-        builder = self.builder()
-        try:
-            builder.make()
-        except builder.Failed as failure:
-            if version != "editable":
-                raise SystemExit(f"explorer: {failure}") from None
-            self.app.display_warning(f"explorer: {failure}\nkg works without it; `kg explore` will ask for it. Build it later with: make explorer")
+        for builder, *folder in ((self.builder(),), *self.others()):
+            try:
+                builder.make(*folder)
+            except builder.Failed as failure:
+                name = folder[0].name if folder else "explorer"
+                if version != "editable":
+                    raise SystemExit(f"{name}: {failure}") from None
+                self.app.display_warning(f"{name}: {failure}\nkg works without it, but for its pages (`kg explore`, `kg serve`). Build it later with: make explorer")
+
+    def others(self) -> list[tuple[ModuleType, Path]]:
+        """The folders of the other pages that are built the same way, each with what builds it."""
+        return [(Explorer.builder(self), folder) for folder in (Path(self.root) / "visuals" / "workbench",) if folder.is_dir()]
 
     def builder(self) -> ModuleType:
         """The module that builds, read from its file: it is no part of a package."""

@@ -40,6 +40,7 @@ from kg.visual.explore.page import TOP, packed, page, unpacked
 from kg.visual.explore.search_index import FIELDS, fold, search_index, tokens
 from kg.visual.layout import places
 from tests.conftest import INVENTED, ROOT
+from tests.explorer_built import stop
 from tests.explorer_page import Data, built, data_of, documents_of, empty_data, explorer_html, explorer_quotes, node, open_page, packed_size, page_of, read_block, real_explorer, until  # noqa: F401
 from tests.test_cli import run
 from tests.test_policy import EVERYBODY, NAMES, policy
@@ -504,7 +505,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def test_kg_explore_writes_a_page_and_says_how_to_open_it(at: list[str], tmp_path: Path) -> None:
     if not (bundles.folder() / "explorer.js").is_file():
-        pytest.skip("the explorer is not built")
+        stop("the explorer is not built: make explorer")
     out, err = run(*at, "explore")
     made = Path(at[3]) / "pages" / "explorer.html"
     assert out == "" and str(made) in err and "navegador" in err

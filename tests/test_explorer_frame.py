@@ -14,6 +14,7 @@ import pytest
 from kg.graph.store import Reader
 from kg.model.iri import VOCABULARY
 from kg.visual.kinds import KINDS
+from tests import explorer_built
 from tests.conftest import ROOT
 from tests.explorer_page import data_of, empty_data, explorer_html, open_page, page_of, read_block, real_explorer  # noqa: F401
 
@@ -29,7 +30,7 @@ MARKUP = '<img src=x onerror="throw 1"><script>throw 2</script>'
 def axe(tab: Any, only: str = "") -> list[str]:
     """What axe finds wrong, in words; skips where axe is not installed. ``only``: by one rule."""
     if not AXE.is_file():
-        pytest.skip("axe-core is not installed in visuals/explorer")
+        explorer_built.stop("axe-core is not installed in visuals/explorer: make explorer")
     tab.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     tab.evaluate("Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)))")  # a fading box has no contrast of its own
     how = f"runOnly: ['{only}']" if only else ""

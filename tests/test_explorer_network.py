@@ -327,10 +327,9 @@ def test_layers(show: Page) -> None:
         assert "Meeting is not working together." in tab.locator(".net-notes").inner_text()
 
 
-def test_lost_context(browser: Any, show: Page, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["webgl"], indirect=True, scope="module")
+def test_lost_context(browser: Any, show: Page) -> None:
     """When the browser takes WebGL away, the canvas goes on at once, and the page says so."""
-    if kind != "webgl":
-        pytest.skip("only WebGL can be lost")
     data = network(TOWN, MET)
     with show(data, hash=CAMERA) as tab:
         before = picture(tab)
@@ -360,10 +359,9 @@ def shapes() -> Data:
     return data
 
 
-def test_same_picture(show: Page, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["webgl"], indirect=True, scope="module")
+def test_same_picture(show: Page) -> None:
     """WebGL paints what the canvas does: all shapes, widths and dashes, in light and dark."""
-    if kind != "webgl":
-        pytest.skip("compared once")
     for scheme in ("light", "dark"):
         found = []
         for how in ("webgl", "canvas"):

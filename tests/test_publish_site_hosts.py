@@ -17,6 +17,7 @@ from kg.model.errors import InputError
 from kg.publish.site_release import Release
 from kg.publish.wellknown import apache, nginx
 from tests.conftest import INVENTED
+from tests.explorer_built import stop
 from tests.test_publish_site import BASE, made
 
 RETIRED = [("id/persona/vieja", "id/persona/lucia-prado-nieto"), ("id/persona/retirada", "")]
@@ -91,7 +92,7 @@ def apache_server(folder: Path) -> Iterator[int]:
 def port(request: pytest.FixtureRequest, site: Path) -> Iterator[int]:
     """The port of a running server; skipped where it is not installed."""
     if shutil.which(request.param) is None:
-        pytest.skip(f"{request.param} is not installed")
+        stop(f"{request.param} is not installed")
     yield from {"nginx": nginx_server, "apache2": apache_server}[request.param](site)
 
 

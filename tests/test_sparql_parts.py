@@ -25,9 +25,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from kg.graph import stream
-from kg.graph.guard import OPAQUE
+from kg.graph.guard import OPAQUE, decoded, refuse_federation
 from kg.graph.store import Reader
-from kg.graph.stream import SHEET, Asked, Streams, TooMany, Unfit, decoded
+from kg.graph.stream import SHEET, Asked, Streams, TooMany, Unfit
 from kg.model.errors import UsageError
 from kg.serve.around import Log, Rate
 from kg.serve.negotiate import best, gzips, liked
@@ -202,6 +202,26 @@ def test_a_graph_by_its_name_and_the_default_one(streams: Streams, invented: Rea
         streams.graph(name or None, "nt", out)
         assert out.getvalue().count(b"\n") == count and (not name or streams.has(name))
     assert not streams.has("http://example.org/nobody")
+
+
+_CALLS = ("?s ?p ?o.SERVICE E {}", "?s ?p 1SERVICE E {}", "?s ?p 1e0SERVICE E {}", "?s ?p true.SERVICE E {}", "?s ?p trueSERVICE E {}", "?s ?p 'a'@en.SERVICE E {}",
+          "BIND(1 AS ?z).SERVICE E {}", "SERVICESILENT E {}", "SERVICEx: {}", "SERVICE: {}", "SERVICE:a {}", "SERVICE?x {}", "BIND(1<2 AS ?z) SERVICE#>\nE {}",
+          "FILTER('a'<'>') SERVICE E {}", "FILTER(1<x:b#>'''\n) SERVICE E {}", "FILTER(?a<'>') BIND(<http://a/'> AS ?z) FILTER(?a<'>') SERVICE E {}",
+          'VALUES ?x {"""a""""b"} SERVICE E {}', "VALUES ?x {'''a''''b'} SERVICE E {}", "\\u0053ERVICE E {}")
+
+
+@pytest.mark.parametrize("call", _CALLS)
+def test_service_is_seen_however_it_is_written(call: str) -> None:
+    """The engine wants no space around the keyword, and what looks like an IRI may be a comparison with a string in it."""
+    with pytest.raises(UsageError, match="SERVICE"):
+        refuse_federation(f"PREFIX x: <http://x/> PREFIX : <http://y/> SELECT * {{ {call.replace('E {', '<http://127.0.0.1:9/> {')} }}")
+
+
+@pytest.mark.parametrize("query", ["SELECT ?service { ?s <http://x/#service> ?service, 'SERVICE', \"\"\"SERVICE\"\"\", 'a'@service }",
+                                   "PREFIX webservice: <http://x/> ASK { webservice:SERVICE $SERVICE ?o } # SERVICE",
+                                   "PREFIX x: <http://x/> ASK { ?s x:has-service <http://o'b/service>, x:service FILTER(?s<?o) }"])
+def test_the_word_as_a_name_is_no_service(query: str) -> None:
+    refuse_federation(query)
 
 
 @pytest.mark.parametrize("query", ["SELECT * { SERVICE <http://x/> {} }", "SELECT * { \\u0053ERVICE <http://x/> {} }", "SELECT * { #\\u000ASERVICE <http://x/> {}\n }", "SELECT",

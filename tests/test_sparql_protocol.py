@@ -19,6 +19,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from kg.graph.store import Reader
 from kg.model.iri import KG
 from tests.conformance_sparql import CHECKS, CSV, FORM, JSON, QUERY, TTL, Check
+from tests.explorer_built import stop
 from tests.sparql_server import ALL, Served, serving
 
 PEOPLE = "SELECT ?s ?name { ?s a kg:Person ; skos:prefLabel ?name } ORDER BY ?name"
@@ -139,7 +140,7 @@ def test_too_many_rows_before_the_first_byte_has_a_status(small: Served) -> None
 
 def test_curl_sees_that_an_answer_was_cut(small: Served) -> None:
     if not (curl := shutil.which("curl")):
-        pytest.skip("no curl")
+        stop("no curl on this machine")
     done = subprocess.run([curl, "-sS", "--get", small.target.endpoint, "--data-urlencode", f"query={ALL}"], capture_output=True, check=False)
     assert done.returncode != 0
 
@@ -148,7 +149,7 @@ def test_curl_sees_that_an_answer_was_cut(small: Served) -> None:
 
 def test_curl(served: Served) -> None:
     if not (curl := shutil.which("curl")):
-        pytest.skip("no curl")
+        stop("no curl on this machine")
 
     def run(*args: str) -> str:
         return subprocess.run([curl, "-sSf", *args], capture_output=True, check=True, text=True).stdout

@@ -34,6 +34,7 @@ from kg.serve.public import Public, PublicGate, named_by
 from kg.serve.workbench import HOME, NAV, Once, Workbench, routes
 from kg.serve.workbench_pages import explorer_page, findings_page_of
 from tests.conftest import INVENTED, ROOT
+from tests.explorer_built import stop
 from tests.test_api import EVIL
 from tests.workbench_built import WORKBENCH, built, calls
 
@@ -153,7 +154,7 @@ def test_explorer_and_findings_are_made_once_and_keep_their_own_policy(web: Test
     for name in ("explorer", "findings"):
         found = web.get(f"/{name}", headers={"accept-encoding": "identity"})
         if found.status_code == 503:
-            pytest.skip("the explorer is not built")
+            stop("the explorer is not built: make explorer")
         assert "sha256-" in found.headers["content-security-policy"]
         assert "unsafe" not in found.headers["content-security-policy"].replace("'unsafe-hashes'", "")
         inside = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', found.text)

@@ -25,9 +25,11 @@ _RATE = 20.0
 
 
 @click.command("serve", cls=Command, examples=("kg serve", "kg serve --port 0", "kg serve --any-origin", "kg serve --host 0.0.0.0 --allow-host datos.example.org"),
-               text=Text("Sirve el grafo construido a navegadores y a otros programas, solo para leer: un taller de consultas en /, una API JSON en /api, consultas SPARQL 1.1 en /sparql, los grafos en /graph, y cotejar hojas con OpenRefine "
+               text=Text("Sirve el grafo construido a navegadores y a otros programas, solo para leer: un taller de consultas en /, una API JSON en /api, consultas SPARQL 1.1 en /sparql, "
+                         "los grafos en /graph, y cotejar hojas con OpenRefine "
                          "(W3C Reconciliation API 0.2) en la dirección que imprime primero. Un grafo nuevo (kg build) se sirve sin reiniciar. Ctrl-C termina.",
-                         "Serves the built graph to browsers and other programs, for reading only: a workbench at /, a JSON API at /api, SPARQL 1.1 queries at /sparql, the graphs at /graph, and matching spreadsheets with OpenRefine "
+                         "Serves the built graph to browsers and other programs, for reading only: a workbench at /, a JSON API at /api, SPARQL 1.1 queries at /sparql, "
+                         "the graphs at /graph, and matching spreadsheets with OpenRefine "
                          "(W3C Reconciliation API 0.2) at the address it prints first. A new graph (kg build) is served without a restart. Ctrl-C ends it."))
 @option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, es="Puerto; 0 es uno libre.", en="Port; 0 is a free one.")
 @option("--host", default="127.0.0.1", show_default=True, metavar="IP", es="Dirección en la que escucha; 0.0.0.0 son todas: entonces cualquiera que llegue a esta máquina lee el grafo.",

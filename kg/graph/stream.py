@@ -32,7 +32,6 @@ _BESIDE = {"json": -1, "csv": 1, "tsv": 1}   # marks more than rows: between the
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _SAID = 200   # characters of the engine's complaint: it lists all it would have liked to see
 _LOCAL = re.compile(r"[^\W\d][\w.\-\u00b7]*\Z")
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class Out(Protocol):
@@ -69,8 +68,7 @@ class Streams(Reader):
 
     def answer(self, asked: Asked, out: Out, rows: int) -> None:
         """Write the answer to a query, of at most ``rows`` solutions or triples. Raises UsageError (TooMany, Unfit among them), StoreError."""
-        for text in {asked.query, decoded(asked.query)}:
-            refuse_federation(text)
+        refuse_federation(asked.query)
         result = _explained(lambda: self._store.query(asked.query, prefixes=dict(PREFIXES), **_dataset(asked)))
         _explained(lambda: _write(result, asked.form, out, rows))
 
@@ -88,15 +86,6 @@ class Streams(Reader):
         """Return how many triples each graph holds, by name; "" is the default graph, which comes first."""
         told: Any = self._store.query("SELECT ?g (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?g")
         return sorted(("" if row[0] is None else row[0].value, int(row[1].value)) for row in told)
-
-
-def decoded(query: str) -> str:
-    r"""Return a query with its codepoint escapes (\u0041) as characters, as SPARQL 1.1 §19.2 reads it: nothing hides in them."""
-    def one(found: re.Match[str]) -> str:
-        number = int(found[1] or found[2], 16)
-        return chr(number) if number <= 0x10FFFF else found[0]
-
-    return _CODEPOINT.sub(one, query)
 
 
 def iri(text: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.graph.answer import Answer, Term, from_json
+from kg.graph.headings import HEADINGS, heading
 from kg.graph.params import ANY, Param
 from kg.graph.queries import Question, load_questions
 from kg.model.errors import nearest
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of an answer that is read here; larger ones go to ``/sparql``, which streams them."""
+_VARIABLE = re.compile(r"\?(\w+)")
 _KEPT, _KEPT_ROWS = 32, 5_000   # answers kept for their further pages
 
 
@@ -52,7 +55,8 @@ class Questions:
     def told(self, question: Question) -> dict[str, Any]:
         """Return what a question is, with its query as it stands (defaults bound)."""
         return {"name": question.name, "summary": both(question.summary), "note": both(question.note) if question.note else None, "tags": list(question.tags), "view": question.default_view,
-                "parameters": [self._param(p) for p in question.params], "query": question.bind({}, self.base), "lists": dict(question.lists), "run": f"/api/questions/{question.name}/run"}
+                "parameters": [self._param(p) for p in question.params], "query": question.bind({}, self.base), "lists": dict(question.lists),
+                "headings": {name: both(heading(name)) for name in sorted(set(_VARIABLE.findall(question.text))) if name in HEADINGS}, "run": f"/api/questions/{question.name}/run"}
 
     def _param(self, param: Param) -> dict[str, Any]:
         return {"name": param.name, "type": param.type, "scheme": param.scheme or None,

@@ -87,7 +87,8 @@ def _questions() -> dict[str, Any]:
             "columns": _list(_object(name=_S, separator=_maybe(_S))), "rows": _list({"type": "object", "additionalProperties": _of("Term")})}
     return {
         "Term": term, "Parameter": param,
-        "Question": _object(**about, tags=_list(_S), parameters=_list(_of("Parameter")), lists={"type": "object", "additionalProperties": _S}, run=_S),
+        "Question": _object(**about, tags=_list(_S), parameters=_list(_of("Parameter")), lists={"type": "object", "additionalProperties": _S},
+                            headings={"type": "object", "additionalProperties": _of("Text")}, run=_S),
         "QuestionPage": _page("Question", tags=_list(_S)),
         "AnswerPage": {"oneOf": [_object(**about, **rows), _object(**about, boolean=_B)]},
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers
 
 from kg.graph.guard import refuse_federation
-from kg.graph.stream import decoded, iri
+from kg.graph.stream import iri
 from kg.model.errors import UsageError
 from kg.model.text import Text
 from kg.serve.refusal import Refused, refusal
@@ -54,7 +54,6 @@ class Endpoint:
             raise Refused(400, Text("la consulta tiene demasiados paréntesis unos dentro de otros", "the query has too many brackets inside brackets"), Text("simplifíquela", "simplify it"))
         try:
             refuse_federation(given.query)
-            refuse_federation(decoded(given.query))
         except UsageError as error:
             raise Refused(400, error.what, error.remedy) from error
         shape, media = chosen(forms_of(form), accept, given.format)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from kg.graph.guard import OPAQUE
-from kg.graph.stream import decoded
+from kg.graph.guard import OPAQUE, decoded
 
 DEEPEST = 100
 """Brackets inside brackets; the engine's own parser ends its process somewhere beyond a thousand."""
