@@ -22,6 +22,7 @@ from kg.graph.build import build
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
 from kg.model.policy import read_policy
+from kg.publish import ontology_page
 from kg.publish.rdf import TRIPLES
 from kg.publish.site_release import built_base
 from kg.serve.pages_iri import Documents, frame_of, routes
@@ -153,6 +154,21 @@ def test_another_build_has_other_tags(folder: Path, web: TestClient) -> None:
     tag = web.get(f"{LUCIA}.ttl").headers["etag"]
     assert web.get(f"{LUCIA}.ttl", headers={"if-none-match": tag}).status_code == 304
     assert other.get(f"{LUCIA}.ttl", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_an_address_that_nobody_serves_says_so_in_both_languages(address: str) -> None:
+    for path in ("/nothing", "/id/persona/x%0d%0aSet-Cookie:a", "//example.org/id"):
+        done = subprocess.run(["curl", "-sg", "-w", "%{http_code}", f"{address}{path}"], capture_output=True, text=True, check=True)
+        assert done.stdout == "no hay nada en esta dirección → empiece en /\nthere is nothing at this address → begin at /\n404", path
+    done = subprocess.run(["curl", "-s", "-H", "Accept: application/json", f"{address}/nothing"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["errors"][0]["es"] == "no hay nada en esta dirección"
+
+
+def test_the_ontologys_page_is_made_once(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    real = ontology_page.ontology_page
+    monkeypatch.setattr(ontology_page, "ontology_page", lambda *given: made.append(real(*given)) or made[-1])
+    assert {web.get("/ontology.html").text for _ in range(3)} == set(made) and len(made) == 1
 
 
 def test_markup_in_a_name_stays_text(web: TestClient) -> None:

@@ -6,6 +6,7 @@ import http.client
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,8 +40,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (top / "nginx" / path).write_text(content, encoding="utf-8")
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for parent in (folder, *list(folder.parents)[:2]):
-        parent.chmod(0o755)
+    for parent in (folder, *folder.parents):
+        if parent.is_relative_to(tempfile.gettempdir()) and parent != Path(tempfile.gettempdir()):
+            parent.chmod(parent.stat().st_mode | 0o055)  # the servers' own users must reach it
     return folder
 
 

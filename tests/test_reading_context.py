@@ -119,3 +119,64 @@ def test_a_stated_speaker_has_no_rivals() -> None:
     claim = next(read("Hugo Santos Rivera pidió pintar las bancas. Estaba con él Patricia Lozano Medina.\n").of("contribution"))
     assert claim.data["by"] == ["Hugo Santos Rivera"]
     assert claim.alternatives == ()
+
+
+@pytest.mark.parametrize(("text", "pairs"), [
+    # the body is named without a place, and the office without a body
+    ("Sesionó el Concejo Municipal. Están presentes los Concejales Hugo Santos, Rita Sosa Prado y la concejal Lía Ocampo.\n",
+     {("Hugo Santos", "Concejo Municipal"), ("Rita Sosa Prado", "Concejo Municipal"), ("Lía Ocampo", "Concejo Municipal")}),
+    ("La Defensoría del Pueblo abrió la mesa. La actual defensora y candidata a otro mandato, Rita Sosa Prado, leyó el balance.\n", {("Rita Sosa Prado", "Defensoría del Pueblo")}),
+    ("La Contraloría Municipal de Lerma abrió la mesa. La contralora Rita Sosa Prado leyó el balance.\n", {("Rita Sosa Prado", "Contraloría Municipal de Lerma")}),
+    ("Reunido el Pleno del Ayuntamiento de Soria, asisten los concejales D. Hugo Santos Rivera, D.ª Rita Sosa Prado y D. Iker Etxeberria Goñi.\n",
+     {("Hugo Santos Rivera", "Ayuntamiento de Soria"), ("Rita Sosa Prado", "Ayuntamiento de Soria"), ("Iker Etxeberria Goñi", "Ayuntamiento de Soria")}),
+    ("CONCEJO MUNICIPAL DE TALTALILLO\nActa de la sesión 14\nAsistencia: Sr. Hugo Santos Rivera, Sra. Rita Sosa Prado, Sra. Lía Ocampo Díaz.\n",
+     {(name, "Concejo Municipal de Taltalillo") for name in ("Hugo Santos Rivera", "Rita Sosa Prado", "Lía Ocampo Díaz")}),
+    ("La Red del Agua leyó el informe. Su presidenta, Rita Sosa Prado, lo firmó.\n", {("Rita Sosa Prado", "Red del Agua")}),
+    # parties
+    ("La diputada panista Rita Sosa Prado votó. El legislador priista Hugo Santos Rivera también.\n", {("Rita Sosa Prado", "PAN"), ("Hugo Santos Rivera", "PRI")}),
+    ("Sesionó el Concejo Municipal. La concejala Rita Sosa Prado (Frente Vecinal) votó.\n", {("Rita Sosa Prado", "Frente Vecinal")}),
+    ("La portavoz del grupo municipal Socialista, Rita Sosa Prado, votó.\n", {("Rita Sosa Prado", "grupo municipal Socialista")}),
+    # verbs that make members
+    ("El Consejo de Aguas quedó integrado por Rita Sosa Prado, Hugo Santos Rivera y Lía Ocampo Díaz.\n",
+     {(n, "Consejo de Aguas") for n in ("Rita Sosa Prado", "Hugo Santos Rivera", "Lía Ocampo Díaz")}),
+    ("La Comisión de Aguas la integran Rita Sosa Prado, Hugo Santos Rivera y Lía Ocampo Díaz.\n", {(n, "Comisión de Aguas") for n in ("Rita Sosa Prado", "Hugo Santos Rivera", "Lía Ocampo Díaz")}),
+    ("Forman parte del Consejo Vecinal Norte Rita Sosa Prado, Hugo Santos Rivera y Lía Ocampo Díaz.\n",
+     {(n, "Consejo Vecinal Norte") for n in ("Rita Sosa Prado", "Hugo Santos Rivera", "Lía Ocampo Díaz")}),
+    ("La Comisión de Aguas, presidida por Rita Sosa Prado e integrada por Hugo Santos Rivera y Lía Ocampo Díaz, votó.\n",
+     {(n, "Comisión de Aguas") for n in ("Rita Sosa Prado", "Hugo Santos Rivera", "Lía Ocampo Díaz")}),
+    ("La Red del Agua estuvo representada por Rita Sosa Prado y Hugo Santos Rivera.\n", {("Rita Sosa Prado", "Red del Agua"), ("Hugo Santos Rivera", "Red del Agua")}),
+    ("Rita Sosa Prado fue elegida presidenta de la Red del Agua.\n", {("Rita Sosa Prado", "Red del Agua")}),
+    ("Rita Sosa Prado, quien se desempeña como directora de la Red del Agua, votó.\n", {("Rita Sosa Prado", "Red del Agua")}),
+    ("Rita Sosa Prado habló en nombre de la Red del Agua.\n", {("Rita Sosa Prado", "Red del Agua")}),
+    ("Rita Sosa Prado, abogada y directora de la Red del Agua, votó.\n", {("Rita Sosa Prado", "Red del Agua")}),
+    ("Rita Sosa Prado, de 34 años, integrante de la Red del Agua, votó.\n", {("Rita Sosa Prado", "Red del Agua")}),
+    # lists
+    ("Red del Agua: Rita Sosa Prado, Hugo Santos Rivera\n", {("Rita Sosa Prado", "Red del Agua"), ("Hugo Santos Rivera", "Red del Agua")}),
+    ("Por la Red del Agua: Rita Sosa Prado y Hugo Santos Rivera.\n", {("Rita Sosa Prado", "Red del Agua"), ("Hugo Santos Rivera", "Red del Agua")}),
+    ("Rita Sosa Prado / Red del Agua\nHugo Santos Rivera / Universidad de Pozos\n", {("Rita Sosa Prado", "Red del Agua"), ("Hugo Santos Rivera", "Universidad de Pozos")}),
+    ("Rita Sosa Prado, profesora de la Universidad de Pozos (UDP) y de la Universidad de Lerma (UDL), votó.\n",
+     {("Rita Sosa Prado", "Universidad de Pozos"), ("Rita Sosa Prado", "Universidad de Lerma")}),
+])
+def test_spanish_says_in_many_ways_who_belongs_to_what(text: str, pairs: set[tuple[str, str]]) -> None:
+    assert held(text) == pairs
+
+
+@pytest.mark.parametrize("text", [
+    "La Defensoría del Pueblo abrió la mesa. La candidata a defensora Rita Sosa Prado expuso.\n",
+    "Ante los concejales del Concejo Municipal, Rita Sosa Prado presentó la queja.\n",
+    "El Concejo Municipal y el Concejo Deliberante se reunieron. La concejal Rita Sosa Prado votó.\n",
+    "Rita Sosa Prado participó en la Red del Agua y pidió informes al Concejo Municipal.\n",
+])
+def test_who_only_stands_near_a_body_does_not_belong_to_it(text: str) -> None:
+    assert held(text) == set()
+    assert [c.data["name"] for c in read(text).of("person")] == ["Rita Sosa Prado"]
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("Según Nicolás Díaz, el pozo alcanza. Para Laura Pérez, no. Luego Silvia Frank leyó el acta. Después Hugo Santos Rivera votó. Presidió Rita Sosa Prado.\n",
+     ["Nicolás Díaz", "Laura Pérez", "Silvia Frank", "Hugo Santos Rivera", "Rita Sosa Prado"]),
+    ("Expusieron Juan Segundo Prado y Sonia Edith Gutkinson.\n", ["Juan Segundo Prado", "Sonia Edith Gutkinson"]),
+    ("Según Plan Nacional, no. Luego Ciudad Bolívar aplaudió. El barrio Juan Pablo Rondeauxa pidió luz.\n", []),
+])
+def test_the_word_that_opens_a_sentence_is_no_part_of_a_name(text: str, names: list[str]) -> None:
+    assert [c.data["name"] for c in read(text).of("person")] == names

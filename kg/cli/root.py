@@ -7,7 +7,29 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.cli import analyse, ask, backbone, build, coalition, draft, evaluate, explore, figure, findings, identity, identity_review, network, popolo, publish, read, reconcile, review, serve, sources, witness
+from kg.cli import (
+    analyse,
+    ask,
+    backbone,
+    build,
+    coalition,
+    draft,
+    evaluate,
+    explore,
+    figure,
+    findings,
+    identity,
+    identity_review,
+    network,
+    popolo,
+    publish,
+    read,
+    reconcile,
+    review,
+    serve,
+    sources,
+    witness,
+)
 from kg.cli.base import App, Group, chosen_lang, option
 from kg.cli.release import release_command
 from kg.model.text import Text

@@ -69,9 +69,8 @@ def serve_command(app: App, port: int, host: str, allow_host: tuple[str, ...], a
         limits = Limits(seconds=time_limit, memory=memory_limit << 20, rows=row_limit)
         live = Live(app.corpus, gate, app.lang, partial(_opened, app, gate.port, host if near else allow_host[0]), app.say, anywhere=any_origin,
                     options={"limits": limits, "nav": NAV, "home": HOME})
-        served: Any = Public(live, gate, any_origin)
         asked = (0.0 if near else _RATE) if rate is None else rate
-        served = Rate(served, asked) if asked else served
+        served: Any = Public(Rate(live, asked) if asked else live, gate, any_origin)   # inside: 429 has the headers that let a page read it, too
         if not near:
             app.say(Text(f"Escucha en {host}: quien llegue a esta máquina lee el grafo entero.", f"Listens on {host}: whoever reaches this machine reads the whole graph."))
         run_public(Log(served, file, log_queries) if file else served, listener)

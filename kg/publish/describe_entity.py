@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.model import nt
 from kg.model.iri import KG, VOCABULARY
 from kg.model.text import Text
 from kg.publish.describe_ask import ALT, DCT, LABEL, NOTE, OA, ORG, PROV, REPLACED, SKOS, TITLE, TYPE, Gathered
@@ -37,6 +38,7 @@ _FIRST += [KG + p for p in ("inEvent", "heldOn", "startTime", "partOf", "kind", 
                             "discrepancyKind", "concerns")]
 """Properties told first, in this order; the others follow by name."""
 _HOMES = {"afirmacion": KG + "about", "externo": KG + "about", "participacion": KG + "participant", "membresia": ORG + "member", "atribucion": KG + "attributedTo"}
+VOID = "http://rdfs.org/ns/void#"
 _SAME = ("http://www.w3.org/2002/07/owl#sameAs", SKOS + "exactMatch")
 
 
@@ -150,5 +152,7 @@ def _rdf(iri: str, g: Gathered) -> set[str]:
     nodes |= {a for n in tuple(nodes) for a in g.iris(n, KG + "attribution")}
     nodes |= {part for n in tuple(nodes) for e in (*g.iris(n, KG + "evidence"), *([n] if tipo(n) == "evidencia" else [])) for part in (e, f"{e}#target", f"{e}#selector")}
     lines = {line for n in nodes for line in g.lines(n)}
+    if iri in g.sizes:   # what the page says of a named graph, and else nobody
+        lines |= {f"<{iri}> <{TYPE}> <{VOID}Dataset> .", f"<{iri}> <{VOID}triples> {nt.number(g.sizes[iri])} ."}
     linked = {o[1:-1] for n in nodes for objects in g.facts.get(n, {}).values() for o in objects if o.startswith("<")} - nodes
     return lines | {line for n in linked for line in g.lines(n, (LABEL, TITLE))} | {line for s in g.iris(iri, DCT + "source") for line in g.lines(s, (TITLE,))}

@@ -108,6 +108,11 @@ class Description:
     own: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)
     """The IRI's own triples: predicate IRI → encoded N-Triples objects, sorted."""
 
+    @property
+    def cut(self) -> bool:
+        """Whether a section holds fewer lines than there are: its neighbours are then counted over those."""
+        return any(s.total > len(s.lines) for s in self.sections)
+
     def section(self, key: str) -> Section | None:
         """Return one section by its key, or None."""
         return next((s for s in self.sections if s.key == key), None)

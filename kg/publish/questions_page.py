@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 SHOWN = 200
 """Rows of an answer on its page; the files have all."""
 _CLAIMS = 5  # claims linked in a cell that lists many
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PAIR = {"summary": "es", "gloss": "en"}
 
 
@@ -85,11 +83,6 @@ def write_answers(files: Files, asked: Sequence[Asked]) -> None:
 def run_link(release: Release, query: str) -> str:
     """Return the address that runs the query, "" without an endpoint."""
     return f"{release.endpoint}?query={quote(query)}" if release.endpoint else ""
-
-
-def heading(column: str) -> str:
-    """Return a column's name as words: ``stateName`` → ``state name``."""
-    return _WORD.sub(" ", column).replace("_", " ").lower()
 
 
 def shown(one: Asked) -> list[list[Cell]]:

@@ -67,7 +67,7 @@ class Plan:
 
 def versions(folder: Path) -> list[Version]:
     """Return the versions released into a folder, in order."""
-    found = (p.parent.name for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.startswith("."))
+    found = (p.parent.name for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.startswith(".") and not p.parent.is_symlink())
     return sorted(map(parse, found))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.graph.headings import heading
 from kg.model.text import Text, counted
 from kg.publish.links import CLAIMS, Absolute, Relative, tipo
 from kg.publish.lists import Shelf
@@ -13,7 +14,7 @@ from kg.publish.lists_pages import Row, Rows, write_lists
 from kg.publish.ontology_files import ontology_files
 from kg.publish.ontology_page import ontology_page
 from kg.publish.page import TEMPLATES, assets, render
-from kg.publish.questions_page import SHOWN, Asked, heading, homes, languages, run_link, shown
+from kg.publish.questions_page import SHOWN, Asked, homes, languages, run_link, shown
 from kg.publish.search_page import write_search
 from kg.publish.site_cite import bibtex, in_words
 from kg.publish.site_files import Files

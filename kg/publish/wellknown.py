@@ -36,7 +36,8 @@ def apache(release: Release, redirects: Sequence[tuple[str, str]]) -> str:
     top = release.path
     endings = "|".join(("html", *MEDIA))
     lines = ["# kg publish: Apache 2.4. Needs mod_rewrite, mod_mime, mod_headers; AllowOverride FileInfo Options Indexes.",
-             "<IfModule mod_negotiation.c>", "Options -MultiViews", "</IfModule>", "Options -Indexes", "DirectoryIndex index.html", "AddDefaultCharset off", "AddCharset utf-8 .html .css .csv .txt .cff .bib .xml .ttl",
+             "<IfModule mod_negotiation.c>", "Options -MultiViews", "</IfModule>", "Options -Indexes", "DirectoryIndex index.html",
+             "AddDefaultCharset off", "AddCharset utf-8 .html .css .csv .txt .cff .bib .xml .ttl",
              *(f"AddType {media} .{ending}" for ending, media in MEDIA.items()),
              "AddType application/n-quads .nq", "AddType application/trig .trig", "AddType application/sparql-query .rq", "AddType text/csv .csv",
              "# the .gz of descargas/ are files, not a way of sending others: the catalogue's sizes and sums are theirs",

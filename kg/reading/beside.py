@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 
 from kg.reading import lexicon
 from kg.reading.acronyms import BodyHit
-from kg.reading.hats import Hat, read_hats, role_at
+from kg.reading.hats import SIRS, Hat, read_hats, role_at
 from kg.reading.line import Line
 from kg.reading.links import linked
 from kg.reading.names import stops
 from kg.reading.places import gazetteer
 from kg.reading.saying import says
-from kg.reading.tokens import LOWER, MIXED, UPPER, Token
+from kg.reading.tokens import LOWER, MIXED, NUMBER, UPPER, Token
 from kg.reading.vocab import words
 
+RUNS = frozenset(("candidato", "candidata", "aspirante", "postulante", "precandidato", "precandidata"))
 _REACH = 28  # tokens between a name and the office beside it
 # What may stand between a name and its office: "quien es actual …", "en su calidad de …", "ambos …".
 _BETWEEN = frozenset(
     ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "actuando", "fungiendo",
-     "ex", "quienes", "son", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa", "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
+     "ex", "quienes", "son", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa",
+     "elegido", "elegida", "asumio", "asume", "se", "desempena", "desempeno", "funge", "ejerce", "actua", "sera",
+     "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
 )
 
 
@@ -32,11 +36,22 @@ def hats_beside(line: Line, first: int, last: int) -> Iterator[tuple[Hat, str]]:
         start -= 1
     before = hats_before(line, start)
     joined = linked(line, last)
+    inside = _in_brackets(line, last) if len(before) == 1 and before[0].body is None and before[0].town is None else None
+    if inside:      # "la concejala Ana Ruiz (Frente Amplio)": the office is held there
+        yield dataclasses.replace(before[0], body=inside, last=inside.last), "before"
+        return
     if joined:
         yield joined, "after"
     elif not (before and _next_ones(line, last)):
         yield from ((h, "after") for h in _after(line, last))
     yield from ((h, "before") for h in before)
+
+
+def _in_brackets(line: Line, last: int) -> BodyHit | None:
+    """Return the body that the bracket after a name holds, and nothing else."""
+    tokens = line.tokens
+    opened = last + 2 < len(tokens) and tokens[last].text == "("
+    return next((b for b in line.bodies if b.first == last + 1 and b.last < len(tokens) and tokens[b.last].text == ")"), None) if opened else None
 
 
 def _next_ones(line: Line, last: int) -> bool:
@@ -53,7 +68,7 @@ def _after(line: Line, last: int) -> list[Hat]:
     i = last
     if i >= len(tokens):
         return []
-    opened = tokens[i].text in (",", "(", "-", ";")
+    opened = tokens[i].text in (",", "(", "-", ";", "/", "|")
     if opened:
         i += 1
     while i < len(tokens) and (
@@ -63,6 +78,7 @@ def _after(line: Line, last: int) -> list[Hat]:
         or (tokens[i].key in ("de", "los", "las") and any(t.key in ("uno", "una") for t in tokens[max(0, i - 2) : i]))
     ):
         i += 1
+    i = _past_trade(tokens, i) if opened else i
     if i + 1 < len(tokens) and tokens[i].key in ("de", "del") and (opened or i == last):
         named = _named_body(line, i, min([len(tokens), i + 10]))
         if named and not any(b.first in (i + 1, i + 2) for b in line.bodies):
@@ -85,6 +101,21 @@ def _after(line: Line, last: int) -> list[Hat]:
         else:
             break
     return kept
+
+
+def _past_trade(tokens: list[Token], i: int) -> int:
+    """Return the token of the office that what somebody is besides goes before: "abogada y directora de …", "de 34 años, integrante de …"; ``i`` without one."""
+    k = i
+    while k < min(len(tokens) - 1, i + 7) and (tokens[k].shape in (LOWER, NUMBER) or tokens[k].text == ",") and not says(tokens[k]) and (k > i or role_at(tokens, k) is None):
+        link = tokens[k].text == "," or tokens[k].key in ("y", "e")
+        after = k + 1 + (tokens[k + 1].key in ("actual", "tambien"))
+        office = role_at(tokens, after) if link and k > i and k - i < 5 and after < len(tokens) and tokens[after].shape == LOWER else None
+        if office:
+            return after if "plural" not in office[1] else i
+        if tokens[k].key in ("por", "con", "junto", "ante"):    # "acompañada por …": others
+            return i
+        k += 1
+    return i
 
 
 def _unbracketed(between: list[Token]) -> list[Token]:
@@ -160,6 +191,8 @@ def hats_before(line: Line, start: int) -> list[Hat]:
         role = role_at(tokens, j)
         if role is None or (crossed and "plural" not in role[1]):
             continue
+        if "plural" in role[1] and "," in (tokens[start - 1].text, tokens[start].text) and j > 1 and tokens[j - 2].key == "ante" and not crossed:
+            break   # "Ante los concejales del Concejo, Ana Ruiz pidió …"
         if j > 1 and tokens[j - 1].text == "," and j - 2 in others and not crossed and "plural" not in role[1]:
             break   # "Luis Paz, presidente de la Junta, Ana Ruiz, …": the office of the one before
         end = next((k for k in range(j, start) if k in others), start)
@@ -177,6 +210,8 @@ def _joined(tokens: list[Token], hats: list[Hat]) -> bool:
 def _past_place(tokens: list[Token], i: int, last: int) -> int:
     """Return the token after "(Coparmex), en Chihuahua" or "(IRI) para América Latina y el Caribe": where an office is held, between it and the name."""
     k = i
+    if k + 1 < last and tokens[k].key == "y" and tokens[k + 1].key in RUNS:     # "la actual defensora y candidata a un nuevo mandato, Ana Ruiz"
+        return next((c for c in range(k + 2, min(last, k + 9)) if tokens[c].text == ","), i)
     if k < last and tokens[k].text == "(":
         k = next((c + 1 for c in range(k, min(last, k + 6)) if tokens[c].text == ")"), last)
     k += 1 if k < last and tokens[k].text == "," else 0
@@ -198,7 +233,8 @@ def _only_names(line: Line, first: int, last: int, others: set[int], plural: boo
         if not (
             depth
             or k in others
-            or token.text in (",", ".", ")")
+            or token.text in (",", ".", ")", "ª", "º")
+            or token.key in SIRS
             or (plural and token.text == ":")
             or token.key in words("honorifics")
             or (plural and token.key in ("y", "e"))

@@ -14,6 +14,7 @@ from kg.reading.places import gazetteer
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import rows, words
 
+SIRS = frozenset(("señores", "senores", "señoras", "senoras", "sres", "sras", "don", "doña", "dona", "d", "da"))  # between an office in the plural and the names
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
 
 
@@ -103,10 +104,11 @@ def _coordinated(found: list[Hat], line: list[Token], inside: list[BodyHit]) -> 
 
 def _also_of(hat: Hat, line: list[Token], inside: list[BodyHit]) -> Iterator[Hat]:
     """Read the second body of "Presidente del Tribunal y del Consejo": the same office."""
-    i = hat.last
-    if hat.role and hat.body and i + 1 < len(line) and line[i].key in ("y", "e") and line[i + 1].key in ("de", "del"):
-        start = i + 3 if i + 2 < len(line) and line[i + 2].key in ("la", "el") else i + 2
-        yield from (Hat(i + 1, b.last, hat.role, b, None, hat.glued) for b in inside if b.first == start)
+    i = hat.last + 3 if hat.last + 3 < len(line) and line[hat.last].text == "(" and line[hat.last + 2].text == ")" else hat.last
+    if hat.role and hat.body and i + 1 < len(line) and ((line[i].key in ("y", "e") and line[i + 1].key in ("de", "del")) or (line[i].key == "en" and not hat.body.unit)):
+        start = i + (1 if line[i].key == "en" else 2)
+        start += start < len(line) and line[start].key in ("la", "el")
+        yield from (Hat(i + (line[i].key != "en"), b.last, hat.role, b, None, hat.glued) for b in inside if b.first == start)
 
 
 def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, str]], inside: list[BodyHit], glued: bool) -> Hat:
@@ -204,7 +206,7 @@ def _comma_inside(line: list[Token], comma: int, last: int, inside: list[BodyHit
 
 def _trim(line: list[Token], first: int, stop: int) -> int:
     """Cut prepositions, articles and commas from the end of an office."""
-    while stop > first + 1 and (line[stop - 1].key in _JOIN or line[stop - 1].text in (",", "(", '"', "-", ".")):
+    while stop > first + 1 and (line[stop - 1].key in _JOIN or line[stop - 1].key in SIRS or line[stop - 1].text in (",", "(", '"', "-", ".")):
         stop -= 1
     return stop
 

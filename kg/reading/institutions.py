@@ -6,6 +6,7 @@ import functools
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
+from kg.reading.benches import benches
 from kg.reading.people import NameHit
 from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
@@ -62,7 +63,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
     found = one_owner(line, found)
     found += _by_kind(line, taken | {k for b in found for k in range(b.first, b.last)})
     found += _suffixed(line, taken, found)
-    return found + bracketed(line, people, found)
+    return found + bracketed(line, people, found) + benches(line)
 
 
 def _legislature(line: list[Token], i: int) -> BodyHit | None:
@@ -105,6 +106,8 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
 def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
     """Tell whether the words name a notion ("Gobierno Abierto", "Sociedad Civil") or an event, not a body."""
     phrase = " ".join(t.key for t in line[first:last])
+    if phrase == row["head"] and row["alone"] == "yes":
+        return row["kind"] == "legislature" and first > 0 and line[first - 1].key in ("un", "una", "cada", "cualquier", "otro", "otra", "ningun", "ninguna")
     if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not (row["why"] == "órgano" and line[last - 1].capital)) for row in rows("generic_bodies")):
         return True     # an "órgano" is one body's own when the name goes on: "Consejo General del IEEM"
     if (last - first == 2 and row["head"] != "partido" and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
@@ -190,7 +193,8 @@ def _listing(line: list[Token], comma: int, starts: set[int]) -> bool:
 
 
 _LOW = frozenset(
-    ("ayuntamiento", "gerencia", "alcaldia", "concejo", "fiscalia", "ministerio", "consejeria", "intendencia", "gobernacion", "municipalidad", "contraloria", "diputacion", "cabildo", "bloque")
+    ("ayuntamiento", "gerencia", "alcaldia", "concejo", "fiscalia", "ministerio", "consejeria", "intendencia", "gobernacion", "municipalidad", "contraloria", "diputacion", "cabildo", "bloque",
+     "bancada")
 )
 
 
@@ -203,6 +207,8 @@ def _low_head(line: list[Token], i: int) -> bool:
     token = line[i]
     if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
         return True
+    if token.key == "grupo" and i + 3 < len(line) and line[i + 1].key in ("municipal", "parlamentario"):
+        return line[i + 2].capital
     if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección")):
         return False
     after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]

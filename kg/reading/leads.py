@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from kg.reading.hats import Hat, role_at
 from kg.reading.line import Line
 from kg.reading.people import NameHit
-from kg.reading.saying import says
+from kg.reading.saying import CAME, says
 from kg.reading.seats import FORMED
 from kg.reading.tokens import LOWER, Token
 from kg.reading.vocab import words
@@ -19,34 +19,46 @@ _HEADED = frozenset(("dirigido", "dirigida", "encabezado", "encabezada", "presid
 _THROUGH = frozenset((("a", "traves", "de"), ("por", "conducto", "de"), ("por", "medio", "de"), ("en", "voz", "de")))
 _HEADS = frozenset(("preside", "encabeza", "dirige", "lidera", "coordina"))
 _CHARGE = frozenset(("direccion", "responsabilidad", "conduccion", "coordinacion", "presidencia", "titularidad"))
+_BEING = frozenset(("quedo", "queda", "quedara", "esta", "estara", "estaba", "estuvo", "fue", "es", "era", "sera", "la", "lo", "estan"))
 _SHORT = 24     # tokens of a line that is but a body and a name
 _SEVERAL = 3    # people from whom on they are a list
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
-_CAME = frozenset(
-    ("estuvo", "estuvieron", "asistio", "asistieron", "participo", "participaron", "acudio", "acudieron", "vino", "vinieron", "intervino", "intervinieron", "firmo", "firmaron", "hablo", "hablaron")
-)
 
 
 def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of the people whom a body before them heads or sends."""
     for body in line.bodies:
-        end = _past_bracket(line.tokens, body.last)
+        end = _past_verb(line.tokens, _past_bracket(line.tokens, body.last))
         found = _leader(line, end)
         if found:
             person, role = found
             yield person, Hat(role[0] if role else person.first, person.last, role, body, None, rule="membership.led")
+            other = next((p for p in line.people if p.first == person.last + 1 and line.tokens[person.last].key in ("y", "e")), None)
+            if other and role is None:
+                yield other, Hat(other.first, other.last, None, body, None, rule="membership.led")
         if labelled := _labelled(line, body.first, body.last):
-            yield labelled, Hat(body.first, body.last, None, body, None, rule="membership.label")
-        opening = [t.key for t in line.tokens[max(0, body.first - 2) : body.first]]
-        if (line.tokens[end : end + 1] and line.tokens[end].key == "son") or any(k in FORMED and k.endswith("n") for k in opening):
+            for person in _labelled_too(line, labelled):
+                yield person, Hat(body.first, body.last, None, body, None, rule="membership.label")
+        opening = [t.key for t in line.tokens[max(0, body.first - 4) : body.first]]
+        if (line.tokens[end : end + 1] and line.tokens[end].key == "son") or _formed_by(opening):
             for person in _enumerated(line, end):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
-        if line.tokens[end : end + 2] and line.tokens[end].key in FORMED and line.tokens[end + 1 : end + 2] and line.tokens[end + 1].key == "por":
-            for person in _enumerated(line, end + 2):
+        if end + 1 < len(line.tokens) and line.tokens[end].key in FORMED and (line.tokens[end + 1].key == "por" or line.tokens[end].key.endswith("n")):
+            for person in _enumerated(line, end + 1):
+                yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
+        if found and (formed := _formed_too(line, found[0].last)):      # "presidida por Ana Ruiz e integrada por …"
+            for person in _enumerated(line, formed, 1):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
         if _on_behalf(line.tokens, body.first):
             for person in _sent(line, end):
                 yield person, Hat(body.first, body.last, None, body, None, rule="membership.sent")
+
+
+def _past_verb(tokens: list[Token], i: int) -> int:
+    """Return the token after the verb of a passive at token ``i``: "quedó integrado por", "estuvo representada por", "la integran"."""
+    if i + 1 < len(tokens) and tokens[i].key in _BEING and (tokens[i + 1].key in FORMED or tokens[i + 1].key in _HEADED):
+        return i + 1
+    return i
 
 
 def _past_bracket(tokens: list[Token], i: int) -> int:
@@ -96,6 +108,17 @@ def _labelled(line: Line, first: int, last: int) -> NameHit | None:
     return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".")) else None
 
 
+def _labelled_too(line: Line, person: NameHit) -> Iterator[NameHit]:
+    """Yield the person a label is followed by, and those the list goes on with: "Red del Agua: Ana Ruiz, Luis Paz y Eva Sol"."""
+    while person:
+        yield person
+        link = line.tokens[person.last] if person.last < len(line.tokens) else None
+        following = next((p for p in line.people if p.first == person.last + 1), None)
+        if link is None or following is None or not (link.text == "," or link.key in ("y", "e")):
+            return
+        person = following
+
+
 def _on_behalf(tokens: list[Token], i: int) -> bool:
     """Tell whether a body at token ``i`` is where somebody comes from: "por parte del …", or a clause that begins with "Desde el …", "Del …", "Por la …"."""
     if any(tuple(t.key for t in tokens[max(0, i - back) : i - back + 3]) in _SENT for back in (3, 4)):
@@ -107,7 +130,7 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
 def _sent(line: Line, i: int) -> Iterator[NameHit]:
     """Yield the people of "estuvieron Ana Ruiz, directora, y Luis Paz", "Ana Ruiz y Luis Paz compartieron": up to the end of the clause, the next body, or a verb after them."""
     tokens = line.tokens
-    came = any(t.key in _CAME for t in tokens[i : i + 2])
+    came = any(t.key in CAME for t in tokens[i : i + 2])
     first = next((p for p in line.people if p.first >= i), None)
     if first is None or not (came or _right_after(tokens, i, first.first)):
         return
@@ -129,7 +152,7 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
 
 def _right_after(tokens: list[Token], i: int, first: int) -> bool:
     """Tell whether only a title stands between a body and the name at token ``first``."""
-    return all(t.key in words("honorifics") or t.text in (",", ".") or t.key in ("el", "la", "los", "las") for t in tokens[i:first])
+    return all(t.key in words("honorifics") or t.text in (",", ".", ":") or t.key in ("el", "la", "los", "las") for t in tokens[i:first])
 
 
 def beside(line: Line, person: NameHit, shared: bool) -> list[NameHit]:
@@ -153,9 +176,20 @@ def beside(line: Line, person: NameHit, shared: bool) -> list[NameHit]:
     return found[:1] if found and line.tokens[person.first - 1].key in ("y", "e") and not (found[0].first and line.tokens[found[0].first - 1].text in (",", ";")) else []
 
 
-def _enumerated(line: Line, i: int) -> Iterator[NameHit]:
-    """Yield the people of "conformada por los concejales: Ana Ruiz de X, Luis Paz de Y": three at least, up to the end of the sentence."""
+def _formed_by(opening: list[str]) -> bool:
+    """Tell whether the words before a body say that those after it form it: "integran la", "forman parte del"."""
+    return any(k in FORMED and k.endswith("n") for k in opening[-2:]) or ["forman", "parte"] in (opening[-3:-1], opening[-4:-2])
+
+
+def _formed_too(line: Line, i: int) -> int:
+    """Return the token after "e integrada por", "y conformada por" at token ``i``; 0 without it."""
+    keys = [t.key for t in line.tokens[i : i + 3]]
+    return i + 3 if len(keys) == 3 and keys[0] in ("y", "e", ",") and keys[1] in FORMED and keys[2] == "por" else 0
+
+
+def _enumerated(line: Line, i: int, least: int = _SEVERAL) -> Iterator[NameHit]:
+    """Yield the people of "conformada por los concejales: Ana Ruiz de X, Luis Paz de Y": ``least`` of them, up to the end of the sentence."""
     stop = next((k for k in range(i, len(line.tokens)) if line.tokens[k].text in (".", ";") and line.tokens[k - 1].key not in words("honorifics")), len(line.tokens))
     found = [p for p in line.people if i <= p.first < stop]
-    if len(found) >= _SEVERAL:
+    if len(found) >= least:
         yield from found

@@ -7,6 +7,8 @@ import functools
 from kg.reading.hats import Hat
 from kg.reading.line import Line
 from kg.reading.phrases import Phrases
+from kg.reading.saying import CAME, says
+from kg.reading.tokens import LOWER
 from kg.reading.vocab import rows
 
 
@@ -30,8 +32,10 @@ def linked(line: Line, last: int) -> Hat | None:
         i += 1
     if i < len(tokens) and tokens[i].key in ("quien", "que"):
         i += 1
+    acted = i + 1 < len(tokens) and tokens[i].shape == LOWER and (says(tokens[i]) or tokens[i].key in CAME)      # "Ana Ruiz habló en nombre de la Red"
+    i += acted
     phrase = _links().at(tokens, i) if i < len(tokens) else None
-    if phrase is None:
+    if phrase is None or (acted and (phrase[1] != "representa" or tokens[i].key != "en")):
         return None
     start = phrase[0] + (phrase[0] < len(tokens) and tokens[phrase[0]].key in ("el", "la", "los", "las"))
     body = next((b for b in line.bodies if b.first in (phrase[0], start)), None)

@@ -32,7 +32,7 @@ def nameish(line: list[Token], i: int, shape: str) -> bool:
     token = line[i]
     if token.shape == UPPER and shape != UPPER:
         return False
-    if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i) and not _surname_too(line, i)):
+    if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i) and not _born_second(line, i) and not _surname_too(line, i)):
         return False
     return not (token.shape == MIXED and "'" not in token.text and "-" not in token.text and not _inner_capital(token))
 
@@ -50,6 +50,11 @@ def _month_name(line: list[Token], i: int) -> bool:
     if line[i].key not in ("julio", "abril", "domingo") or i + 1 >= len(line) or (i and (line[i - 1].shape == NUMBER or line[i - 1].key == "de")):
         return False
     return line[i + 1].capital and line[i + 1].key not in stops() and (is_given(line[i + 1]) or is_surname(line[i + 1]))
+
+
+def _born_second(line: list[Token], i: int) -> bool:
+    """Tell whether "Segundo" is a given name here: right after another, and a surname follows ("Juan Segundo Prado")."""
+    return line[i].key == "segundo" and 0 < i < len(line) - 1 and line[i].shape == TITLE and is_given(line[i - 1], MANY) and line[i + 1].shape == TITLE and line[i + 1].key not in stops()
 
 
 def _inner_capital(token: Token) -> bool:

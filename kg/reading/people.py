@@ -12,6 +12,11 @@ from kg.reading.tokens import LOWER, MIXED, TITLE, UPPER, Token
 from kg.reading.vocab import words
 
 _BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
+# What begins a sentence right before a name, with a capital for that reason alone: "Según Ana Ruiz", "Luego Luis Paz".
+OPENERS = frozenset(
+    ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
+     "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a")
+)
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
 
 
@@ -91,6 +96,7 @@ def _titles() -> frozenset[str]:
     return (
         words("honorifics")
         | words("role_labels")
+        | frozenset(w + ("s" if w[-1] in "aeiou" else "es") for w in words("roles", "role") if " " not in w)
         | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
     )
 
@@ -126,12 +132,13 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
 def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
     """Take in a given name nobody lists ("Aislinn Lizeth Ramos Rubio") when it stands right before the name, not after a full stop."""
     i = hit.first - 1
-    if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() or line[i].text in known_acronyms():
+    if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() | OPENERS or line[i].text in known_acronyms():
         return hit
     if (
         lexicon.given(line[i].key)
         or lexicon.surname(line[i].key)
         or line[i].shape == MIXED
+        or line[i].text.endswith("ó")      # "Presidió Ana Ruiz"
         or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aron", "ieron", "aran", "eran"))
         or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
     ):
@@ -159,7 +166,15 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     listed = sum(is_surname(t) for t in line[i + 1 : end])
     if listed and (whole or (surnames >= 2 and (is_given(line[i], MANY) or listed >= 2))):
         return NameHit(i, end, "person.full", True)
-    return None if whole else _short(line, i, end, surnames, listed)
+    return _twice_given(line, i, end) if whole else _short(line, i, end, surnames, listed)
+
+
+def _twice_given(line: list[Token], i: int, end: int) -> NameHit | None:
+    """Read "Sonia Edith Gutkin": two common given names, then one word nobody lists, and no capital beside them."""
+    apart = not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
+    if end - i != 3 or not apart or lexicon.given(line[i].key) < _COMMON or not is_given(line[i + 1], MANY) or lexicon.given(line[end - 1].key):
+        return None
+    return NameHit(i, end, "person.rare", True) if line[end - 1].shape == TITLE and len(line[end - 1].key) > 3 else None
 
 
 def _adrift(line: list[Token], i: int, end: int) -> bool:
@@ -186,7 +201,7 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
 
 def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> NameHit | None:
     """Judge a given name and one surname that nothing announces."""
-    if i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops())):
+    if i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops() and line[i - 1].key not in OPENERS)):
         return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
     alone = not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
     bearers = lexicon.given(line[i].key)
@@ -247,4 +262,4 @@ def _unlisted(line: list[Token], i: int) -> NameHit | None:
 
 def _label(line: list[Token], i: int) -> bool:
     """Tell whether a word is the second of a place's or body's name: "de Mercedes …", after a capital word."""
-    return i > 0 and (line[i - 1].capital or line[i - 1].key in ("de", "del", "en", "la"))
+    return i > 0 and ((line[i - 1].capital and line[i - 1].key not in OPENERS) or line[i - 1].key in ("de", "del", "en", "la"))

@@ -54,6 +54,7 @@ def _offices() -> dict[str, dict[str, str]]:
 
 def _row(role: str) -> dict[str, str] | None:
     """Return what the vocabulary says of an office (folded), whatever its number."""
+    role = role.split(" y ")[0]     # "defensora y candidata"
     words = role.split()
     forms = [role, role.removesuffix("s"), role.removesuffix("es")]
     if len(words) == 2 and words[1] in _PLAIN:
@@ -73,10 +74,10 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     if row is None:
         whole = main_body(known) if role in _BOARD else None
         return (whole, False) if whole else None
-    sorts = [[e for e in known if e.kind == kind and _OWN.get(kind, _ANY).match(fold(e.name))] for kind in row["kinds"].split()]
-    sorts += [[e for e in known if " " in e.name and fold(e.name).split()[0] in row["heads"].split()]]
+    named = [e for e in known if " " in e.name and set(fold(e.name).removeprefix("honorable ").split()[:1]) & set(row["heads"].split())]
+    sorts = [named] + [[e for e in known if e.kind == kind and _OWN.get(kind, _ANY).match(fold(e.name))] for kind in row["kinds"].split()]
     fitting = next((found for found in sorts if found), [])
-    if len(fitting) > 1 and fitting[0].kind == "legislature":
+    if len(fitting) > 1 and fitting[0].kind == "legislature" and not named:
         return None     # a national and a local one, as a rule
     body = nearest(fitting, at)
     if body is None or (len(fitting) > 1 and _beside(body, fitting)):
@@ -119,6 +120,9 @@ def owner(line: Line, i: int) -> BodyHit | None:
     """Return the body that "su" before the office at token ``i`` points to: the last one named in the same sentence."""
     if not i or line.tokens[i - 1].key != "su":
         return None
+    if line.tokens[i - 1].capital and i > 2:    # "El Comité leyó el informe. Su presidenta …": of the one that the sentence before begins with
+        stop = next((k for k in range(i - 3, -1, -1) if line.tokens[k].text == "."), -1)
+        return next((b for b in line.bodies if stop < b.first <= stop + 2), None)
     stop = next((k for k in range(i - 1, -1, -1) if line.tokens[k].text == "." and k and len(line.tokens[k - 1].key) > 3), 0)
     return next((b for b in reversed(line.bodies) if stop <= b.first < i), None)
 

@@ -11,6 +11,11 @@ import functools
 from kg.reading.tokens import Token
 from kg.reading.vocab import rows, words
 
+# Verbs of taking part, with which somebody stands for a body as well as with those of saying.
+CAME = frozenset(
+    ("estuvo", "estuvieron", "asistio", "asistieron", "participo", "participaron", "acudio", "acudieron", "vino", "vinieron", "intervino", "intervinieron", "firmo", "firmaron", "hablo", "hablaron")
+)
+
 
 @functools.cache
 def _forms() -> tuple[frozenset[str], frozenset[str]]:

@@ -57,6 +57,12 @@ def sits(line: Line) -> bool:
     return len(keys) <= 4 and not line.people and any(k in _SITTING for k in keys)
 
 
+def present(line: Line) -> bool:
+    """Tell whether a line names those who came to a session, or did not: "Asistencia: Ana Ruiz, Luis Paz, Eva Sol"."""
+    keys = [t.key for t in line.tokens[:4]]
+    return len(line.people) >= _SEVERAL and ":" in keys and any(k in _SITTING for k in keys[: keys.index(":")])
+
+
 def council(lines: list[Line]) -> bool:
     """Tell whether a report is the minutes of a session, by its first lines."""
     return any(t.key in _SESSION for line in lines[:6] for t in line.tokens[:12])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
-from kg.reading.beside import hats_before, hats_beside
+from kg.reading.beside import RUNS, hats_before, hats_beside
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
@@ -15,7 +15,7 @@ from kg.reading.hats import Hat, post_of, read_hats
 from kg.reading.leads import beside, leads
 from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.salient import held_in, named_after, of_town, owner, pointed_at
-from kg.reading.seats import Roll, announces, council, plural_office, sits
+from kg.reading.seats import Roll, announces, council, plural_office, present, sits
 from kg.reading.tables import seats
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class _Who:
 
     def _in_prose(self, line: Line) -> None:
         """Read the bodies that stand before their people, and the titles beside the names of a sentence."""
+        self._present(line)
         for hit, hat in leads(line):
             if entity := self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])):
                 self._hat(entity, line, hat)
@@ -87,6 +88,14 @@ class _Who:
                 for other in beside(line, hit, shared) if side == "after" and (shared or hat.role is None) else ():
                     if also := self.people.by_name(said(self.written, line.tokens[other.first : other.last])):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
+
+    def _present(self, line: Line) -> None:
+        """Seat those whom minutes name after "Asistencia:", on the same line."""
+        held = held_in("concejal", self.bodies.entities, line.start) if self.minutes and present(line) else None
+        for hit in line.people if held else ():
+            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            if entity and held:
+                self._seat(entity, dataclasses.replace(line, lead=hit), held[0], "")
 
     def _rolled(self, line: Line, roll: Roll) -> None:
         """Seat the members that the sentences of a line go on naming."""
@@ -194,6 +203,8 @@ class _Who:
         if hat.town is None and hat.role is not None:
             keys = [t.key for t in line.tokens[hat.role[0] : hat.role[1]]]
             at = line.tokens[hat.first].start
+            if hat.first > 1 and line.tokens[hat.first - 1].key in ("a", "al") and line.tokens[hat.first - 2].key.rstrip("s") in RUNS:
+                return None     # "la candidata a defensora"
             theirs = owner(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
             again = self.bodies.of(line, theirs, self.written) if theirs else pointed_at(keys, self.bodies.entities, at) or named_after(keys, self.bodies.entities)
             held = None if again else held_in(" ".join(keys), self.bodies.entities, at)

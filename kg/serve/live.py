@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kg.graph.store import Reader, current
@@ -21,6 +21,7 @@ from kg.model.errors import KgError, StoreError
 from kg.model.text import Lang, Text
 from kg.serve.app import failed
 from kg.serve.guard import Gate
+from kg.serve.refusal import Refused, refusal
 from kg.serve.sparql.zygote_link import Broken
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Site:
         for name in modules:
             served = import_module(name).served
             routes += await served(self) if inspect.iscoroutinefunction(served) else await asyncio.to_thread(served, self)
-        self.app = Starlette(routes=routes, exception_handlers={KgError: failed})
+        self.app = Starlette(routes=routes, exception_handlers={KgError: failed, 404: _nowhere})
 
     async def close(self) -> None:
         """End what is to be ended, once nobody asks it any more."""
@@ -85,6 +86,11 @@ class Site:
     async def _idle(self) -> None:
         while self.requests:
             await asyncio.sleep(0.05)
+
+
+def _nowhere(request: Request, _error: Exception) -> Response:
+    """Answer for an address that no module serves: in both languages, as JSON or as text."""
+    return refusal(Refused(404, Text("no hay nada en esta dirección", "there is nothing at this address"), Text("empiece en /", "begin at /")), request.headers.get("accept"))
 
 
 async def _alive(_request: Request) -> PlainTextResponse:

@@ -7,6 +7,7 @@ over, 410 for what was withdrawn.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ class Documents:
         self.links = Absolute(frame.base)
         self._kept: OrderedDict[str, Description] = OrderedDict()
         self._limit = CapacityLimiter(_AT_ONCE)
+        self._terms, self._making = b"", threading.Lock()
 
     async def answer(self, request: Request) -> Response:
         """Answer with the document, the way to it, or why there is none."""
@@ -169,7 +171,9 @@ class Documents:
             return self._redirected(request, ONTOLOGY, iri)
         headers = {"link": links_of(ONTOLOGY, iri, self.frame, ending)}
         if ending == "html":
-            return document(request, ontology_page(self.reader, self.links, self.frame).encode(), tag, headers | PAGE)
+            with self._making:   # most of a second: once a build, not once a request
+                self._terms = self._terms or ontology_page(self.reader, self.links, self.frame).encode()
+            return document(request, self._terms, tag, headers | PAGE)
         return document(request, ontology_file(ending), tag, headers | {"content-type": FORMATS[ending].content_type})
 
     def _plain(self, request: Request, whole: str) -> Response:

@@ -12,7 +12,9 @@
     if (title) document.title = title;
   };
   const open = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch (error) { /* a stray percent sign: the name as it is */ }
+    const target = name && document.getElementById(name);
     const inside = target && target.querySelector("details");
     if (inside) inside.open = true;
   };
