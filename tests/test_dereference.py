@@ -8,11 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -21,6 +23,7 @@ from starlette.testclient import TestClient
 from kg.graph.build import build
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
+from kg.model.iri import DEFAULT_BASE
 from kg.model.policy import read_policy
 from kg.publish import ontology_page
 from kg.publish.rdf import TRIPLES
@@ -162,6 +165,19 @@ def test_an_address_that_nobody_serves_says_so_in_both_languages(address: str) -
         assert done.stdout == "no hay nada en esta dirección → empiece en /\nthere is nothing at this address → begin at /\n404", path
     done = subprocess.run(["curl", "-s", "-H", "Accept: application/json", f"{address}/nothing"], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["errors"][0]["es"] == "no hay nada en esta dirección"
+
+
+def test_addresses_that_machines_know_lead_to_the_description(address: str, folder: Path) -> None:
+    with urllib.request.urlopen(f"{address}/.well-known/void") as got:
+        assert (got.url, got.headers["content-type"]) == (f"{address}/void.ttl", "text/turtle; charset=utf-8")
+        described = rdflib.Graph().parse(data=got.read(), format="turtle")
+    triples = described.value(rdflib.URIRef(DEFAULT_BASE + "void.ttl#dataset"), rdflib.VOID.triples)
+    [[counted]] = Reader(Corpus.at(folder).build).rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert triples is not None and str(triples) == counted
+    with urllib.request.urlopen(f"{address}/robots.txt") as got:
+        assert b"Disallow: /sparql" in got.read()
+    with urllib.request.urlopen(f"{address}/favicon.ico") as got:
+        assert got.headers["content-type"] == "image/svg+xml"
 
 
 def test_the_ontologys_page_is_made_once(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-MODULES = ("kg.serve.sparql.routes", "kg.serve.api", "kg.serve.workbench", "kg.serve.reconcile", "kg.serve.pages_iri")
+MODULES = ("kg.serve.sparql.routes", "kg.serve.api", "kg.serve.workbench", "kg.serve.reconcile", "kg.serve.wellknown", "kg.serve.pages_iri")
 """What ``kg serve`` serves: each module has ``served(site)``, which returns its routes and may be a coroutine. The first route that fits is taken."""
 LOOK = 1.0
 """Seconds between looks at which build is the current one."""
