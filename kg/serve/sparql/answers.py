@@ -71,13 +71,19 @@ class Answer:
             self._spent += self._loop.time() - self._since
         if kind == END:
             self.ended = True
-            self.worker.before = json.loads(payload)
+            self._counted(json.loads(payload))
             return None
         if kind == ERROR:
             told = json.loads(payload)
-            self.ended, self.worker.before = True, told["processor"]
+            self.ended = True
+            self._counted(told["processor"])
             raise Failed(told["kind"], tuple(told["what"]), tuple(told["remedy"]))
         return payload
+
+    def _counted(self, processor: float) -> None:
+        """Take down what the worker has used of the processor: on a busy machine a light query may take long."""
+        self.was_slow = self.was_slow or processor - self.worker.before >= self.pool.limits.light
+        self.worker.before = processor
 
     async def _fate(self) -> str:
         """Tell of what a worker died."""
@@ -125,5 +131,4 @@ class Answer:
             self._timer.cancel()
         if self.waits is not None:
             self.waits.cancel()
-        slow = self.was_slow or self._loop.time() - self._born >= self.pool.limits.light
-        self.pool.done(self, self.ended, slow)
+        self.pool.done(self, self.ended, self.was_slow)
