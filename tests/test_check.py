@@ -92,6 +92,7 @@ def test_the_unmutated_lines_are_clean(real_lines: Lines, tmp_path: Path) -> Non
     assert findings(real_lines, tmp_path) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("name", "mutate", "word"), MUTANTS, ids=[m[0] for m in MUTANTS])
 def test_each_mutant_is_caught(real_lines: Lines, tmp_path: Path, name: str, mutate: Callable[[Lines], Lines], word: str) -> None:
     found = findings(mutate(real_lines), tmp_path)

@@ -21,6 +21,8 @@ from tests.conftest import INVENTED
 from tests.explorer_built import stop
 from tests.test_publish_site import BASE, made
 
+pytestmark = pytest.mark.heavy  # whole sites and versions are made: some minutes
+
 RETIRED = [("id/persona/vieja", "id/persona/lucia-prado-nieto"), ("id/persona/retirada", "")]
 ASKED = [  # Accept, ending of the document that is named
     ("", "html"), ("*/*", "html"), ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld"),

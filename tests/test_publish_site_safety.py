@@ -35,6 +35,8 @@ from kg.publish.site_swap import MARK, check_target, staged
 from tests.site_audit import broken, pages
 from tests.test_publish_site import BASE, made, tree
 
+pytestmark = pytest.mark.heavy  # whole sites and versions are made: some minutes
+
 KG = [sys.executable, "-m", "kg"]
 
 

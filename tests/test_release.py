@@ -36,6 +36,8 @@ from tests.conftest import ROOT
 from tests.test_explorer_frame import axe
 from tests.test_policy_takedown import policy
 
+pytestmark = pytest.mark.heavy  # whole sites and versions are made: some minutes
+
 BASE = "https://datos.ejemplo.mx/"
 ID = BASE + "id/"
 KG = Namespace("https://w3id.org/gobierno-abierto/ontology#")
