@@ -529,13 +529,13 @@ def test_inferred_is_dashed_and_said(alone: Callable[..., Any]) -> None:
 
 
 def test_long_lists_come_a_page_at_a_time(alone: Callable[..., Any]) -> None:
-    tab = alone(made(450, 90), view="table", sort=["name", False])
-    assert tab.locator(".v-cards tbody tr").count() == 200
-    tab.get_by_role("button", name="Mostrar 200 más").click()
-    assert tab.locator(".v-cards tbody tr").count() == 400 and "400" in tab.evaluate("spoken")
-    assert tab.locator(".v-cards .v-lead").nth(200).evaluate("b => b === document.activeElement")
+    tab = alone(made(250, 90), view="table", sort=["name", False])
+    assert tab.locator(".v-cards tbody tr").count() == 100
+    tab.get_by_role("button", name="Mostrar 100 más").click()
+    assert tab.locator(".v-cards tbody tr").count() == 200 and "200" in tab.evaluate("spoken")
+    assert tab.locator(".v-cards .v-lead").nth(100).evaluate("b => b === document.activeElement")
     tab.get_by_role("button", name="Mostrar 50 más").click()
-    assert tab.locator(".v-cards tbody tr").count() == 450 and tab.locator(".v-foot button:visible").count() == 0
+    assert tab.locator(".v-cards tbody tr").count() == 250 and tab.locator(".v-foot button:visible").count() == 0
     tab.evaluate("show({ view: 'matrix' })")
     assert tab.locator(".v-matrix tbody tr").count() == 100 and tab.locator(".v-event-head").count() == 60
     tab.get_by_role("button", name="Mostrar 30 columnas más").click()
@@ -561,12 +561,12 @@ def test_selecting_redraws_no_row(alone: Callable[..., Any]) -> None:
 
 
 def test_the_selected_row_is_shown_wherever_it_stands(alone: Callable[..., Any]) -> None:
-    tab = alone(made(450, 90), view="table", sort=["degree", False], selection={"type": "node", "node": 440})
-    assert tab.locator(".v-cards tbody.v-chosen tr").get_attribute("data-row") == "440" and tab.locator("tr.v-on").count() == 1
-    tab.get_by_role("button", name="Mostrar 200 más").click()
+    tab = alone(made(250, 90), view="table", sort=["degree", False], selection={"type": "node", "node": 240})
+    assert tab.locator(".v-cards tbody.v-chosen tr").get_attribute("data-row") == "240" and tab.locator("tr.v-on").count() == 1
+    tab.get_by_role("button", name="Mostrar 100 más").click()
     tab.get_by_role("button", name="Mostrar 50 más").click()
-    assert tab.locator("tbody.v-chosen tr").count() == 0 and tab.locator("tr.v-on").get_attribute("data-row") == "440"
-    tab.evaluate("show({ selection: { type: 'node', node: 300 } })")
+    assert tab.locator("tbody.v-chosen tr").count() == 0 and tab.locator("tr.v-on").get_attribute("data-row") == "240"
+    tab.evaluate("show({ selection: { type: 'node', node: 200 } })")
     box = tab.locator("tr.v-on").bounding_box()
     assert box and box["y"] >= 0 and box["y"] + box["height"] <= 800
 

@@ -8,7 +8,7 @@ import type { Net, Tie } from "../network";
 import type { Layer } from "../types";
 import { aside, counted, empty, frame, isShown, kindSign, listen, mark, nameButton, scrollBox } from "./bits";
 import { contentKey, narrowed, rankOf } from "./cast";
-import { arrows, PAGE, Pages } from "./rows";
+import { arrows, Pages } from "./rows";
 import { makeTies, tieButton } from "./ties";
 
 catalogue({
@@ -43,6 +43,9 @@ function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
+/** Rows at a time: each has buttons for whom it is tied to, and twice as many take half a second on a slow machine. */
+const ROWS = 100;
+
 /** The sort that a state asks for, when the layer has that column; else by ties shown, most first. */
 function sortOf(scene: Scene, layer: Layer): [column: string, down: boolean] {
   const [column, down] = scene.state.sort;
@@ -61,7 +64,7 @@ class Table {
 
   constructor(private readonly app: App, private readonly layer: Layer, private scene: Scene) {
     layer.nodes.forEach((node, i) => this.place.set(node, i));
-    this.pages = new Pages(app, this.body, (node) => this.row(node), PAGE, () => this.mark(app.scene));
+    this.pages = new Pages(app, this.body, (node) => this.row(node), ROWS, () => this.mark(app.scene));
     const table = h("table", { class: "v-table v-cards", role: "table" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...this.columns().map(([name, text, note]) => this.head(name, text, note)))), this.chosen, this.body);
     arrows(this.body, ".v-lead");
     const box = scrollBox(t("table.title", { layer: pick(layer.title) }), table);
