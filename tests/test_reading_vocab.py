@@ -31,7 +31,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "acronyms": ("acronym",), "not_institutions": ("acronym",), "institution_heads": ("head",), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role", "scope"),
     "generic_bodies": ("phrase",), "mechanisms": ("phrase", "name"), "units": ("words",), "reporting": ("verb",), "countries": ("country", "word"), "states": ("word",), "closings": ("pattern",),
     "not_contributions": ("pattern",),
-    "cues": ("id", "pattern"), "themes": ("notation", "pattern"), "openings": ("sort", "pattern"), "rules": ("id",), "confidence": ("rule",)}
+    "cues": ("id", "pattern"), "themes": ("notation", "pattern"), "openings": ("sort", "pattern"), "wrongs": ("sort", "pattern"), "rules": ("id",), "confidence": ("rule",)}
 # File → columns of words compared with folded text. Acronyms keep their capitals; patterns are read against folded text and are checked by compiling.
 FOLDED: dict[str, tuple[str, ...]] = {
     "institution_heads": ("head", "plural"), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role",), "generic_bodies": ("phrase",), "mechanisms": ("phrase",),

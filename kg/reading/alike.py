@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.model.iri import fold
+from kg.reading.vocab import words
 
 PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "e", "el", "da", "do", "dos", "das"))
 
@@ -27,6 +28,12 @@ _LEVELS = frozenset(("nacional", "estatal", "federal", "local", "distrital", "re
 def _in_order(few: list[str], many: list[str]) -> bool:
     rest = iter(many)
     return all(w in rest for w in few)
+
+
+def kind_only(name: str) -> bool:
+    """Tell whether a name says what kind of body it is, but not which: "Concejo Municipal", "Poder Judicial"."""
+    rest = fold(name).split()[1:]
+    return bool(rest) and words("kind_words").issuperset(rest)
 
 
 def acronym_fits(acronym: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from kg.model.iri import fold
 from kg.model.text import Text
 from kg.reading import confidence, places
+from kg.reading.alike import kind_only
 from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.contributions import contributions
 from kg.reading.datelines import dateline
@@ -158,7 +159,7 @@ class Assembly:
                 self.claim(
                     "institution",
                     *entity.places[0],
-                    entity.rule,
+                    "institution.kind" if entity.rule == "institution.head" and kind_only(entity.name) else entity.rule,
                     {
                         "name": entity.name,
                         "aliases": entity.aliases,

@@ -13,7 +13,7 @@ from kg.reading.line import Line
 from kg.reading.links import linked
 from kg.reading.names import stops
 from kg.reading.places import gazetteer
-from kg.reading.saying import says
+from kg.reading.saying import CAME, says
 from kg.reading.tokens import LOWER, MIXED, NUMBER, UPPER, Token
 from kg.reading.vocab import words
 
@@ -65,12 +65,10 @@ def _next_ones(line: Line, last: int) -> bool:
 
 def _after(line: Line, last: int) -> list[Hat]:
     tokens = line.tokens
-    i = last
-    if i >= len(tokens):
+    if last >= len(tokens):
         return []
-    opened = tokens[i].text in (",", "(", "-", ";", "/", "|")
-    if opened:
-        i += 1
+    opened = _opens(line, last)
+    i = last + opened
     while i < len(tokens) and (
         tokens[i].key in _BETWEEN
         or (tokens[i].key == "de" and tokens[i - 1].key in ("calidad", "caracter"))
@@ -101,6 +99,21 @@ def _after(line: Line, last: int) -> list[Hat]:
         else:
             break
     return kept
+
+
+def _opens(line: Line, last: int) -> bool:
+    """Tell whether the token after a name opens its title: a comma, a bracket; the verb of "Ana Ruiz habló como presidenta"; the colon of "Ana Ruiz: Red del Agua"."""
+    tokens = line.tokens
+    if tokens[last].text in (":", "."):
+        return _row(line, last)
+    acted = (says(tokens[last]) or tokens[last].key in CAME) and tuple(t.key for t in tokens[last + 1 : last + 2] + tokens[last + 3 : last + 4])
+    return tokens[last].text in (",", "(", "-", ";", "/", "|") or bool(acted and (acted[0] == "como" or acted == ("en", "calidad")))
+
+
+def _row(line: Line, last: int) -> bool:
+    """Tell whether a line is but a name, a colon or full stop, and the body it belongs to: "Ana Ruiz: Red del Agua"."""
+    alone = len(line.people) == 1 and not any(t.text.isalnum() and t.key not in words("honorifics") for t in line.tokens[: line.people[0].first])
+    return alone and any(b.first == last + 1 and not any(t.text.isalnum() for t in line.tokens[b.last :]) for b in line.bodies)
 
 
 def _past_trade(tokens: list[Token], i: int) -> int:
@@ -138,6 +151,7 @@ def _named_body(line: Line, i: int, limit: int) -> Hat | None:
     own = [t for t in tokens[first:stop] if t.capital]
     closed = stop >= len(tokens) or tokens[stop].text in (",", ";", ".", ")", ":") or tokens[stop].shape == LOWER
     single = len(own) == 1 and (own[0].shape in (UPPER, MIXED) or (not lexicon.surname(own[0].key) and not lexicon.given(own[0].key) and (own[0].key,) not in gazetteer() and len(own[0].key) > 3))
+    single = single or (len(own) == 1 and own[0].key in words("parties") and not lexicon.surname(own[0].key))    # "Ana Ruiz, de Vox,"
     if (len(own) < 2 and not single) or not closed or all(t.key in stops() for t in own) or any(h.first >= first and h.first < stop for h in line.people) or own[0].key in words("not_bodies"):
         return None
     if tuple(t.key.replace(".", "") for t in tokens[first:stop] if t.text != ".") in gazetteer():

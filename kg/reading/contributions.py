@@ -21,6 +21,7 @@ from kg.reading.themes import themes_of
 from kg.reading.turns import Turn
 from kg.reading.vocab import rows
 from kg.reading.voices import Voice, voices
+from kg.reading.wrongs import told_wrong
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
 # What somebody's turn in telegraphic minutes begins with: "creación de parques", "mayor difusión".
 _NOMINAL = re.compile(r"(?:[a-zñ ]{4,40}: )?(?:mayor |mas |mejor )?[a-zñ]{4,}(?:cion|sion|miento|mientos|ciones|anza)\b(?! (?:se|fue|es|esta|ha|que)\b)")
+_QUOTED = re.compile('"[^"]{50,}')   # longer than a title
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
 
 
@@ -189,7 +191,11 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
         state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
         return
-    for act in _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker):
+    found = _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker)
+    heard = turn or verb or quoted or piece.startswith('"') or _QUOTED.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
+    if heard and all(a.kind in ("experience", "finding") for a in found) and told_wrong(text, report.text, *span):
+        found = [Act(*span, "problem", "descriptive", "problem.told")]
+    for act in found:
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
         alone = collective or state.closing or (line.kind == ITEM and not state.colon)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.model.errors import InputError
+from kg.model.files import sha256
 from kg.model.text import Text
 
 # A full stop after these ends no sentence (compared without case).
@@ -140,8 +140,7 @@ class Document:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, read in blocks."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError as error:
         raise InputError(Text(f"no se puede leer ({error.strerror})", f"cannot be read ({error.strerror})"), str(path),
                          Text("compruebe la ruta y los permisos", "check the path and the permissions")) from error

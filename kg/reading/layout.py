@@ -62,7 +62,7 @@ def _line(block: Block, line: list[Token]) -> Line:
         at = people[0].first
     lead = next((p for p in people if p.first == at), None)
     short = len(line) <= SHORT or bool(cells)
-    if lead is None and (short or turn_mark(line, at)):
+    if lead is None and (short or turn_mark(line, at)) and not _verb_first(line, at):
         read = name_at(line, at, trusted=True) if at < len(line) else None
         closing = read and (read[0] >= len(line) or line[read[0]].text in (",", "(", ":", "-", ".", ";", "|") or line[read[0]].text == "\t")
         if read and closing and (read[1] + read[2] >= 2) and _believable(line, at, read[0]):
@@ -89,6 +89,11 @@ def _line(block: Block, line: list[Token]) -> Line:
 
 def _listed(token: Token) -> bool:
     return is_given(token) or is_surname(token)
+
+
+def _verb_first(line: list[Token], at: int) -> bool:
+    """Tell whether a line begins with a verb and a name: "Presentó Ana Ruiz (Red del Agua)"."""
+    return at + 1 < len(line) and line[at].key.endswith(("o", "aron", "eron")) and not _listed(line[at]) and is_given(line[at + 1])
 
 
 def _believable(line: list[Token], first: int, last: int) -> bool:

@@ -22,6 +22,7 @@ _CHARGE = frozenset(("direccion", "responsabilidad", "conduccion", "coordinacion
 _BEING = frozenset(("quedo", "queda", "quedara", "esta", "estara", "estaba", "estuvo", "fue", "es", "era", "sera", "la", "lo", "estan"))
 _SHORT = 24     # tokens of a line that is but a body and a name
 _SEVERAL = 3    # people from whom on they are a list
+_NAMES = frozenset(("eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 
 
@@ -29,7 +30,7 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of the people whom a body before them heads or sends."""
     for body in line.bodies:
         end = _past_verb(line.tokens, _past_bracket(line.tokens, body.last))
-        found = _leader(line, end)
+        found = _leader(line, end) or _who_is(line, body.first, body.last)
         if found:
             person, role = found
             yield person, Hat(role[0] if role else person.first, person.last, role, body, None, rule="membership.led")
@@ -44,7 +45,7 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
             for person in _enumerated(line, end):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
         if end + 1 < len(line.tokens) and line.tokens[end].key in FORMED and (line.tokens[end + 1].key == "por" or line.tokens[end].key.endswith("n")):
-            for person in _enumerated(line, end + 1):
+            for person in _enumerated(line, end + 1, 2):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
         if found and (formed := _formed_too(line, found[0].last)):      # "presidida por Ana Ruiz e integrada por …"
             for person in _enumerated(line, formed, 1):
@@ -81,6 +82,8 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
         start = i + 2
     elif tuple(keys[:3]) in _THROUGH:
         start = i + 3
+    elif keys[:1] and keys[0] in _NAMES and {"a", "al"} & set(keys[1:]):     # "la Red eligió presidenta a Ana Ruiz"
+        start = i + next(k for k, key in enumerate(keys) if key in ("a", "al")) + 1
     elif keys[:1] and keys[0] in ("cuyo", "cuya") and "es" in keys[2:5]:
         start = i + keys.index("es") + 1
     else:
@@ -94,6 +97,16 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
         k += 1
     person = next((p for p in line.people if p.first == k), None)
     return (person, role) if person else None
+
+
+def _who_is(line: Line, first: int, last: int) -> tuple[NameHit, None] | None:
+    """Read "La coordinadora de la Red es Ana Ruiz" around a body."""
+    tokens = line.tokens
+    if last >= len(tokens) or tokens[last].key not in ("es", "era", "sera"):
+        return None
+    held = any((role := role_at(tokens, k)) and role[0] < first and tokens[role[0]].key in ("de", "del") for k in range(max(0, first - 5), first))
+    person = next((p for p in line.people if last < p.first <= last + 3 and all(t.key in words("honorifics") or t.text in (".", "el", "la") for t in tokens[last + 1 : p.first])), None)
+    return (person, None) if held and person else None
 
 
 def _labelled(line: Line, first: int, last: int) -> NameHit | None:
@@ -124,6 +137,8 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
     if any(tuple(t.key for t in tokens[max(0, i - back) : i - back + 3]) in _SENT for back in (3, 4)):
         return True
     k = i - 1 if i and tokens[i - 1].key in ("el", "la", "los", "las") else i
+    if k > 3 and tokens[k - 1].key in ("de", "del") and tokens[k - 2].key in _CHARGE and tokens[k - 4].key == "desde":    # "Desde la presidencia de la Red, Ana Ruiz …"
+        k -= 3
     return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and tokens[k - 1].capital and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
 
 

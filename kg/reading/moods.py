@@ -26,7 +26,7 @@ _WISH = (
     r"(?:sean?|hayan?|tengan?|puedan?|hagan?|vayan?|esté|estén|pongan?|vengan?|salgan?|existan?|se (?:les? )?(?:dé|den|abran?|cree|creen|revisen?)"
     r"|[a-zñáéíóú]{3,}(?:zcan?|uyan?|iquen?|(?<!i)guen?|icen?)|se (?:les? )?[a-zñ]{3,}quen?)"
 )
-_NOT = r"(?!dice|hice|índice|indice|apéndice)"
+_NOT = r"(?!distingue|[a-z]*sigue|dice|hice|índice|indice|apéndice)"
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from kg.reading.people import NameHit
 from kg.reading.tokens import Token
 from kg.reading.vocab import words
 
-FORMED = frozenset(f"{stem}ad{end}" for stem in ("integr", "conform", "form", "constitu") for end in ("o", "a", "os", "as")) | {"integran", "conforman", "componen", "compuesto", "compuesta"}
+FORMED = frozenset(f"{stem}ad{end}" for stem in ("integr", "conform", "form", "constitu") for end in ("o", "a", "os", "as")) | {"integran", "conforman", "forman", "componen", "compuesto", "compuesta"}
 _MEMBERS = frozenset(("integrantes", "miembros", "vocales", "representantes", "consejeros", "consejeras", "delegados", "delegadas", "socios", "fundadores"))
 _SITTING = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "inasistencia", "inasistencias", "inasistentes", "asisten", "ausencias", "licencia", "excusados", "justificados"))
 _SESSION = frozenset(("sesion", "pleno", "acta"))

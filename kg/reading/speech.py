@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from kg.reading.vocab import rows
+from kg.reading.wrongs import unreal
 
 _RANK = {"commitment": 0, "proposal": 1, "problem": 2, "experience": 3, "finding": 4}
 _FORCE = {"explicit": 0, "normative": 1, "descriptive": 2}
@@ -51,7 +52,7 @@ def _cues() -> re.Pattern[str]:
     """Return all cues as one pattern; alternatives stand under their first letter, so that a word is tried only against the cues it may begin."""
     branches: dict[str, list[str]] = {}
     for number, row in enumerate(rows("cues")):
-        for letter in sorted(_initials(row["pattern"]) or _LETTERS):
+        for letter in sorted(_initials(f"(?:{row['pattern']})") or _LETTERS):
             branches.setdefault(letter, []).append(f"(?P<r{number}_{ord(letter)}>{row['pattern']})")
     return re.compile("(?<![a-z0-9ñ])(?:" + "|".join(f"(?={re.escape(letter)})(?:{'|'.join(parts)})" for letter, parts in sorted(branches.items())) + ")")
 
@@ -97,7 +98,7 @@ def cues_in(text: str, start: int, end: int) -> list[tuple[int, int, dict[str, s
     """Return (start, end, row) of the cues in a stretch of plain text."""
     table = rows("cues")
     found = ((m.start(), m.end(), table[int(m.lastgroup[1:].split("_")[0])]) for m in _cues().finditer(text, start, end) if m.lastgroup)
-    return [hit for hit in found if hit[2]["kind"] != "none"]
+    return [hit for hit in found if hit[2]["kind"] != "none" and not (hit[2]["kind"] == "problem" and unreal(text, start, hit[0]))]
 
 
 def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) -> list[Act]:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
 
+_ALONE = 12     # tokens of a line that is but a body
+_BEFORE = 3     # tokens before it: "Por el …", "Asistieron por la …"
+
+
 def read_all(report: Assembly) -> list[Claim]:
     """Return the memberships a report states."""
     return _Who(report).read()
@@ -41,9 +45,12 @@ class _Who:
         """Return the memberships of the report, one a person and body."""
         columns: dict[int, str] = {}
         roster: tuple[Entity, str] | None = None
+        bench: Entity | None = None
         roll = Roll()
         for index, line in enumerate(self.lines):
-            roster = self._listed(line, roster)
+            group = self._group(line, roster is not None, self.lines[index + 1 : index + 2])
+            bench = group or (bench if line.kind in (NAME, ROSTER, HAT) else None)
+            roster = roster if group and roster else self._listed(line, roster)
             if line.cells:
                 if line.head:
                     columns = columns_of(line.tokens, line.cells)
@@ -55,6 +62,8 @@ class _Who:
                 entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
                 if entity and roster and line.kind in (NAME, ROSTER):
                     self._seat(entity, line, *roster)
+                if entity and bench and line.kind in (NAME, ROSTER):
+                    self._seat(entity, line, bench, "")
                 if entity:
                     self._titles(entity, line, *line.hat)
                     for hat in hats_before(line, line.lead.first) if line.kind == TURN else ():    # "SENADORA ANA RUIZ: …"
@@ -85,7 +94,7 @@ class _Who:
                 assert entity is not None
                 self._hat(entity, line, hat)
                 shared = bool(hat.role and plural_office(line.tokens[hat.role[0] : hat.role[1]]))
-                for other in beside(line, hit, shared) if side == "after" and (shared or hat.role is None) else ():
+                for other in beside(line, hit, shared) if side == "after" and (shared or hat.role is None or any(t.key == "respectivamente" for t in line.tokens[hat.last : hat.last + 2])) else ():
                     if also := self.people.by_name(said(self.written, line.tokens[other.first : other.last])):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
 
@@ -129,6 +138,17 @@ class _Who:
             return before or ((held[0], "") if held else None)
         return None if line.kind in (HEADING, LABEL, PROSE) else before
 
+    def _group(self, line: Line, listing: bool, below: list[Line]) -> Entity | None:
+        """Return the body that stands alone on a line above its people: a party or group inside the list of a council, or any body right above a list."""
+        if not line.bodies or line.kind not in (HEADING, LABEL, PROSE) or line.people or len(line.tokens) > _ALONE:
+            return None
+        if line.bodies[0].first and "por" not in [t.key for t in line.tokens[: min(_BEFORE, line.bodies[0].first)]]:
+            return None
+        inside = {k for b in line.bodies for k in range(b.first, b.last)}
+        alone = not any(t.text.isalnum() for k, t in enumerate(line.tokens) if k > line.bodies[0].first and k not in inside)
+        above = any(b.lead and (b.kind == ROSTER if listing else b.block.kind == "item") and b.kind in (NAME, ROSTER) for b in below)
+        return self.bodies.of(line, line.bodies[0], self.written) if alone and above else None
+
     def _seat(self, entity: Entity, line: Line, body: Entity, office: str) -> None:
         """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
         if line.lead and (entity.name, body.name) not in self.hats:
@@ -149,6 +169,10 @@ class _Who:
     def _speaks_for(self, line: Line) -> None:
         """Read "Desde la Veeduría … revisamos", "Hablo por el Consejo …" at the beginning of somebody's own words."""
         i = line.text_from
+        whole = next((b for b in line.bodies if b.first == i and not any(t.text.isalnum() for t in line.tokens[b.last :])), None)
+        entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last])) if line.lead and whole else None
+        if entity and whole:    # "Ana Ruiz: Red del Agua": a row, not a turn
+            self._hat(entity, line, Hat(whole.first, whole.last, None, whole, None, rule="membership.body"))
         while i < min(len(line.tokens), line.text_from + 9) and line.tokens[i].text not in (".", ","):
             body = next((b for b in line.bodies if b.first == i), None)
             opening = [t.key for t in line.tokens[line.text_from : i]]

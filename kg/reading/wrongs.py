@@ -1,0 +1,32 @@
+"""What is told as wrong: weaker signs than the cues, heard only where somebody speaks; and problems that are named but not said to be there. Rule ``problem.told``."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kg.reading.vocab import rows
+
+_BEFORE = 80  # characters before a cue that tell what is said about it
+
+
+@functools.cache
+def _frames(sort: str) -> re.Pattern[str]:
+    """Return one sort of patterns (``vocab/wrongs.csv``) as one.
+
+    told: a sign of something wrong; unreal, just before a cue: it is wanted away, supposed, denied or only the subject of talk; denied, before a "no": it tells what something needs.
+    """
+    found = "|".join(f"(?:{row['pattern']})" for row in rows("wrongs") if row["sort"] == sort)
+    return re.compile(rf"(?<![a-z0-9ñ])(?:{found})" + (r" ?\Z" if sort != "told" else ""))
+
+
+def unreal(text: str, start: int, cue: int) -> bool:
+    """Tell whether the problem named at offset ``cue`` of plain text is not said to be there: "para que no falten", "no hay rezago", "sobre los retos"."""
+    first = max(start, cue - _BEFORE)
+    return _frames("unreal").search(text, first, cue) is not None or (text.startswith("no ", cue) and _frames("denied").search(text, first, cue) is not None)
+
+
+def told_wrong(text: str, written: str, start: int, end: int) -> bool:
+    """Tell whether a sentence that somebody says (``text`` plain, ``written`` with its capitals) speaks of something wrong, though it has no cue of a problem."""
+    hits = (hit.start() for hit in _frames("told").finditer(text, start, end))
+    return any((written[at].islower() or not written[max(start, at - 2) : at].strip('" ')) and not unreal(text, start, at) for at in hits)    # not in a name: "Guatemala No Se Detiene"
