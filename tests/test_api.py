@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from starlette.testclient import TestClient
 from kg.graph.build import build
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
-from kg.model.iri import KG
+from kg.model.iri import KG, fold
 from kg.model.policy import read_policy
 from kg.publish.site_release import built_base
 from kg.serve import api_networks
@@ -30,26 +31,17 @@ from kg.serve.api_search import KINDS, Search
 from kg.serve.sparql.limits import Limits
 from kg.serve.sparql.pool import Pool
 from tests.conftest import INVENTED
+from tests.serve_corpus import EVIL, Here, hostile
 
-EVIL = 'Villa "><img src=x onerror=alert(1)></script>'
-RETIRED = "kind,old,new,why,at\nperson,lucia-prado,lucia-prado-nieto,es ella,2031-05-01\ninstitution,casa-vieja,,no existía,2031-05-01\n"
 WORDS = "SELECT ?me ?text { ?me a kg:Person ; skos:prefLabel ?text FILTER(LANG(?text) = 'es') } ORDER BY ?text"
 
 
 @pytest.fixture(scope="module")
 def corpus_built(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    """The invented corpus with a merged person, a withdrawn institution and a town whose name is markup; built."""
-    root = tmp_path_factory.mktemp("api") / "corpus"
-    shutil.copytree(INVENTED, root)
-    (root / "data" / "registry" / "retired.csv").write_text(RETIRED, encoding="utf-8")
-    with (root / "data" / "registry" / "municipalities.csv").open("a", encoding="utf-8", newline="") as file:
-        file.write('99003,"' + EVIL.replace('"', '""') + '",99,Estado Inventado\n')
-    (root / "queries").mkdir()
+    """The invented corpus with what is hostile, and a question nobody can wait for."""
     head = "#+ summary: All against all\n#+ summary.es: Todo contra todo\n#+ tags: test\n\n"
-    (root / "queries" / "runaway.rq").write_text(f"{head}SELECT (COUNT(*) AS ?n) ?evidence {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }} GROUP BY ?evidence\n", encoding="utf-8")
-    corpus = Corpus.at(root)
-    build(corpus)
-    return corpus
+    runaway = f"{head}SELECT (COUNT(*) AS ?n) ?evidence {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }} GROUP BY ?evidence\n"
+    return hostile(tmp_path_factory.mktemp("api") / "corpus", queries={"runaway": runaway})
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +53,7 @@ def reader(corpus_built: Corpus) -> Reader:
 def web(corpus_built: Corpus, reader: Reader) -> Iterator[TestClient]:
     """The API in this process, with workers of its own."""
     pool = Pool(reader.folder, Limits(seconds=2, workers=2))
-    api = Api(reader, "one", Questions(corpus_built.queries(), built_base(reader), pool), read_policy(corpus_built.policy))
+    api = Api(reader, "one", Questions(corpus_built.queries(), built_base(reader), pool), Here(reader, corpus_built), read_policy(corpus_built.policy))
     with TestClient(Starlette(routes=routes(api)), follow_redirects=False) as client:
         assert client.portal is not None
         client.portal.call(pool.start)
@@ -146,6 +138,23 @@ def test_search_finds_words_without_accents_in_any_order(web: TestClient, reader
     assert web.get("/api/search", params={"q": "!!! ***"}).json()["total"] == 0
     assert web.get("/api/search", params={"q": 'lucia" OR "x NEAR( col:* -'}).status_code == 200
     assert web.get("/api/search", params={"q": "x" * 5000}).json()["total"] == 0
+
+
+@pytest.mark.parametrize("kinds", [(), ("person",), ("person", "proposal", "event")])
+@pytest.mark.parametrize("text", ["", "lucia", "lucia prado nieto", "pra", "de", "foro", "aurora foro", "la propuesta", "p", "99003", "onerror"])
+def test_pages_of_a_search_are_parts_of_one_list(reader: Reader, text: str, kinds: tuple[str, ...]) -> None:
+    search = Search(reader)
+    total, whole = search.find(text, kinds, 10_000, 0)
+    assert len({h.iri for h in whole}) == len(whole) == total
+    assert all(not kinds or h.kind in kinds for h in whole)
+    for size in (1, 3, 7):
+        parts = [search.find(text, kinds, size, at) for at in range(0, min(total, 60) + size, size)]
+        assert {n for n, _ in parts} == {total}
+        assert [h for _, hits in parts for h in hits][:60] == whole[:60]
+    names = [" ".join(re.findall(r"[^\W_]+", fold(h.name.es))) for h in whole]
+    if text:
+        ranks = [2 if name == text else 1 if name.startswith(text) else 0 for name in names]
+        assert ranks == sorted(ranks, reverse=True)
 
 
 def test_search_knows_both_languages_and_codes(web: TestClient) -> None:
@@ -289,7 +298,7 @@ def test_a_network_is_read_by_networkx(web: TestClient) -> None:
 
 def test_a_network_that_is_too_large_says_what_to_do(reader: Reader, corpus_built: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api_networks, "MOST_TIES", 0)
-    api = Api(reader, "two", Questions(corpus_built.queries(), built_base(reader), None))
+    api = Api(reader, "two", Questions(corpus_built.queries(), built_base(reader), None), Here(reader, corpus_built))
     with TestClient(Starlette(routes=routes(api))) as client:
         found = client.get("/api/networks/copresence")
         assert found.status_code == 413

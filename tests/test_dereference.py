@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,48 +16,31 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from kg.graph.build import build
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
 from kg.model.iri import DEFAULT_BASE
 from kg.model.policy import read_policy
 from kg.publish import ontology_page
+from kg.publish.ontology_model import ontology
 from kg.publish.rdf import TRIPLES
 from kg.publish.site_release import built_base
 from kg.serve.pages_iri import Documents, frame_of, routes
 from tests.conformance_linked_data import CHECKS, ENDINGS, Site, run
-from tests.conftest import INVENTED, ROOT
-
-EVIL = 'Villa "><img src=x onerror=alert(1)></script>'
-RETIRED = "kind,old,new,why,at\nperson,lucia-prado,lucia-prado-nieto,es ella,2031-05-01\ninstitution,casa-vieja,,no existía,2031-05-01\n"
-LUCIA = "/id/persona/lucia-prado-nieto"
+from tests.serve_corpus import LUCIA, hostile
+from tests.sparql_server import serving
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented corpus with a merged person, a withdrawn institution and a town whose name is markup; built."""
-    root = tmp_path_factory.mktemp("dereference") / "corpus"
-    shutil.copytree(INVENTED, root)
-    (root / "data" / "registry" / "retired.csv").write_text(RETIRED, encoding="utf-8")
-    with (root / "data" / "registry" / "municipalities.csv").open("a", encoding="utf-8", newline="") as file:
-        file.write('99003,"' + EVIL.replace('"', '""') + '",99,Estado Inventado\n')
-    build(Corpus.at(root))
-    return root
+    """The root of the invented corpus with what is hostile."""
+    return hostile(tmp_path_factory.mktemp("dereference") / "corpus").root
 
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """A server of its own process, on a free port."""
-    env = {k: v for k, v in os.environ.items() if k not in {"LANG", "LC_ALL"}} | {"KG_LANG": "en"}
-    process = subprocess.Popen([sys.executable, "-m", "kg", "--corpus", str(folder), "serve", "--port", "0"], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, process.stderr.read() if process.stderr else ""
-        yield line.rpartition("/")[0]
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
+    with serving(folder / "build", corpus=folder) as served:
+        yield served.root
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +127,10 @@ def test_a_tombstone_tells_nothing_of_what_was_there(web: TestClient) -> None:
         answer = web.get("/id/institucion/casa-vieja", headers={"accept": accept})
         assert answer.status_code == 410 and answer.headers["cache-control"] == "no-store"
         assert "no existía" not in answer.text
+    for path, accept, media in ((".ttl", "*/*", "text/plain"), (".ttl", "application/json", "application/json"), (".nt", "", "text/plain"), (".html", "*/*", "text/html"), ("", "*/*", "text/html"),
+                                ("?format=turtle", "*/*", "text/plain"), (".html?format=jsonld", "*/*", "text/plain"), ("?format=html", "*/*", "text/html")):
+        answer = web.get(f"/id/institucion/casa-vieja{path}", headers={"accept": accept})
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (410, media), path
 
 
 def test_another_build_has_other_tags(folder: Path, web: TestClient) -> None:
@@ -202,6 +185,15 @@ def test_graphs_ontology_and_files_have_documents(web: TestClient) -> None:
     assert web.get("/graph/ninguno").status_code == 404
     assert web.get("/ontology/shapes.ttl").headers["content-type"] == "text/turtle; charset=utf-8"
     assert web.get("/ontology/nothing.ttl").status_code == 404
+    version = ontology().version
+    for path, accept, leads in (("/shapes", "text/html", "/ontology.html"), ("/shapes", "text/turtle", "/ontology/shapes.ttl"), (f"/ontology/{version}", "", f"/ontology/{version}.html"),
+                                (f"/ontology/{version}", "application/rdf+xml", f"/ontology/{version}.rdf"), ("/ontology/0.1.0", "text/turtle", "/ontology/0.1.0.html")):
+        answer = web.get(path, headers={"accept": accept})
+        assert (answer.status_code, answer.headers["location"], answer.headers["vary"]) == (303, leads, "Accept"), path
+        assert web.get(leads).status_code == 200
+    assert web.get("/shapes", headers={"accept": "image/png"}).status_code == 406
+    assert web.get(f"/ontology/{version}.html").text.count('id="PersonShape"') == 1
+    assert 'href="/ontology.html#v0.1.0"' in web.get("/ontology/0.1.0.html").text
     for name in ("page.css", "page.js", "icon.svg"):
         assert web.get(f"/assets/{name}").status_code == 200
     assert web.get("/assets/..%2fpage.css").status_code == 404

@@ -230,7 +230,7 @@ def test_a_query_known_to_be_slow_takes_no_worker_from_the_others(invented: Read
         assert await asked(pool, LIGHT)
         assert await first == "time"
 
-    pooled(invented, work, slow=1, queue=0, seconds=1.0)
+    pooled(invented, work, slow=1, queue=0, seconds=2.0, light=0.01)
 
 
 def test_a_shape_that_is_quick_again_is_forgotten(invented: Reader) -> None:

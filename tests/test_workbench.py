@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from kg.graph.build import build
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
 from kg.model.policy import read_policy
@@ -31,11 +30,11 @@ from kg.serve.api_search import KINDS, Search
 from kg.serve.api_vocabulary import vocabulary
 from kg.serve.pages_iri import frame_of
 from kg.serve.public import Public, PublicGate, named_by
-from kg.serve.workbench import HOME, NAV, Once, Workbench, routes
-from kg.serve.workbench_pages import explorer_page, findings_page_of
-from tests.conftest import INVENTED, ROOT
+from kg.serve.workbench import HOME, NAV, Workbench, routes
+from tests.conftest import ROOT
 from tests.explorer_built import stop
-from tests.test_api import EVIL
+from tests.serve_corpus import EVIL, Here, hostile
+from tests.sparql_server import serving
 from tests.workbench_built import WORKBENCH, built, calls
 
 LOCK = json.loads((WORKBENCH / "package-lock.json").read_text(encoding="utf-8"))
@@ -44,14 +43,8 @@ PERMISSIVE = {"MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0"
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    """The invented corpus with a town whose name is markup; built."""
-    root = tmp_path_factory.mktemp("workbench") / "corpus"
-    shutil.copytree(INVENTED, root)
-    with (root / "data" / "registry" / "municipalities.csv").open("a", encoding="utf-8", newline="") as file:
-        file.write('99003,"' + EVIL.replace('"', '""') + '",99,Estado Inventado\n')
-    made = Corpus.at(root)
-    build(made)
-    return made
+    """The invented corpus with what is hostile."""
+    return hostile(tmp_path_factory.mktemp("workbench") / "corpus")
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +52,7 @@ def web(corpus: Corpus) -> TestClient:
     """The pages in this process, without the guard."""
     reader = Reader(corpus.build)
     frame = frame_of(read_policy(corpus.policy), built_base(reader), "/sparql", NAV, HOME)
-    bench = Workbench(frame, "one", Questions(corpus.queries(), built_base(reader), None), Search(reader))
-    bench.made = {"explorer": Once(lambda: explorer_page(reader, corpus)), "findings": Once(lambda: findings_page_of(reader, corpus))}
+    bench = Workbench(frame, "one", Questions(corpus.queries(), built_base(reader), None), Search(reader), Here(reader, corpus))
     return TestClient(Starlette(routes=routes(bench)), follow_redirects=False)
 
 
@@ -165,8 +157,8 @@ def test_explorer_and_findings_are_made_once_and_keep_their_own_policy(web: Test
 
 def test_a_graph_too_large_for_one_page_says_so(web: TestClient, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbench_pages, "EXPLORED", 0)
-    bench = Workbench(frame_of(read_policy(corpus.policy), "https://example.org/"), "two", Questions([], "https://example.org/", None), Search(Reader(corpus.build)))
-    bench.made = {"explorer": Once(lambda: explorer_page(Reader(corpus.build), corpus)), "findings": Once(str)}
+    reader = Reader(corpus.build)
+    bench = Workbench(frame_of(read_policy(corpus.policy), "https://example.org/"), "two", Questions([], "https://example.org/", None), Search(reader), Here(reader, corpus))
     with TestClient(Starlette(routes=routes(bench))) as client:
         found = client.get("/explorer", headers={"accept": "text/html"})
         assert found.status_code == 413
@@ -342,6 +334,27 @@ def test_the_python_code_runs(corpus: Corpus) -> None:
         tree = ast.parse(code)
         assigned = next(n.value for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name) and n.targets[0].id == "query")
         assert ast.literal_eval(assigned) == query
+
+
+@pytest.mark.parametrize("language", ["curl", "Python", pytest.param("R", marks=pytest.mark.heavy)])
+def test_code_runs_as_it_stands(corpus: Corpus, language: str) -> None:
+    """Each snippet as somebody would paste it, against a server. R is not installed by this project's tools: where there is none, it is skipped by name."""
+    command = {"curl": ["sh", "-c"], "Python": [sys.executable, "-c"], "R": [shutil.which("Rscript") or "", "-e"]}[language]
+    if not command[0]:
+        pytest.skip("Rscript is not installed (Debian: r-base-core, r-cran-httr)")
+    rows, some = "SELECT ?me ?name { ?me a kg:Municipality ; skos:prefLabel ?name } # 'it''s \"quoted\"", "CONSTRUCT WHERE { ?me a kg:Municipality }"
+    with serving(corpus.build, corpus=corpus.root) as served:
+        told = []
+        for query, triples in ((rows, False), (some, True)):
+            [code] = calls(CODE, ["code", language, served.target.endpoint, query, triples])
+            done = subprocess.run([*command, code], cwd=corpus.root, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            told.append(done.stdout)
+        assert "Villa Aurora" in told[0]
+        if language == "Python":
+            assert int(told[1]) == len(served.target.rows("SELECT ?me { ?me a kg:Municipality }"))
+        else:
+            assert "kg:Municipality" in ((corpus.root / "graph.ttl").read_text(encoding="utf-8") if language == "R" else told[1])
 
 
 def test_triples_read_back(corpus: Corpus) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +16,11 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from kg.graph.build import build
-from kg.model.corpus import Corpus
-from tests.conftest import INVENTED
+from tests import browsing
+from tests.browsing import faults
+from tests.serve_corpus import hostile
 from tests.sparql_server import serving
-from tests.test_api import EVIL
-from tests.workbench_built import WORKBENCH, built
+from tests.workbench_built import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]   # a server and a browser: a minute or two
 PREFIXES = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX kg: <https://w3id.org/gobierno-abierto/ontology#> "
@@ -34,31 +32,16 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the invented corpus, with a town whose name is markup."""
     built()
-    folder = tmp_path_factory.mktemp("bench") / "corpus"
-    shutil.copytree(INVENTED, folder)
-    with (folder / "data" / "registry" / "municipalities.csv").open("a", encoding="utf-8", newline="") as file:
-        file.write('99003,"' + EVIL.replace('"', '""') + '",99,Estado Inventado\n')
-        file.write('99004,"=cmd|\'/c calc\'!A0",99,Estado Inventado\n')
-    build(Corpus.at(folder))
+    folder = hostile(tmp_path_factory.mktemp("bench") / "corpus", towns=("=cmd|'/c calc'!A0",)).root
     with serving(folder / "build", "--time-limit", "20", corpus=folder) as served:
         yield served.root
 
 
 @contextmanager
 def opened(browser: Any, root: str, path: str = "/", allowed: tuple[str, ...] = (), **how: Any) -> Iterator[Any]:
-    """Open a page; complain of what the console says, of any request to another host, of any dialog."""
-    context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}, "locale": "es-MX"} | how))
-    context.set_default_timeout(15_000)
-    tab = context.new_page()
-    trouble: list[str] = []
-    tab.on("console", lambda m: None if m.type not in ("error", "warning") or any(a in m.text for a in allowed) else trouble.append(m.text))
-    tab.on("pageerror", lambda e: trouble.append(str(e)))
-    tab.on("dialog", lambda d: (trouble.append(f"dialog {d.message}"), d.dismiss()))
-    tab.on("request", lambda r: None if r.url.startswith((f"{root}/", "blob:", "data:")) else trouble.append(r.url))
-    tab.goto(root + path)
-    yield tab
-    assert trouble == []
-    context.close()
+    """Open a page of the server; nothing else is asked."""
+    with browsing.opened(browser, root + path, (f"{root}/", "blob:", "data:"), allowed, **how) as tab:
+        yield tab
 
 
 def answered(tab: Any) -> None:
@@ -77,15 +60,6 @@ def until(tab: Any, expression: str) -> None:
 
 def hash_of(query: str, view: str = "") -> str:
     return "/#" + urlencode({"query": query} | ({"view": view} if view else {}), quote_via=quote)
-
-
-def faults(tab: Any) -> list[str]:
-    """Run axe with the debugger's rights: the page's own policy runs no such text."""
-    session = tab.context.new_cdp_session(tab)
-    session.send("Runtime.evaluate", {"expression": (WORKBENCH / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")})
-    run = "axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)}`)))"
-    found: list[str] = json.loads(session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})["result"]["value"])
-    return found
 
 
 def wide(tab: Any) -> bool:
@@ -279,6 +253,20 @@ def test_names_are_found_while_they_are_written(browser: Any, root: str) -> None
         tab.get_by_role("button", name="Aplicar y ejecutar").click()
         until(tab, "location.hash.includes('param.')")
         answered(tab)
+
+
+def test_what_is_wrong_with_a_line_is_said_in_the_pages_language(browser: Any, root: str) -> None:
+    for query, es, en in (("SELECT nonsense", "Esta línea no es válida. Se esperaba: ", "This line is not valid. Expected: "),
+                          ("SELECT * { ?a nope:x ?b }", "El prefijo «nope» no está declarado", "The prefix “nope” is not declared")):
+        with opened(browser, root, hash_of(query), allowed=("400",)) as tab:
+            tab.wait_for_selector(".parseErrorIcon")
+            assert tab.locator(".parseErrorIcon").get_attribute("title").startswith(es)
+            tab.locator(".parseErrorIcon").hover()
+            assert faults(tab) == []
+            tab.locator("label[for=lang-en]").click()
+            until(tab, "document.documentElement.lang === 'en'")
+            assert tab.locator(".parseErrorIcon").get_attribute("aria-label").startswith(en)
+            assert tab.locator(".yasqe_share, .yasqe_queryButton, .yasqe_buttons button").count() == 0   # their names are English: ours are beside the editor
 
 
 def test_without_script_the_form_and_the_lists_work(browser: Any, root: str) -> None:

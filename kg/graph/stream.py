@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from kg.graph.answer import Term, safe_cell
 from kg.graph.guard import refuse_federation
-from kg.graph.store import Reader
-from kg.model.errors import StoreError, UsageError
+from kg.graph.store import Reader, explained
+from kg.model.errors import UsageError
 from kg.model.iri import PREFIXES
 from kg.model.text import Text
 
@@ -30,7 +30,7 @@ SHEET = "sheet"
 _ROW = {"json": (b"}},{", b"{},{"), "xml": (b"<result>",), "csv": (b"\n",), "tsv": (b"\n",)}
 _BESIDE = {"json": -1, "csv": 1, "tsv": 1}   # marks more than rows: between them, and behind the header
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_SAID = 200   # characters of the engine's complaint: it lists all it would have liked to see
+_SIMPLER = Text("simplifíquela", "simplify it")
 _LOCAL = re.compile(r"[^\W\d][\w.\-\u00b7]*\Z")
 
 
@@ -69,14 +69,15 @@ class Streams(Reader):
     def answer(self, asked: Asked, out: Out, rows: int) -> None:
         """Write the answer to a query, of at most ``rows`` solutions or triples. Raises UsageError (TooMany, Unfit among them), StoreError."""
         refuse_federation(asked.query)
-        result = _explained(lambda: self._store.query(asked.query, prefixes=dict(PREFIXES), **_dataset(asked)))
-        _explained(lambda: _write(result, asked.form, out, rows))
+        with explained(_SIMPLER):
+            _write(self._store.query(asked.query, prefixes=dict(PREFIXES), **_dataset(asked)), asked.form, out, rows)
 
     def graph(self, iri: str | None, form: str, out: Out) -> None:
         """Write one graph whole; None is the default graph. Raises UsageError, StoreError."""
         name = ox.NamedNode(iri) if iri else ox.DefaultGraph()
         triples = (q.triple for q in self._store.quads_for_pattern(None, None, None, name))
-        _explained(lambda: _triples(triples, form, out))
+        with explained(_SIMPLER):
+            _triples(triples, form, out)
 
     def has(self, iri: str) -> bool:
         """Tell whether there is a graph of this name."""
@@ -97,21 +98,19 @@ def iri(text: str) -> bool:
     return True
 
 
+def lang(text: str) -> bool:
+    """Tell whether a text is a language tag."""
+    try:
+        ox.Literal("", language=text)
+    except ValueError:
+        return False
+    return True
+
+
 def _dataset(asked: Asked) -> dict[str, Any]:
     if not asked.default and not asked.named:
         return {}
     return {"default_graph": [ox.NamedNode(g) for g in asked.default], "named_graphs": [ox.NamedNode(g) for g in asked.named]}
-
-
-def _explained(work: Callable[[], Any]) -> Any:
-    """Run a piece of work with the engine's errors as ours; some come only while the answer is written."""
-    try:
-        return work()
-    except (SyntaxError, ValueError) as error:
-        said = str(error) if len(str(error)) <= _SAID else f"{str(error)[:_SAID]}…"
-        raise UsageError(Text(f"la consulta no es SPARQL válido: {said}", f"the query is not valid SPARQL: {said}"), "", Text("corrija la consulta", "mend the query")) from error
-    except RuntimeError as error:
-        raise StoreError(Text(f"la consulta no se puede ejecutar: {error}", f"the query cannot be run: {error}"), "", Text("simplifíquela", "simplify it")) from error
 
 
 def _write(result: Any, form: str, out: Out, rows: int) -> None:

@@ -14,10 +14,11 @@ from kg.publish.describe import describe
 from kg.publish.links import Absolute, place
 from kg.publish.site_release import built_base
 from kg.serve.api_entity import both, entity
-from kg.serve.api_networks import Networks, listed
+from kg.serve.api_networks import checked, listed
 from kg.serve.api_problem import Answered, Asked, Found, paged, unknown
 from kg.serve.api_questions import Questions, row
 from kg.serve.api_search import KINDS, Hit, Search
+from kg.serve.maker import Maker
 from kg.serve.refusal import Refused
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kg.graph.store import Reader
     from kg.model.policy import Policy
     from kg.serve.live import Site
+    from kg.serve.maker import Makes
 
 _AT_ONCE = 4   # answers worked out at a time in this process
 _LONGEST_IRI = 2_000
@@ -34,8 +36,10 @@ T = TypeVar("T")
 def served(site: Site) -> list[BaseRoute]:
     """Return the routes for a build."""
     questions = Questions(site.corpus.queries(), built_base(site.reader), site.shared.get("pool"))
-    api = Api(site.reader, site.folder.name, questions, read_policy(site.corpus.policy))
-    site.shared.update(search=api.words, questions=questions)
+    maker = Maker(site.folder, site.corpus)
+    site.leaving(maker.close)
+    api = Api(site.reader, site.folder.name, questions, maker, read_policy(site.corpus.policy))
+    site.shared.update(search=api.words, questions=questions, maker=maker)
     return routes(api)
 
 
@@ -55,12 +59,12 @@ def routes(api: Api) -> list[BaseRoute]:
 class Api:
     """The answers of the API over one build."""
 
-    def __init__(self, reader: Reader, build: str, questions: Questions, policy: Policy | None = None) -> None:
+    def __init__(self, reader: Reader, build: str, questions: Questions, maker: Makes, policy: Policy | None = None) -> None:
         from anyio import CapacityLimiter
 
-        self.reader, self.build, self.questions, self.policy = reader, build, questions, policy
+        self.reader, self.build, self.questions, self.maker, self.policy = reader, build, questions, maker, policy
         self.links = Absolute(questions.base)
-        self.networks, self.words = Networks(reader), Search(reader)
+        self.words = Search(reader)
         self._limit = CapacityLimiter(_AT_ONCE)
 
     async def _beside(self, work: Callable[[], T]) -> T:
@@ -161,8 +165,7 @@ class Api:
 
     async def network(self, asked: Asked) -> Found:
         """Return one network."""
-        name, by, weight = asked.path["layer"], asked.one("by", "person"), asked.one("weight", "count")
-        return Found(await self._beside(lambda: self.networks.find(name, by, weight)))
+        return Found(await self.maker.get("network", *checked(asked.path["layer"], asked.one("by", "person"), asked.one("weight", "count"))))
 
     async def nothing(self, _asked: Asked) -> Found:
         """Refuse an address that is none of the API's."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from kg.model.errors import nearest
@@ -22,7 +20,6 @@ MOST_TIES = 50_000
 MEASURES = ("rank", "degree", "strength", "betweenness", "component", "community")
 """What is told of each node."""
 WEIGHTS = ("count", "newman", "inverse-frequency")
-_KEPT = 12   # networks kept in memory
 
 
 def listed() -> list[dict[str, Any]]:
@@ -32,35 +29,23 @@ def listed() -> list[dict[str, Any]]:
              "twoMode": layer.two_mode, "by": list(layer.rows), "network": f"/api/networks/{name}"} for name, layer in LAYERS.items()]
 
 
-class Networks:
-    """The networks of a build, each worked out once. There are few of them, so asking for one again and again costs nothing; one is worked out at a time."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader, self._lock = reader, threading.Lock()
-        self._kept: OrderedDict[tuple[str, str, str], dict[str, Any]] = OrderedDict()
-
-    def find(self, name: str, by: str, weight: str) -> dict[str, Any]:
-        """Return a network. Raises Refused: no such layer, way to count or weight, or more ties than are sent."""
-        layer = LAYERS.get(name)
-        if layer is None:
-            raise Refused(404, Text("no hay una red con ese nombre", "there is no network of that name"), nearest(name[:60], LAYERS, most=len(LAYERS)))
-        for what, value, known in (("by", by, tuple(layer.rows)), ("weight", weight, WEIGHTS)):
-            if value not in known:
-                raise Refused(400, Text(f"{what} no es de los que hay en esta red", f"{what} is none of those of this network"), nearest(value[:60], known, most=len(known)))
-        key = (name, by, weight)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = _made(self._reader, layer, by, weight)
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+def checked(name: str, by: str, weight: str) -> tuple[str, str, str]:
+    """Return what tells a network from others. Raises Refused: no such layer, way to count or weight."""
+    layer = LAYERS.get(name)
+    if layer is None:
+        raise Refused(404, Text("no hay una red con ese nombre", "there is no network of that name"), nearest(name[:60], LAYERS, most=len(LAYERS)))
+    for what, value, known in (("by", by, tuple(layer.rows)), ("weight", weight, WEIGHTS)):
+        if value not in known:
+            raise Refused(400, Text(f"{what} no es de los que hay en esta red", f"{what} is none of those of this network"), nearest(value[:60], known, most=len(known)))
+    return name, by, weight
 
 
-def _made(reader: Reader, layer: Layer, by: str, weight: str) -> dict[str, Any]:
+def network_of(reader: Reader, name: str, by: str, weight: str) -> dict[str, Any]:
+    """Return a network that was ``checked``. Raises Refused: it has more ties than are sent."""
     from kg.network.graph import net, network
     from kg.network.measures import caveats, table
 
+    layer = LAYERS[name]
     _bounded(reader, layer, by)
     if net(reader, layer, weight=weight, by=by).tie_count > MOST_TIES:
         raise _too_large()

@@ -60,7 +60,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """An answer: its value, and headers that go with it. ``status`` 301 has a Location."""
+    """An answer: its value (bytes are JSON already), and headers that go with it. ``status`` 301 has a Location."""
 
     value: Any
     headers: Mapping[str, str] | None = None
@@ -99,7 +99,8 @@ class Answered:
         if same(request, tag):
             return unchanged(tag, {"vary": "Accept, Accept-Encoding"})
         found = await self.make(Asked(values, request.path_params, request.url.path))
-        content = json.dumps(found.value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+        value = found.value
+        content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
         headers = {"content-type": JSON, "vary": "Accept, Accept-Encoding", **(found.headers or {})}
         if found.status != 200:
             return Response(content, found.status, {**headers, "cache-control": "no-cache"})

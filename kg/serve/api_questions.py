@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from kg.model.errors import nearest
 from kg.model.terms import concepts
 from kg.model.text import Text
 from kg.serve.api_entity import both
+from kg.serve.recent import Recent
 from kg.serve.refusal import Refused
 from kg.serve.sparql import text
 from kg.serve.sparql.answers import Failed
@@ -36,7 +36,7 @@ class Questions:
 
     def __init__(self, folders: Sequence[Path], base: str, pool: Pool | None) -> None:
         self.known, self.base, self.pool = load_questions(folders), base, pool
-        self._answers: OrderedDict[str, Answer | bool] = OrderedDict()
+        self._answers: Recent[str, Answer | bool] = Recent(_KEPT)
 
     def find(self, name: str) -> Question:
         """Return a question. Raises Refused."""
@@ -68,9 +68,9 @@ class Questions:
 
     async def answer(self, question: Question, query: str) -> Answer | bool:
         """Return the answer to a bound query. Raises Refused."""
-        if query in self._answers:
-            self._answers.move_to_end(query)
-            return self._answers[query]
+        kept = self._answers.used(query)
+        if kept is not None:
+            return kept
         if self.pool is None:
             raise Refused(503, Text("aquí no hay quien responda preguntas", "there is nobody here to answer questions"))
         task = {"do": "query", "query": query, "form": "json", "default": [], "named": [], "gzip": False}
@@ -87,8 +87,6 @@ class Questions:
         found = await asyncio.to_thread(_read, b"".join(parts), question)
         if isinstance(found, bool) or len(found.rows) <= _KEPT_ROWS:
             self._answers[query] = found
-            while len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
         return found
 
 

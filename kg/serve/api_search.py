@@ -54,8 +54,11 @@ _NAMES = """SELECT DISTINCT ?me ?text ?lang ?main {
   UNION { ?me kg:gloss|kg:countsGloss ?text . BIND("1" AS ?main) } UNION { ?me skos:altLabel|skos:notation|kg:inegiCode ?text . BIND("" AS ?main) }
   BIND(IF(LANG(?text) = "en", "en", "es") AS ?lang) }"""
 _LINKS = "SELECT ?me (COUNT(*) AS ?n) { ?s ?p ?me . FILTER(ISIRI(?me)) } GROUP BY ?me"
-_SCHEMA = """CREATE TABLE entries (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, es TEXT, en TEXT, also TEXT, folded TEXT, links INTEGER);
-CREATE VIRTUAL TABLE words USING fts5(name, others, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3 4');"""
+# The rows are numbered by rank, so that what fits comes out of the index in order, and a page of it costs no more when a hundred thousand things fit.
+_SCHEMA = """CREATE TABLE entries (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, es TEXT, en TEXT, also TEXT, folded TEXT);
+CREATE VIRTUAL TABLE words USING fts5(name, others, kind, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3 4');"""
+_INDEXES = "CREATE INDEX by_name ON entries (folded, iri); CREATE INDEX by_kind ON entries (kind, folded, iri);"
+_SHOWN = "SELECT iri, kind, es, en, also FROM entries"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Hit:
 
 
 class Search:
-    """The index of a graph. Any thread may ask it."""
+    """The index of a graph. Any thread may ask it, one at a time: the dearest search takes some milliseconds."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader, self._lock = reader, threading.Lock()
@@ -77,36 +80,53 @@ class Search:
 
     def find(self, text: str, kinds: Sequence[str], limit: int, offset: int) -> tuple[int, list[Hit]]:
         """Return how many things fit and one page of them: whole names first, then names that begin so, then what more is linked to. No words: everything of the kinds, by name."""
+        words = _WORD.findall(fold(text[:MOST_QUERY]))[:_MOST_WORDS]
         with self._lock:
             base = self._opened()
-            words = _WORD.findall(fold(text[:MOST_QUERY]))[:_MOST_WORDS]
-            among = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
-            if not words:
-                if text.strip():
-                    return 0, []
-                [total] = base.execute(f"SELECT COUNT(*) FROM entries WHERE {among}", tuple(kinds)).fetchone()
-                rows = base.execute(f"SELECT iri, kind, es, en, also FROM entries WHERE {among} ORDER BY folded, iri LIMIT ? OFFSET ?", (*kinds, limit, offset))
-                return total, [_hit(row) for row in rows]
-            # Each a string of letters and digits: nothing of the index's own language gets in. One letter is a word, not the beginning of a tenth of them all.
-            match = " ".join(f'"{word}"{"*" if len(word) > 1 else ""}' for word in words)
-            fits = f"FROM words JOIN entries ON entries.id = words.rowid WHERE words MATCH ? AND {among}"
-            [total] = base.execute(f"SELECT COUNT(*) {fits}", (match, *kinds)).fetchone()
-            whole = " ".join(words)
-            order = "ORDER BY folded = ? DESC, substr(folded, 1, ?) = ? DESC, links DESC, bm25(words, 5.0, 1.0), folded, iri LIMIT ? OFFSET ?"
-            rows = base.execute(f"SELECT iri, kind, es, en, also {fits} {order}", (match, *kinds, whole, len(whole), whole, limit, offset))
-            return total, [_hit(row) for row in rows]
+            if words:
+                return _fitting(base, words, kinds, limit, offset)
+            if text.strip():
+                return 0, []
+            among, [total] = _among(kinds), base.execute(f"SELECT COUNT(*) FROM entries WHERE {_among(kinds)}", tuple(kinds)).fetchone()
+            return total, [_hit(row) for row in base.execute(f"{_SHOWN} WHERE {among} ORDER BY folded, iri LIMIT ? OFFSET ?", (*kinds, limit, offset))]
 
     def _opened(self) -> sqlite3.Connection:
-        """Return the index, made when it is first needed (about a second for 100,000 names)."""
+        """Return the index, made when it is first needed (some seconds for 100,000 names)."""
         if self._base is None:
             base = sqlite3.connect(":memory:", check_same_thread=False)
             base.executescript(_SCHEMA)
-            for number, (iri, kind, names, also, links) in enumerate(_entries(self._reader), 1):
-                words = " ".join(dict.fromkeys((*names, iri.rstrip("/").rpartition("/")[2].replace("-", " "))))
-                base.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (number, iri, kind, *names, "\x1f".join(also), " ".join(_WORD.findall(fold(names[0]))), links))
-                base.execute("INSERT INTO words (rowid, name, others) VALUES (?, ?, ?)", (number, fold(words), fold(" ".join(also))))
+            ranked = sorted((-links, " ".join(_WORD.findall(fold(names[0]))), iri, kind, names, also) for iri, kind, names, also, links in _entries(self._reader))
+            for number, (_, folded, iri, kind, names, also) in enumerate(ranked, 1):
+                words = " ".join((folded, fold(names[1]) if names[1] != names[0] else "", iri.rstrip("/").rpartition("/")[2].replace("-", " ")))
+                base.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", (number, iri, kind, *names, "\x1f".join(also), folded))
+                base.execute("INSERT INTO words (rowid, name, others, kind) VALUES (?, ?, ?, ?)", (number, words, fold(" ".join(also)), kind))
+            base.executescript(_INDEXES)
             self._base = base
         return self._base
+
+
+def _fitting(base: sqlite3.Connection, words: Sequence[str], kinds: Sequence[str], limit: int, offset: int) -> tuple[int, list[Hit]]:
+    """Return how many things have all the words, and a page of them."""
+    # Each word is a string of letters and digits: nothing of the index's own language gets in. One letter is a word, not the beginning of a tenth of them all.
+    starts = [f'"{word}"{"*" if len(word) > 1 else ""}' for word in words]
+    only = f" AND kind : ({' OR '.join(kinds)})" if kinds else ""
+    fits, begins = f"({{name others}} : ({' '.join(starts)})){only}", f'(name : ^ "{" ".join(words)}"{starts[-1][len(words[-1]) + 2:]}){only}'
+    whole = " ".join(words)
+    same = f"SELECT id FROM entries WHERE folded = ? AND {_among(kinds)}"
+    numbers, left = [], (limit, offset)
+    for query, given in ((f"{same} ORDER BY id", (whole, *kinds)), (f"SELECT rowid FROM words WHERE words MATCH ? AND rowid NOT IN ({same}) ORDER BY rowid", (begins, whole, *kinds)),
+                         (f"SELECT rowid FROM words WHERE words MATCH ? AND rowid NOT IN ({same}) ORDER BY rowid", (f"({fits}) NOT ({begins})", whole, *kinds))):
+        if left[0]:
+            found = [number for [number] in base.execute(f"{query} LIMIT ? OFFSET ?", (*given, *left))]
+            passed = 0 if found else base.execute(f"SELECT COUNT(*) FROM ({query})", given).fetchone()[0]
+            numbers += found
+            left = (left[0] - len(found), 0 if found else left[1] - passed)
+    [total] = base.execute("SELECT COUNT(*) FROM words WHERE words MATCH ?", (fits,)).fetchone()
+    return total, [_hit(base.execute(f"{_SHOWN} WHERE id = ?", (number,)).fetchone()) for number in numbers]
+
+
+def _among(kinds: Sequence[str]) -> str:
+    return f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
 
 
 def _hit(row: tuple[str, str, str, str, str]) -> Hit:

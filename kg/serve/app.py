@@ -90,8 +90,10 @@ def run(routes: Callable[[Gate], Sequence[BaseRoute]], port: int, ready: Callabl
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def run_public(app: ASGIApp, listener: socket.socket) -> None:
+def run_public(app: ASGIApp, listener: socket.socket, proxies: Sequence[str] = ()) -> None:
     """Serve an application that anybody may reach until interrupted: bounded headers and connections, deadlines for slow clients, no logs.
+
+    ``proxies``: addresses or networks whose ``X-Forwarded-For`` and ``-Proto`` are believed; of the former the last that is no proxy of ours is the client.
 
     Raises KeyboardInterrupt on Ctrl-C, after open requests have been answered.
     """
@@ -99,6 +101,7 @@ def run_public(app: ASGIApp, listener: socket.socket) -> None:
 
     from kg.serve.protocol import deadlines
 
-    config = uvicorn.Config(app, log_level="error", access_log=False, proxy_headers=False, server_header=False, date_header=True, ws="none", lifespan="on", http=deadlines(), loop="asyncio",
+    config = uvicorn.Config(app, log_level="error", access_log=False, proxy_headers=bool(proxies), forwarded_allow_ips=[*proxies], server_header=False,
+                            date_header=True, ws="none", lifespan="on", http=deadlines(), loop="asyncio",
                             limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEADERS, timeout_keep_alive=15, timeout_graceful_shutdown=10, backlog=256)
     uvicorn.Server(config).run(sockets=[listener])

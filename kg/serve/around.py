@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from kg.model.text import Text
+from kg.serve.recent import Recent
 from kg.serve.refusal import Refused, refusal
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Rate:
 
     def __init__(self, app: ASGIApp, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.app, self.rate, self.clock = app, rate, clock
-        self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._spent: Recent[str, tuple[float, float]] = Recent(_CLIENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -39,11 +39,9 @@ class Rate:
     def _allowed(self, client: str) -> bool:
         """Take one from what an address may still ask (it fills with time); tell whether there was one."""
         now = self.clock()
-        left, since = self._spent.pop(client, (self.rate * _BURST, now))
+        left, since = self._spent.get(client, (self.rate * _BURST, now))
         left = min(self.rate * _BURST, left + (now - since) * self.rate)
         self._spent[client] = (left - 1 if left >= 1 else left, now)
-        if len(self._spent) > _CLIENTS:
-            self._spent.popitem(last=False)
         return left >= 1
 
 

@@ -87,6 +87,6 @@ def _paths() -> dict[str, Any]:
         "/api/networks": _get("networks", "The networks there are", "Networks"),
         "/api/networks/{layer}": _get("network", "A network as node-link JSON, with measures", "Network", [
             layer, _query("by", "What a node is: the person, or what their hat says", {"type": "string", "default": "person"}),
-            _query("weight", "How a tie is weighed", {"type": "string", "enum": list(WEIGHTS), "default": "count"})], "400 404 406 413"),
+            _query("weight", "How a tie is weighed", {"type": "string", "enum": list(WEIGHTS), "default": "count"})], "400 404 406 413 503"),
     }
 

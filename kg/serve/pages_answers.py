@@ -28,6 +28,8 @@ ENDINGS: dict[str, str] = {"html": HTML, **{f.ending: f.media for f in TRIPLES}}
 """Endings of documents → media type; HTML first: what a client gets that likes all the same."""
 _OFFERS: dict[str, str] = {media: ending for ending, media in ENDINGS.items()} | {other: f.ending for f in TRIPLES for other in f.also}
 _NAMES = {"turtle": "ttl", "n-triples": "nt", "ntriples": "nt", "json-ld": "jsonld", "json": "jsonld", "rdf/xml": "rdf", "rdfxml": "rdf", "xml": "rdf"}
+_DATA = frozenset(f.ending for f in TRIPLES)
+_TOLD = (HTML, "text/plain", "application/json", "application/ld+json")
 _TAGS = re.compile(r'(?:W/)?"([^"]*)"')
 _GZIPPED = 1024  # bytes from which compressing pays
 FRESH = "public, max-age=0, must-revalidate"
@@ -100,10 +102,16 @@ def moved(target: str, status: int, headers: Mapping[str, str] | None = None) ->
     return Response(f"{target}\n", status, {"location": target, "content-type": "text/plain; charset=utf-8", "cache-control": FRESH, **(headers or {})})
 
 
+def told_as(request: Request) -> str | None:
+    """Return the media type in which a client would be told why not: what it likes, and text before a page for a file of data."""
+    data = (wanted(request) if "format" in request.query_params else request.url.path.rpartition(".")[2]) in _DATA
+    return best(accepted(request), (*_TOLD[1:], HTML) if data else _TOLD)
+
+
 def refused(request: Request, status: int, title: Text, told: tuple[Text, ...], links: Links, frame: Frame, headers: Mapping[str, str] | None = None) -> Response:
     """Return an error as page, JSON or text, as the client likes; nothing the client sent is repeated."""
     extra = {"cache-control": "no-store", "vary": "Accept", **(headers or {})}
-    form = best(accepted(request), (HTML, "text/plain", "application/json", "application/ld+json"))
+    form = told_as(request)
     if form == HTML:
         return Response(message(title, told, links, frame).encode(), status, {**extra, **PAGE})
     if form and "json" in form:

@@ -8,7 +8,6 @@ over, 410 for what was withdrawn.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -18,11 +17,12 @@ from kg.model.policy import Policy, read_policy
 from kg.model.text import Text
 from kg.publish.describe import Description, describe
 from kg.publish.entity_page import page, retired
-from kg.publish.links import ONTOLOGY, Absolute, iri_of, place
+from kg.publish.links import ONTOLOGY, SHAPES, Absolute, iri_of, place
 from kg.publish.page import Frame, assets
 from kg.publish.rdf import FORMATS, write
 from kg.publish.site_release import built_base
-from kg.serve.pages_answers import ENDINGS, PAGE, document, links_of, moved, refused, same, tag_of, unchanged, wanted
+from kg.serve.pages_answers import ENDINGS, HTML, PAGE, document, links_of, moved, refused, same, tag_of, told_as, unchanged, wanted
+from kg.serve.recent import Recent
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -59,7 +59,8 @@ def routes(documents: Documents) -> list[BaseRoute]:
     """Return the routes that answer from ``documents``."""
     found: list[BaseRoute] = [Route(f"/{kind}/{{path:path}}", documents.answer) for kind in ("id", "graph", "vocabulary")]
     found += [Route(path, documents.answer) for path in ("/id", "/vocabulary", f"/{ONTOLOGY}", *(f"/{ONTOLOGY}.{ending}" for ending in ENDINGS))]
-    return [*found, Route(f"/{ONTOLOGY}/{{path:path}}", documents.file), Route("/assets/{name}", documents.asset)]
+    found += [Route(path, documents.file) for path in (f"/{SHAPES}", f"/{ONTOLOGY}/{{path:path}}")]
+    return [*found, Route("/assets/{name}", documents.asset)]
 
 
 class Documents:
@@ -70,7 +71,7 @@ class Documents:
 
         self.reader, self.frame, self.build, self.policy = reader, frame, build, policy
         self.links = Absolute(frame.base)
-        self._kept: OrderedDict[str, Description] = OrderedDict()
+        self._kept: Recent[str, Description] = Recent(_KEPT)
         self._limit = CapacityLimiter(_AT_ONCE)
         self._terms, self._making = b"", threading.Lock()
 
@@ -114,8 +115,6 @@ class Documents:
             found = describe(self.reader, [iri]).get(iri)
             if found is not None:
                 self._kept[iri] = found
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
         return found
 
     def _known(self, iri: str) -> bool:
@@ -157,7 +156,7 @@ class Documents:
 
     def _gone(self, request: Request, description: Description) -> Response:
         """Answer for what was withdrawn: nothing of what was there."""
-        if wanted(request) == "html":
+        if told_as(request) == HTML:
             return Response(retired(description, self.links, self.frame).encode(), 410, PAGE | {"cache-control": "no-store", "vary": "Accept"})
         return self._refused(request, 410, *_WITHDRAWN)
 
@@ -185,13 +184,26 @@ class Documents:
         return moved(f"/{whole}", 301)
 
     async def file(self, request: Request) -> Response:
-        """Answer with a file of the ontology: shapes, concept schemes, an alignment table, a version."""
+        """Answer with a file of the ontology: shapes, concept schemes, an alignment table, a version and its page; from the address of shapes or of a version, lead there."""
         from anyio import to_thread
 
-        from kg.publish.ontology_files import ontology_files
+        return await to_thread.run_sync(self._file, request, limiter=self._limit)
 
-        name = f"{ONTOLOGY}/{request.path_params['path']}"
-        files = dict(await to_thread.run_sync(lambda: list(ontology_files())))
+    def _file(self, request: Request) -> Response:
+        from kg.publish.ontology_files import ontology_files
+        from kg.publish.ontology_model_history import history
+        from kg.publish.ontology_page import version_page
+
+        name, files, versions = request.url.path[1:], dict(ontology_files()), {f"{ONTOLOGY}/{v.number}" for v in history()}
+        if name == SHAPES or name in versions:
+            ending, stem = wanted(request), f"{ONTOLOGY}/{SHAPES}" if name == SHAPES else name
+            if ending is None:
+                return self._refused(request, 406, *_NO_FORM)
+            return moved(f"/{stem}.{ending}" if f"{stem}.{ending}" in files else f"/{ONTOLOGY if name == SHAPES else name}.html", 303, {"vary": "Accept"})
+        if name.endswith(".html") and name.removesuffix(".html") in versions:
+            with self._making:
+                told = version_page(self.reader, name.removeprefix(f"{ONTOLOGY}/").removesuffix(".html"), self.links, self.frame)
+            return document(request, told.encode(), tag_of(self.build, name, "html"), PAGE)
         return self._refused(request, 404, *_UNKNOWN) if name not in files else self._static(request, name, files[name], _media(name))
 
     async def asset(self, request: Request) -> Response:

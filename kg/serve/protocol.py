@@ -1,11 +1,13 @@
-"""A connection's deadlines, which uvicorn has not: a client that sends slowly, or nothing, is let go; an answer that breaks off can break the connection."""
+"""What uvicorn has not: deadlines (a client that sends slowly, or nothing, is let go), an answer that breaks off breaks the connection, targets that are whole addresses."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -17,6 +19,7 @@ RECEIPT = 15.0
 """Seconds in which a request must have arrived whole, counted from its first byte or from the connection."""
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _LINGER = struct.pack("ii", 1, 0)
+_ABSOLUTE = re.compile(rb"https?://([^/]*)(/.*)?", re.IGNORECASE | re.DOTALL)
 
 
 def deadlines() -> type[asyncio.Protocol]:
@@ -24,6 +27,16 @@ def deadlines() -> type[asyncio.Protocol]:
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
     return type("Deadlines", (_Deadlines, H11Protocol), {})
+
+
+def origin_form(scope: Scope) -> Scope:
+    """Return a request whose target is a whole address (``GET http://host/sparql``) as one that names the path, and the address's host as ``Host`` (RFC 9112 §3.2.2)."""
+    whole = _ABSOLUTE.fullmatch(scope["raw_path"]) if scope["type"] == "http" else None
+    if whole is None:
+        return scope
+    raw = whole[2] or b"/"
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "raw_path": raw, "path": unquote(raw.decode("ascii")), "headers": [*headers, (b"host", whole[1])]}
 
 
 class _Deadlines(Base):
@@ -37,7 +50,7 @@ class _Deadlines(Base):
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             scope["kg.abort"] = self._abort
-            await inner(scope, receive, send)
+            await inner(origin_form(scope), receive, send)
 
         self.app = app
 

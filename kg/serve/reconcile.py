@@ -61,7 +61,7 @@ def routes(matcher: Matcher, gate: Gate, anywhere: bool = False) -> list[BaseRou
             return answer(await run_in_threadpool(service.extend, given["extend"]))
         if request.method == "POST":
             raise UsageError(Text("falta queries o extend", "queries or extend is missing"))
-        return answer(service.manifest(str(request.headers["host"])))
+        return answer(service.manifest(f"{request.url.scheme}://{request.headers['host']}"))
 
     async def suggest(request: Request) -> Response:
         return answer(await run_in_threadpool(service.suggest, request.path_params["what"], await _parameters(request)))
@@ -94,9 +94,9 @@ class Service:
     def __init__(self, matcher: Matcher, frames: str = "'none'") -> None:
         self.matcher, self.entities, self.lang, self.frames = matcher, matcher.entities, matcher.entities.lang, frames
 
-    def manifest(self, host: str) -> dict[str, Any]:
-        """Return the service manifest, with addresses at ``host``."""
-        root = f"http://{host}{PATH}"
+    def manifest(self, server: str) -> dict[str, Any]:
+        """Return the service manifest, with addresses at ``server`` (``http://host:port``)."""
+        root = f"{server}{PATH}"
         return {
             "versions": ["0.2"], "name": _NAME.get(self.lang), "serviceVersion": metadata.version("kg"), "batchSize": BATCH,
             "identifierSpace": self.entities.base or f"{root}/", "schemaSpace": KG, "defaultTypes": [self._type(t) for t in TYPES.values()],

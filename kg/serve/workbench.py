@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kg.model.corpus import bundled
-from kg.model.errors import KgError, StoreError, UsageError
+from kg.model.errors import UsageError
 from kg.model.policy import read_policy
 from kg.model.text import Text
 from kg.publish.links import Absolute
@@ -32,16 +30,19 @@ from kg.publish.page import TEMPLATES as PUBLISHED
 from kg.publish.site_release import built_base
 from kg.serve.api_questions import Questions
 from kg.serve.api_search import KINDS, Search
+from kg.serve.maker import Maker
 from kg.serve.pages_answers import PAGE, document, moved, refused, same, tag_of, unchanged
 from kg.serve.pages_iri import frame_of
+from kg.serve.refusal import Refused
 from kg.serve.review import PAGES
-from kg.serve.workbench_pages import HERE, explorer_page, findings_page_of
+from kg.serve.workbench_pages import HERE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kg.publish.page import Frame
     from kg.serve.live import Site
+    from kg.serve.maker import Makes
 
 NAV = ((Text("Consultar", "Query"), ""), (Text("Buscar", "Search"), "buscar"), (Text("Documentos", "Documents"), "buscar?kind=document"), (Text("Explorador", "Explorer"), "explorer"),
        (Text("Hallazgos", "Findings"), "findings"), (Text("Ontología", "Ontology"), "ontology.html"), (Text("API", "API"), "api"))
@@ -59,9 +60,7 @@ def served(site: Site) -> list[BaseRoute]:
     base = built_base(site.reader)
     frame = frame_of(read_policy(site.corpus.policy), base, "/sparql", NAV, HOME)
     questions = site.shared.get("questions") or Questions(site.corpus.queries(), base, None)
-    bench = Workbench(frame, site.folder.name, questions, site.shared.get("search") or Search(site.reader))
-    bench.made = {"explorer": Once(partial(explorer_page, site.reader, site.corpus)), "findings": Once(partial(findings_page_of, site.reader, site.corpus))}
-    return routes(bench)
+    return routes(Workbench(frame, site.folder.name, questions, site.shared.get("search") or Search(site.reader), site.shared.get("maker") or Maker(site.folder, site.corpus)))
 
 
 def routes(bench: Workbench) -> list[BaseRoute]:
@@ -70,28 +69,12 @@ def routes(bench: Workbench) -> list[BaseRoute]:
     return [Route(path, answer) for path, answer in answers.items()]
 
 
-class Once:
-    """A page that is long in the making: made when it is first asked for, in the thread of who asks, and kept."""
-
-    def __init__(self, make: Callable[[], str]) -> None:
-        self._make, self._lock = make, threading.Lock()
-        self._found: bytes | None = None
-
-    def get(self) -> bytes:
-        """Return the page. Raises KgError: it cannot be made."""
-        with self._lock:
-            if self._found is None:
-                self._found = self._make().encode("utf-8", "replace")
-            return self._found
-
-
 class Workbench:
     """The pages of the workbench over one build."""
 
-    def __init__(self, frame: Frame, build: str, questions: Questions, search: Search) -> None:
-        self.frame, self.build, self.questions, self.words = frame, build, questions, search
+    def __init__(self, frame: Frame, build: str, questions: Questions, search: Search, maker: Makes) -> None:
+        self.frame, self.build, self.questions, self.words, self.maker = frame, build, questions, search, maker
         self.links = Absolute(frame.base)
-        self.made: dict[str, Once] = {}
         self._templates = environment().overlay(loader=ChoiceLoader([FileSystemLoader(PAGES), FileSystemLoader(PUBLISHED)]))
 
     def _page(self, request: Request, template: str, title: Text, **values: Any) -> Response:
@@ -100,8 +83,8 @@ class Workbench:
         headers = PAGE | {"content-security-policy": f"{RULE}; frame-ancestors 'none'"}
         return document(request, html.encode("utf-8", "replace"), hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:24], headers)
 
-    def _refused(self, request: Request, status: int, what: Text, told: tuple[Text, ...] = ()) -> Response:
-        return refused(request, status, what, told, self.links, self.frame)
+    def _refused(self, request: Request, status: int, what: Text, told: tuple[Text, ...] = (), headers: Mapping[str, str] | None = None) -> Response:
+        return refused(request, status, what, told, self.links, self.frame, headers)
 
     async def top(self, _request: Request) -> Response:
         """Send to the page itself."""
@@ -133,16 +116,15 @@ class Workbench:
                           asked=bool(text.strip() or kind), robots="noindex")
 
     async def large(self, request: Request) -> Response:
-        """Answer with the explorer or the findings, made once a build."""
+        """Answer with the explorer or the findings, made once a build; 503 and when to come back while that is being done."""
         name = request.url.path[1:]
         tag = tag_of(self.build, name, "html")
         if same(request, tag):
             return unchanged(tag, {})
         try:
-            content = await run_in_threadpool(self.made[name].get)
-        except KgError as error:
-            status = 503 if isinstance(error, StoreError) else 413
-            return self._refused(request, status, error.what, (error.remedy,) if error.remedy else ())
+            content = await self.maker.get(name)
+        except Refused as error:
+            return self._refused(request, error.status, error.what, (error.remedy,) if error.remedy else (), error.headers)
         rule = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]*)"', content)
         return document(request, content, tag, PAGE | {"content-security-policy": f"{unescape(rule[1].decode()) if rule else POLICY}; frame-ancestors 'none'"})
 

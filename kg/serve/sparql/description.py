@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import nt
 from kg.model.iri import PREFIXES
-from kg.model.text import Text
+from kg.model.text import Lang, Text
 from kg.publish.rdf import FORMATS, write
 from kg.serve.negotiate import best
 from kg.serve.sparql.formats import GRAPHS, RESULTS, chosen, typed
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from starlette.datastructures import Headers
     from starlette.types import Receive, Scope, Send
 
+LANGS: tuple[Lang, ...] = ("es", "en")
 SD, VOID, SCHEMA = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "https://schema.org/"
+_FEDERATED = Text("Consultas SPARQL 1.1 del grafo, solo de lectura. SERVICE puede nombrar solo estos servicios: {}. No se lee FROM de la red: solo se nombran los grafos de este conjunto.",
+                  "SPARQL 1.1 queries of the graph, read-only. SERVICE may name only these services: {}. No FROM is fetched: it names the graphs of this data set only.")
 _ABOUT = Text("Consultas SPARQL 1.1 del grafo, solo de lectura. No se pide nada a otros servidores (SERVICE), ni se lee FROM de la red: solo se nombran los grafos de este conjunto.",
               "SPARQL 1.1 queries of the graph, read-only. Nothing is asked of other servers (SERVICE) and no FROM is fetched: it names the graphs of this data set only.")
 
@@ -31,8 +34,8 @@ def _limits(limits: Limits) -> list[tuple[str, Text, int, str]]:
             ("slow-queries", Text("consultas largas a la vez; con más, 503 y Retry-After", "long queries at a time; with more, 503 and Retry-After"), limits.slow, "C62")]
 
 
-def lines(address: str, counts: list[tuple[str, int]], limits: Limits) -> list[str]:
-    """Return the description as sorted N-Triples lines. ``counts``: triples by graph, "" the default one."""
+def lines(address: str, counts: list[tuple[str, int]], limits: Limits, services: frozenset[str] = frozenset()) -> list[str]:
+    """Return the description as sorted N-Triples lines. ``counts``: triples by graph, "" the default one; ``services``: who may be asked with ``SERVICE``."""
     found: set[str] = set()
     me = f"{address}#service"
     dataset, default = f"{address}#dataset", f"{address}#default"
@@ -48,7 +51,10 @@ def lines(address: str, counts: list[tuple[str, int]], limits: Limits) -> list[s
     say(me, "sd:resultFormat", *(nt.iri(f.service) for f in (*RESULTS, *GRAPHS)))
     say(me, "sd:defaultEntailmentRegime", nt.iri("http://www.w3.org/ns/entailment/Simple"))
     say(me, "sd:defaultDataset", nt.iri(dataset))
-    say(me, "dcterms:description", nt.text(_ABOUT.es, "es"), nt.text(_ABOUT.en, "en"))
+    if services:
+        say(me, "sd:feature", nt.iri(SD + "BasicFederatedQuery"))
+    about = [(_FEDERATED.get(lang).format(", ".join(sorted(services))) if services else _ABOUT.get(lang), lang) for lang in LANGS]
+    say(me, "dcterms:description", *(nt.text(*told) for told in about))
     for name, meaning, value, unit in _limits(limits):
         limit = f"{address}#{name}"
         say(me, "schema:additionalProperty", nt.iri(limit))
@@ -74,8 +80,8 @@ def lines(address: str, counts: list[tuple[str, int]], limits: Limits) -> list[s
 class Describer:
     """Answers a request without a query. ``start``: where the page for people is, "" when there is none."""
 
-    def __init__(self, responder: Responder, build: str, path: str, start: str = "") -> None:
-        self.responder, self.build, self.path, self.start = responder, build, path, start
+    def __init__(self, responder: Responder, build: str, path: str, start: str = "", services: frozenset[str] = frozenset()) -> None:
+        self.responder, self.build, self.path, self.start, self.services = responder, build, path, start, services
 
     async def __call__(self, headers: Headers, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the description. Raises Refused."""
@@ -87,6 +93,6 @@ class Describer:
         form, media = chosen(GRAPHS, accept, name)
         address = f"{scope['scheme']}://{headers['host']}{self.path}"
         counts = await self.responder.counts()
-        body = write(lines(address, counts, self.responder.pool.limits), form.name if form.name in FORMATS else "ttl")
-        task = Task({}, typed(media), tag_of(self.build, "description", address, form.name, media))
+        body = write(lines(address, counts, self.responder.pool.limits, self.services), form.name if form.name in FORMATS else "ttl")
+        task = Task({}, typed(media), tag_of(self.build, "description", address, form.name, media, *sorted(self.services)))
         await self.responder.ready(task, body, headers, scope, send)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
@@ -15,6 +16,7 @@ from kg.model.text import Text
 from kg.serve.refusal import Refused, refusal
 from kg.serve.sparql import text
 from kg.serve.sparql.description import Describer
+from kg.serve.sparql.federation import Federation
 from kg.serve.sparql.formats import GRAPHS, chosen, forms_of, typed
 from kg.serve.sparql.request import Given, parameters, read
 from kg.serve.sparql.respond import Responder, Task, tag_of
@@ -28,8 +30,8 @@ _READ = "GET, HEAD, OPTIONS"
 class Endpoint:
     """The ASGI application of an endpoint: what it answers, and what it refuses with which status."""
 
-    def __init__(self, responder: Responder, build: str, describer: Describer) -> None:
-        self.responder, self.build, self.describer = responder, build, describer
+    def __init__(self, responder: Responder, build: str, describer: Describer, federation: Federation | None = None) -> None:
+        self.responder, self.build, self.describer, self.federation = responder, build, describer, federation
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -40,7 +42,9 @@ class Endpoint:
         """Send the answer. Raises Refused."""
         given = read(scope["method"], scope["query_string"], headers, await _body(scope, receive))
         if given.query:
-            await self.responder(self.task(given, headers.get("accept")), headers, scope, receive, send)
+            found = await self.federation(given.query) if self.federation else given.query
+            task = self.task(replace(given, query=found), headers.get("accept"))
+            await self.responder(replace(task, tag="") if found != given.query else task, headers, scope, receive, send)   # others' answers change without a build
         else:
             await self.describer(headers, given.format, scope, receive, send)
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from kg.serve.recent import Recent
 from kg.serve.sparql.answers import Answer, Failed
 from kg.serve.sparql.limits import Limits
 from kg.serve.sparql.wire import CONT, NICE, STOP
@@ -37,7 +38,7 @@ class Pool:
         self._idle: deque[Worker] = deque()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._slow, self._queue = 0, deque[asyncio.Future[None]]()
-        self._shapes: OrderedDict[str, None] = OrderedDict()
+        self._shapes: Recent[str, None] = Recent(_SHAPES)
         self._tasks: set[asyncio.Task[None]] = set()
         self._running: set[Answer] = set()
 
@@ -146,8 +147,6 @@ class Pool:
         """Move a query that runs to the slow lane: at once when there is a place, else stopped until there is one."""
         if remember and answer.shape:
             self._shapes[answer.shape] = None
-            while len(self._shapes) > _SHAPES:
-                self._shapes.popitem(last=False)
         self._step_back(answer.worker)
         if self._slow < self.limits.slow:
             self._slow += 1

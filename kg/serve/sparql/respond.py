@@ -66,9 +66,9 @@ class Responder:
         key = f"{task.tag}{gzip}" if task.tag else ""
         found = self.cache.get(key) if key else None
         if found is not None:
-            await _send(send, 200, _coded(head, found), found.body)
+            await _whole(headers, head, found, scope, send)
             return
-        work = asyncio.ensure_future(self._run(task, gzip, key, head, scope, send))
+        work = asyncio.ensure_future(self._run(task, gzip, key, head, headers, scope, send))
         try:
             done, _ = await asyncio.wait({work}, timeout=_FAST)
             if not done:
@@ -86,7 +86,7 @@ class Responder:
         head = _head(task)
         if not await _unchanged(task, head, headers, scope, send):
             gzip = gzips(headers.get("accept-encoding"))
-            await _send(send, 200, _coded(head, Kept(gzip, b"")), zlib.compress(body, 5, 31) if gzip else body)
+            await _whole(headers, head, Kept(gzip, zlib.compress(body, 5, 31) if gzip else body), scope, send)
 
     async def _value(self, do: dict[str, Any]) -> Any:
         """Return what a worker says of the graph. Raises Refused."""
@@ -106,14 +106,16 @@ class Responder:
         """Tell whether there is a graph of this name. Raises Refused."""
         return bool(await self._value({"do": "has", "graph": graph}))
 
-    async def _run(self, task: Task, gzip: bool, key: str, head: list[tuple[bytes, bytes]], scope: Scope, send: Send) -> None:
+    async def _run(self, task: Task, gzip: bool, key: str, head: list[tuple[bytes, bytes]], headers: Headers, scope: Scope, send: Send) -> None:
         try:
             async with self.pool.asking({**task.do, "gzip": gzip}, task.shape) as answer:
                 if answer.whole:
                     kept = Kept(answer.gzip, await answer.rest())
                     if key:
                         self.cache.put(key, kept)
-                    await _send(send, 200, _coded(head, kept), kept.body)
+                    await _whole(headers, head, kept, scope, send)
+                elif _any(headers, scope):
+                    await _send(send, 304, head[1:], b"")
                 else:
                     await self._stream(answer, head, scope, send)
         except Failed as failed:
@@ -141,16 +143,25 @@ def _head(task: Task) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in [*head, *([("etag", task.tag)] if task.tag else [])]]
 
 
+async def _whole(headers: Headers, head: list[tuple[bytes, bytes]], kept: Kept, scope: Scope, send: Send) -> None:
+    """Send an answer that is there, or 304 to who wants none that is."""
+    if _any(headers, scope):
+        await _send(send, 304, head[1:], b"")
+    else:
+        await _send(send, 200, [*head, (b"content-encoding", b"gzip")] if kept.gzip else head, kept.body)
+
+
+def _any(headers: Headers, scope: Scope) -> bool:
+    """Tell whether a client wants an answer only where there is none (``If-None-Match: *``): that is known once there is one, and a query that cannot be answered has none."""
+    return scope["method"] in ("GET", "HEAD") and headers.get("if-none-match", "").strip() == "*"
+
+
 async def _unchanged(task: Task, head: list[tuple[bytes, bytes]], headers: Headers, scope: Scope, send: Send) -> bool:
     """Answer 304 who has the answer already; tell whether that was done."""
     if not task.tag or scope["method"] not in ("GET", "HEAD") or not _matches(headers.getlist("if-none-match"), task.tag):
         return False
     await _send(send, 304, head[1:], b"")
     return True
-
-
-def _coded(head: list[tuple[bytes, bytes]], kept: Kept) -> list[tuple[bytes, bytes]]:
-    return [*head, (b"content-encoding", b"gzip")] if kept.gzip else head
 
 
 async def _send(send: Send, status: int, head: list[tuple[bytes, bytes]], body: bytes) -> None:
@@ -175,8 +186,7 @@ async def _left(receive: Receive) -> None:
 
 def _matches(given: list[str], tag: str) -> bool:
     """Tell whether ``If-None-Match`` names a tag, compared weakly."""
-    text = ",".join(given)
-    return text.strip() == "*" or any(t.removeprefix("W/") == tag.removeprefix("W/") for t in _TAG.findall(text))
+    return any(t.removeprefix("W/") == tag.removeprefix("W/") for t in _TAG.findall(",".join(given)))
 
 
 _WHY = {

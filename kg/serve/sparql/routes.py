@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from kg.serve.sparql.answers import Failed
 from kg.serve.sparql.description import Describer
 from kg.serve.sparql.endpoint import Endpoint, GraphStore
+from kg.serve.sparql.federation import Federation
 from kg.serve.sparql.limits import Limits
 from kg.serve.sparql.pool import Pool
 from kg.serve.sparql.respond import Responder
@@ -42,5 +43,7 @@ async def served(site: Site) -> list[BaseRoute]:
             return PlainTextResponse("no\n", 503, {"retry-after": "5"})
         return PlainTextResponse("ok\n")
 
-    describer = Describer(responder, build, PATH, site.options.get("start", ""))
-    return [Route(PATH, Endpoint(responder, build, describer)), Route(GRAPH, GraphStore(responder, build)), Route("/readyz", ready)]
+    services = site.options.get("services")
+    federation = Federation(services, pool.limits.seconds) if services else None
+    describer = Describer(responder, build, PATH, site.options.get("start", ""), services or frozenset())
+    return [Route(PATH, Endpoint(responder, build, describer, federation)), Route(GRAPH, GraphStore(responder, build)), Route("/readyz", ready)]

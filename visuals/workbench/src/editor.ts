@@ -1,17 +1,16 @@
 /** The editor: Yasqe (YASGUI's), with our completion; or, for who prefers it, the plain text field that is there without any script. */
 
 import Yasqe from "@zazuko/yasqe";
-import { pick } from "../../explorer/src/i18n";
-import { t } from "../../explorer/src/i18n";
+import { pick, spoken, t } from "../../explorer/src/i18n";
 import { suggestions, variables, type Place, type Suggestion } from "./completion";
 import { h } from "./dom";
 import type { Vocabulary } from "./model";
 
 interface Hint { text: string; displayText: string; prefix: string; render: (element: HTMLElement) => void; hint?: (editor: unknown, data: unknown, chosen: Hint) => void }
-interface Doc { getCursor(): { line: number; ch: number }; indexFromPos(p: { line: number; ch: number }): number; posFromIndex(n: number): { line: number; ch: number }; replaceRange(text: string, from: object, to: object): void }
+interface Doc { getCursor(): { line: number; ch: number }; getLine(n: number): string; lineCount(): number; indexFromPos(p: { line: number; ch: number }): number; posFromIndex(n: number): { line: number; ch: number }; replaceRange(text: string, from: object, to: object): void }
 /** As much of the editor as is used. */
 interface Surface {
-  getValue(): string; setValue(text: string): void; refresh(): void; focus(): void; autoformat(): void; getDoc(): Doc; getInputField(): HTMLElement; setOption(name: string, value: unknown): void;
+  getValue(): string; setValue(text: string): void; refresh(): void; focus(): void; autoformat(): void; getDoc(): Doc; getTokenAt(p: { line: number; ch: number }, precise: boolean): { state: { OK: boolean; errorMsg?: string; possibleCurrent?: string[] } }; getInputField(): HTMLElement; setOption(name: string, value: unknown): void;
   getPrefixesFromQuery(): Record<string, string>; addPrefixes(prefixes: Record<string, string>): void; showHint(config: object): void; on(name: string, handler: (...given: never[]) => void): void;
   state: { completionActive?: object };
 }
@@ -38,7 +37,7 @@ export function editor(field: HTMLTextAreaElement, place: HTMLElement, words: ()
   function make(): Surface {
     Yasqe.defaults.autocompleters = []; // its own ask prefix.cc and Linked Open Vocabularies; options are merged into these
     const made = new Yasqe(place, {
-      value: field.value, autocompleters: [], persistenceId: null, createShareableLink: undefined, consumeShareLink: null, showQueryButton: false, resizeable: false, editorHeight: "auto",
+      value: field.value, autocompleters: [], persistenceId: null, createShareableLink: null, consumeShareLink: null, showQueryButton: false, resizeable: false, editorHeight: "auto",
       inputStyle: "contenteditable", screenReaderLabel: t("query"), viewportMargin: Infinity, spellcheck: false, autocorrect: false, autocapitalize: false,
       extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": () => complete(true), Tab: false, "Shift-Tab": false, "Ctrl-/": (e: { commentLines(): void }) => e.commentLines(), "Shift-Ctrl-F": (e: { autoformat(): void }) => e.autoformat() },
     } as never) as unknown as Surface;
@@ -47,6 +46,7 @@ export function editor(field: HTMLTextAreaElement, place: HTMLElement, words: ()
       if (change.text.length === 1 && /[\p{L}:]$/u.test(change.text[0] ?? "")) complete(false);
     }) as never);
     new MutationObserver(named).observe(place, { childList: true });
+    new MutationObserver(explained).observe(place, { childList: true, subtree: true });
     return made;
   }
 
@@ -56,6 +56,19 @@ export function editor(field: HTMLTextAreaElement, place: HTMLElement, words: ()
       list.setAttribute("aria-label", t("suggestions"));
       list.removeAttribute("aria-expanded"); // no attribute of a list box
       list.setAttribute("tabindex", "0");
+    }
+  }
+
+  /** What is wrong with a line, in the page's language: Yasqe's own tip is English, and has styles that the page's policy refuses. */
+  function explained(): void {
+    for (const sign of place.querySelectorAll<HTMLElement>(`.parseErrorIcon:not([lang=${spoken()}])`)) {
+      const doc = surface?.getDoc();
+      if (!surface || !doc) return;
+      const wrong = Array.from({ length: doc.lineCount() }, (_, line) => surface!.getTokenAt({ line, ch: doc.getLine(line).length }, true).state).find((state) => !state.OK);
+      const prefix = /^Prefix '(.*)' is not defined$/.exec(wrong?.errorMsg ?? "")?.[1];
+      const said = prefix !== undefined ? t("prefix-unknown", { name: prefix }) : (wrong?.errorMsg ?? t("line-wrong", { words: (wrong?.possibleCurrent ?? []).join(", ") }));
+      sign.onmouseover = sign.onmouseout = null;
+      for (const [attribute, value] of [["lang", spoken()], ["role", "img"], ["title", said], ["aria-label", said]] as const) sign.setAttribute(attribute, value);
     }
   }
 
@@ -133,7 +146,10 @@ export function editor(field: HTMLTextAreaElement, place: HTMLElement, words: ()
       surface?.setValue(text);
       setting = false;
     },
-    speak: name,
+    speak: () => {
+      name();
+      explained();
+    },
   };
 }
 

@@ -19,6 +19,8 @@ catalogue({
   "tidy": ["Ordenar", "Tidy up"],
   "help": ["Ctrl+Enter ejecuta, Ctrl+Espacio completa (clases y propiedades de la ontología), Tab sale del editor.", "Ctrl+Enter runs, Ctrl+Space completes (the ontology's classes and properties), Tab leaves the editor."],
   "query": ["Consulta SPARQL", "SPARQL query"],
+  "line-wrong": ["Esta línea no es válida. Se esperaba: {words}", "This line is not valid. Expected: {words}"],
+  "prefix-unknown": ["El prefijo «{name}» no está declarado", "The prefix “{name}” is not declared"],
   "share": ["Copiar enlace", "Copy link"],
   "shared": ["Enlace copiado: abre esta misma consulta y vista.", "Link copied: it opens this same query and view."],
   "share-by-hand": ["Copie este enlace:", "Copy this link:"],
