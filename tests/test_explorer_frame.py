@@ -98,12 +98,15 @@ def test_contrast_of_every_pair_of_colours(look: str) -> None:
     assert weak == []
 
 
-def test_kinds_have_the_colours_they_have_elsewhere() -> None:
+ENTITY_KINDS = ("person", "institution", "municipality", "event", "mechanism", "theme", "actor")
+
+
+def test_kinds_have_the_looks_they_have_elsewhere() -> None:
     blocks = _blocks()
-    for name in ("person", "institution", "municipality", "event", "theme", "actor"):
+    for name in ENTITY_KINDS:
         assert (blocks["light"][name], blocks["dark"][name]) == (KINDS[name].light, KINDS[name].dark)
     drawn = (SRC / "panels" / "glyph.ts").read_text(encoding="utf-8")
-    assert all(f'{name}: "{KINDS[name].path}"' in drawn for name in ("person", "institution", "municipality", "event", "theme", "actor"))
+    assert all(f'{name}: "{KINDS[name].path}"' in drawn for name in ENTITY_KINDS)
 
 
 # ---- frame ------------------------------------------------------------------------------------------------------------------------------------------------------

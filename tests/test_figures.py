@@ -160,7 +160,7 @@ def test_text_and_states_can_be_told_in_grey() -> None:
     assert all(contrast(ink, ground) >= 4.5 for ink, ground in ((INK, PAPER), (SOFT, PAPER), (PAPER, BLUE), (INK, SKY)))  # WCAG 2.1, 1.4.3
     assert contrast(BLUE, SKY) >= 2 and contrast(BLUE, PAPER) >= 3 and contrast(ORANGE, PAPER) >= 3
     assert len({marker for marker, _ in SIGNS.values()}) == len(SIGNS) - 1  # "other" is a grey dot beside the person's blue one
-    assert contrast(SIGNS["person"][1], PAPER) >= 3 and {c for _, c in SIGNS.values()} == {BLUE, ORANGE, GREEN, PURPLE, YELLOW, RED, SKY, SOFT}
+    assert contrast(SIGNS["person"][1], PAPER) >= 3 and {c for _, c in SIGNS.values()} == {BLUE, ORANGE, GREEN, PURPLE, YELLOW, RED, SKY, SOFT, INK}
 
 
 # --- Text ------------------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ VOCABULARY = "https://w3id.org/gobierno-abierto/vocabulary/"
 IRI = URIRef("https://w3id.org/gobierno-abierto/ontology")
 PREFIXES = {"kg": str(KG), "skos": str(SKOS), "org": "http://www.w3.org/ns/org#", "dcterms": str(DCTERMS)}
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-OWL_ALLOWED = {"Ontology", "versionIRI", "versionInfo", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty",
+OWL_ALLOWED = {"Ontology", "versionIRI", "versionInfo", "priorVersion", "backwardCompatibleWith", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty",
                "AllDisjointClasses", "members", "propertyChainAxiom"}
 # Of the datatypes of OWL 2 RL (owl2-profiles, 4.2), those in use; xsd:date is not among them.
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -53,7 +53,10 @@ def languages(graph: Graph, node: Node, prop: URIRef) -> list[str]:
 
 def test_header() -> None:
     g = ontology()
-    assert g.value(IRI, OWL.versionIRI) == URIRef(f"{IRI}/0.1.0") and str(g.value(IRI, OWL.versionInfo)) == "0.1.0"
+    assert g.value(IRI, OWL.versionIRI) == URIRef(f"{IRI}/0.2.0") and str(g.value(IRI, OWL.versionInfo)) == "0.2.0"
+    assert g.value(IRI, OWL.priorVersion) == g.value(IRI, OWL.backwardCompatibleWith) == URIRef(f"{IRI}/0.1.0")
+    shapes = Graph().parse(ONTOLOGY / "shapes.ttl")
+    assert shapes.value(URIRef(str(IRI).replace("ontology", "shapes")), OWL.versionInfo) == g.value(IRI, OWL.versionInfo)
     assert g.value(IRI, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert str(g.value(IRI, VANN.preferredNamespacePrefix)) == "kg" and str(g.value(IRI, VANN.preferredNamespaceUri)) == str(KG)
     assert languages(g, IRI, DCTERMS.title) == languages(g, IRI, DCTERMS.description) == ["en", "es"]

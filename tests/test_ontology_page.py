@@ -20,7 +20,7 @@ from rdflib.compare import to_isomorphic
 
 from kg.graph.store import Reader, canonical
 from kg.model.errors import InputError
-from kg.model.iri import KG, VOCABULARY
+from kg.model.iri import DEFAULT_BASE, KG, VOCABULARY
 from kg.model.text import Text
 from kg.publish import ontology_page as module
 from kg.publish.alignments import alignments, sssom
@@ -30,7 +30,7 @@ from kg.publish.ontology_files import DOWNLOADS, ontology_file, ontology_files
 from kg.publish.ontology_model import ONTOLOGY, Term, curie, ontology
 from kg.publish.ontology_model_history import Version, history
 from kg.publish.ontology_model_shapes import shapes
-from kg.publish.ontology_page import make, ontology_page
+from kg.publish.ontology_page import make, ontology_page, version_page
 from kg.publish.ontology_page_examples import examples, prefixes
 from kg.publish.page import POLICY, Frame, assets
 from tests.conftest import ROOT
@@ -104,7 +104,7 @@ def test_every_shape_has_an_anchor_with_its_messages_in_both_languages(by_id: di
     named = {s for kind in ("NodeShape", "PropertyShape") for s in graph.subjects(RDF.type, URIRef(sh + kind)) if isinstance(s, URIRef)}
     assert len(named) >= 43
     for shape in named:
-        shown = words(by_id[anchor(str(shape))])
+        shown = words(by_id[str(shape).partition("#")[2]])
         parts = [shape, *graph.objects(shape, URIRef(sh + "property")), *graph.objects(shape, URIRef(sh + "sparql"))]
         messages = [m for part in parts for m in said(graph, part, URIRef(sh + "message"))]
         assert messages or list(graph.objects(shape, URIRef(sh + "property")))
@@ -116,7 +116,7 @@ def test_every_class_shape_stands_beside_its_class(by_id: dict[str, Any]) -> Non
     for shape in shapes().values():
         for cls in shape.classes[:1]:
             if cls.startswith(KG):
-                assert by_id[anchor(shape.iri)] in list(by_id[cls[len(KG):]].iter()), shape.name
+                assert by_id[shape.iri.partition("#")[2]] in list(by_id[cls[len(KG):]].iter()), shape.name
 
 
 def test_every_scheme_and_concept_has_an_anchor_that_says_it_in_both_languages(by_id: dict[str, Any]) -> None:
@@ -237,6 +237,26 @@ def test_canonical_lines_are_those_of_the_triples() -> None:
     lines = canonical(SOURCES / "kg.ttl")
     assert lines == sorted(set(lines)) == canonical(SOURCES / "kg.ttl")
     assert to_isomorphic(Graph().parse(data="".join(lines), format="nt")) == to_isomorphic(source("kg.ttl"))
+
+
+def test_every_iri_of_ours_leads_to_its_anchor(by_id: dict[str, Any]) -> None:
+    links = Absolute(DEFAULT_BASE)
+    for iri in (*ontology().terms, *shapes(), f"{ONTOLOGY.removesuffix('ontology')}shapes"):
+        page, _, fragment = links.href(iri).partition("#")
+        assert page == "/ontology.html" and fragment in by_id, iri
+
+
+def test_each_version_has_a_page() -> None:
+    frame = Frame(DEFAULT_BASE)
+    for version in history():
+        links = Relative(DEFAULT_BASE, f"ontology/{version.number}.html")
+        page = version_page(None, version.number, links, frame)
+        if version.number == ontology().version:
+            assert 'id="PersonShape"' in page and 'href="../assets/page.css"' in page
+        else:
+            assert f'href="../ontology.html#v{version.number}"' in page and f'content="0; url=../ontology.html#v{version.number}"' in page
+    with pytest.raises(KeyError):
+        version_page(None, "9.9.9", Relative(DEFAULT_BASE, "ontology/9.9.9.html"), frame)
 
 
 def test_a_version_has_files_of_its_own() -> None:

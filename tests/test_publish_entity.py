@@ -19,30 +19,37 @@ from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
+from kg.graph.answer import Answer, Term
 from kg.graph.build import build
+from kg.graph.queries import Question
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
 from kg.model.errors import UsageError
 from kg.model.iri import DEFAULT_BASE, KG
-from kg.model.nt import text
+from kg.model.nt import XSD, text
 from kg.model.text import Text
 from kg.publish import cite
 from kg.publish.describe import Description, describe
 from kg.publish.describe_entity import VOID
-from kg.publish.describe_model import Neighbour, Value
+from kg.publish.describe_model import Neighbour, Section, Value
+from kg.publish.describe_names import look_of
 from kg.publish.describe_terms import called, dated, lower
 from kg.publish.entity_page import page
 from kg.publish.links import Absolute, Relative, anchor, iri_of, opened, place, tipo
 from kg.publish.near_svg import DRAWN, fan
 from kg.publish.page import Frame, assets, both, shortened
+from kg.publish.questions_page import Asked
+from kg.publish.questions_page import shown as cells
 from kg.publish.rdf import FORMATS, TRIPLES, literal, split, unescaped, write
 from kg.publish.schema_org import schema_org
+from kg.visual.kinds import KINDS
 from tests.conftest import INVENTED
 
 BASE = DEFAULT_BASE
 LUCIA, TOMAS, MESA = f"{BASE}id/persona/lucia-prado-nieto", f"{BASE}id/persona/tomas-ibarra-oreyes-a010cf", f"{BASE}id/evento/foro-aurora-mesa-uno"
 FRAME = Frame(publisher="Instituto <b>Inventado</b>", contact="mailto:datos@example.org", date="2031-06-01", nav=((Text("Personas", "People"), "lista/personas.html"),), home="index.html")
 EVIL = 'Villa "><img src=x onerror=alert(1)></script><script>alert(2)</script>'
+NONE = Section("", Text("", ""), (), 0)
 PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml"}
 
 
@@ -210,6 +217,74 @@ def test_numbers_over_a_part_are_called_so(invented: Reader) -> None:
     caution = "The numbers count only what this page shows."
     assert part.cut and part.neighbours and caution in page(part, Absolute(BASE), FRAME)
     assert not whole.cut and caution not in page(whole, Absolute(BASE), FRAME)
+
+
+def tongues(html: str) -> Iterator[tuple[str, str]]:
+    """Every text a reader of English meets in a page, with the language it is said to be in ("" where only the page's own holds)."""
+    def walk(node: Any, lang: str) -> Iterator[tuple[str, str]]:
+        lang = lang if node.tag.endswith("}html") else node.get("lang", lang)
+        if not isinstance(node.tag, str) or "es" in node.get("class", "").split() or node.get("aria-hidden") or node.tag.rsplit("}", 1)[1] in ("head", "script", "code", "pre"):
+            return
+        yield node.text or "", lang
+        for child in node:
+            yield from walk(child, lang)
+            yield child.tail or "", lang
+    return ((text.strip(), lang) for text, lang in walk(html5lib.parse(html), "") if text.strip())
+
+
+def test_what_is_in_spanish_only_says_so_to_a_reader_of_english(invented: Reader, told: dict[str, Description]) -> None:
+    asked = "SELECT DISTINCT ?t { ?x skos:prefLabel|dcterms:title|kg:roleTitle ?t FILTER(LANG(?t) = 'es') FILTER NOT EXISTS { ?x skos:prefLabel|dcterms:title ?e FILTER(LANG(?e) = 'en') } }"
+    spanish = {str(t) for (t,) in invented.rows(asked)}
+    met = [(text, lang) for d in told.values() for text, lang in tongues(page(d, Absolute(BASE), FRAME)) if text in spanish]
+    assert {lang for _, lang in met} == {"es"}
+    assert {"Universidad del Llano", "Titular de la Unidad de Transparencia", "Lucía Prado Nieto"} <= {text for text, _ in met}
+    english = [lang for text, lang in tongues(page(told[LUCIA], Absolute(BASE), FRAME)) if text in ("Person", "Offices", "Participations")]
+    assert english and set(english) == {"en"}
+
+
+def test_a_truth_value_is_a_word() -> None:
+    query = "SELECT ?yes ?no { BIND(true AS ?yes) BIND(false AS ?no) }"
+    answer = Answer(("yes", "no"), ((Term("literal", "true", datatype=XSD + "boolean"), Term("literal", "false", datatype=XSD + "boolean")),))
+    question = Question("x", Path("x.rq"), Text("¿?", "?"), (), (), query)
+    assert [[cell.text for cell in row] for row in cells(Asked(question, query, answer))] == [[Text("sí", "yes"), Text("no", "no")]]
+
+
+def test_a_mechanism_is_drawn_as_one(told: dict[str, Description]) -> None:
+    assert len({k.path for k in KINDS.values()}) == len(KINDS)
+    near = Neighbour(Value(Text("Agenda", "Agenda"), f"{BASE}id/mecanismo/agenda", look_of(f"{BASE}id/mecanismo/agenda")), 1, ())
+    drawing = fan("person", [near], Absolute(BASE))
+    assert 'class="k-mechanism"' in drawing and KINDS["mechanism"].path in drawing
+    assert ".k-mechanism{" in assets()["page.css"].decode()
+
+
+CONCLUSION = """
+[[contribution]]
+id = "{id}"
+kind = "finding"
+conclusion_of = "mesa-uno"
+force = "descriptive"
+summary = "La mesa encontró lo número {id}."
+gloss = "The table found number {id}."
+themes = ["transparency"]
+at = ["L11:243-290"]
+"""
+
+
+def test_totals_are_counts_however_few_lines_are_shown(corpus: Corpus) -> None:
+    acta = corpus.data / "foro-aurora" / "acta.toml"
+    acta.write_text(acta.read_text(encoding="utf-8") + "".join(CONCLUSION.format(id=i) for i in ("aa", "mm", "zz")), encoding="utf-8")
+    build(corpus)
+    reader = Reader(corpus.build)
+    whole = describe(reader, nodes(reader))
+    asked = "SELECT ?e (COUNT(DISTINCT ?c) AS ?n) { ?c a kg:Contribution ; kg:inEvent ?e FILTER NOT EXISTS { ?c kg:conclusionOf ?e } } GROUP BY ?e"
+    said = {str(e): int(n or 0) for e, n in reader.rows(asked)}
+    assert said[MESA] == 4 and (whole[MESA].section("conclusions") or NONE).total == 3
+    for most in (1, 2, 3):
+        for iri, d in describe(reader, list(whole), most=most).items():
+            assert {s.key: s.total for s in d.sections if s.key != "facts"} == {s.key: s.total for s in whole[iri].sections if s.key != "facts"}, (most, iri)
+            assert all(len(s.lines) <= most for s in d.sections if s.key not in ("facts", "derived", "contents")), (most, iri)
+            if tipo(iri) == "evento":
+                assert (d.section("said-here") or NONE).total == said.get(iri, 0)
 
 
 def test_the_list_of_neighbours_says_when_it_is_not_whole(told: dict[str, Description]) -> None:

@@ -15,11 +15,10 @@ from kg.publish.describe import describe
 from kg.publish.entity_page import page
 from kg.publish.links import Relative, place
 from kg.publish.page import Frame, assets
-from tests import explorer_built
-from tests.conftest import ROOT
+from tests import browsing
+from tests.browsing import faults
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / "visuals" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 FRAME = Frame(publisher="Instituto Inventado", contact="mailto:datos@example.org", date="2031-06-01", nav=((Text("Personas", "People"), "lista/personas.html"),), home="index.html")
 PERSON = "id/persona/lucia-prado-nieto.html"
 
@@ -42,17 +41,9 @@ def folder(invented: Reader, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(browser: Any, folder: Path, path: str, **how: Any) -> Iterator[Any]:
-    """Open a page; complain of anything the console says and of any request that is not a file of the folder."""
-    context = browser.new_context(**how)
-    tab = context.new_page()
-    trouble: list[str] = []
-    tab.on("console", lambda m: trouble.append(m.text))
-    tab.on("pageerror", lambda e: trouble.append(str(e)))
-    tab.on("request", lambda r: None if r.url.startswith(f"file://{folder}/") else trouble.append(r.url))
-    tab.goto(f"file://{folder}/{path}")
-    yield tab
-    assert trouble == []
-    context.close()
+    """Open a page; nothing but files of the folder is asked."""
+    with browsing.opened(browser, f"file://{folder}/{path}", (f"file://{folder}/",), **how) as tab:
+        yield tab
 
 
 def kinds(folder: Path) -> list[str]:
@@ -61,18 +52,12 @@ def kinds(folder: Path) -> list[str]:
 
 
 def test_every_kind_of_page_is_accessible(browser: Any, folder: Path) -> None:
-    if not AXE.is_file():
-        explorer_built.stop("axe-core is not installed in visuals/explorer: make explorer")
-    script = AXE.read_text(encoding="utf-8")
     shown = kinds(folder)
     assert len(shown) > 12
     for number, path in enumerate(shown):
         for tab in opened(browser, folder, path, color_scheme="dark" if number % 2 else "light", viewport={"width": 390 if number % 3 == 0 else 1280, "height": 800}):
             tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-            tab.evaluate(script + ";0")
-            found = tab.evaluate("axe.run(document, { resultTypes: ['violations'], preload: false })")
-            assert len(found["passes"]) > 10
-            assert [(path, v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found["violations"]] == []
+            assert faults(tab) == [], path
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -19,7 +19,7 @@ from tests.test_publish_site import BASE, made
 from tests.test_publish_site_safety import cards
 
 PAGES = ("index.html", "lista/index.html", "lista/persona.html", "lista/evento/foro-aurora-foro.html", "lista/documento/foro-aurora.html", "pregunta/index.html", "pregunta/proposals.html",
-         "red/index.html", "buscar.html", "descargas/index.html", "404.html", "id/persona/lucia-prado-nieto.html", "ontology.html")
+         "red/index.html", "buscar.html", "descargas/index.html", "404.html", "410.html", "id/persona/lucia-prado-nieto.html", "ontology.html")
 
 
 @pytest.fixture(scope="module")

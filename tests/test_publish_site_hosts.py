@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import shutil
 import socket
 import subprocess
@@ -12,11 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.model.corpus import Corpus
 from kg.model.errors import InputError
+from kg.publish.ontology_model import ontology
 from kg.publish.site_release import Release
-from kg.publish.wellknown import apache, nginx
+from kg.publish.wellknown import apache, nginx, preferences
+from kg.serve.negotiate import best
+from kg.serve.pages_answers import _OFFERS, ENDINGS
 from tests.conftest import INVENTED
 from tests.explorer_built import stop
 from tests.test_publish_site import BASE, made
@@ -26,9 +32,16 @@ pytestmark = pytest.mark.heavy  # whole sites and versions are made: some minute
 RETIRED = [("id/persona/vieja", "id/persona/lucia-prado-nieto"), ("id/persona/retirada", "")]
 ASKED = [  # Accept, ending of the document that is named
     ("", "html"), ("*/*", "html"), ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld"),
-    ("application/n-triples", "nt"), ("application/rdf+xml", "rdf"), ("text/turtle, application/rdf+xml;q=0.9, */*;q=0.1", "ttl"), ("application/rdf+xml;q=0.9, text/turtle", "rdf"),
-    ("TEXT/TURTLE", "ttl"), ("image/png", "html"), ("text/turtlesoup", "html"),
+    ("application/n-triples", "nt"), ("application/rdf+xml", "rdf"), ("text/turtle, application/rdf+xml;q=0.9, */*;q=0.1", "ttl"), ("application/rdf+xml;q=0.9, text/turtle", "ttl"),
+    ("TEXT/TURTLE", "ttl"),
+    ("text/html;q=0.3, text/turtle;q=0.8", "ttl"), ("text/turtle;q=0.2, application/ld+json;q=0.7, */*;q=0.1", "jsonld"), ("text/turtle; q=0.5 , application/rdf+xml ; q=0.6", "rdf"),
+    ("text/turtle;q=0.5, */*;q=0.5", "html"), ("text/turtle;q=0.25, text/html;q=0.3", "html"), ("text/html;q=0.2, */*;q=0.9", "ttl"), ("text/html;q=0, */*", "ttl"),
+    ("text/turtle;q=0, application/n-triples;q=0.1", "nt"), ("text/turtle;charset=utf-8;q=0.4,application/ld+json;profile=x;q=0.5", "jsonld"), ("text/turtle;q=1.000,text/html;q=0.999", "ttl"),
+    ("application/*;q=0.8, text/*;q=0.3", "jsonld"), ("application/json, text/plain;q=0.9", "jsonld"), ("text/plain", "nt"), ("application/xml", "rdf"), ("text/*", "html"),
 ]
+"""The server's own answers, too: quality counts, to a tenth."""
+NEITHER = ("image/png", "text/turtlesoup", "text/turtle;q=0", "nonsense", ",;=")
+"""What the server answers with 406; a host of files gives the page."""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +96,7 @@ def nginx_server(folder: Path) -> Iterator[int]:
 def apache_server(folder: Path) -> Iterator[int]:
     """Apache with ``.htaccess``."""
     port, settings, modules = free_port(), folder / "apache.conf", Path("/usr/lib/apache2/modules")
-    loaded = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in ("mpm_event", "authz_core", "dir", "mime", "rewrite", "headers", "alias")
+    loaded = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in ("mpm_event", "authz_core", "dir", "mime", "rewrite", "headers", "alias", "setenvif")
                      if (modules / f"mod_{name}.so").is_file())
     settings.write_text(f'{loaded}ServerRoot {folder}\nServerName localhost\nListen 127.0.0.1:{port}\nPidFile {folder}/apache.pid\n'
                         'ErrorLog /dev/stderr\nTypesConfig /etc/mime.types\n'
@@ -112,6 +125,8 @@ def asked(port: int, path: str, accept: str = "") -> tuple[int, dict[str, str], 
 
 def test_the_address_of_a_thing_leads_to_the_format_asked_for(port: int, site: Path) -> None:
     for accept, ending in ASKED:
+        assert _OFFERS[str(best(accept, list(_OFFERS)))] == ending, accept
+    for accept, ending in (*ASKED, *((a, "html") for a in NEITHER)):
         status, headers, _ = asked(port, "/ga/id/persona/lucia-prado-nieto", accept)
         assert status == 303, accept
         assert headers["location"].endswith(f"/ga/id/persona/lucia-prado-nieto.{ending}"), (accept, headers["location"])
@@ -119,6 +134,19 @@ def test_the_address_of_a_thing_leads_to_the_format_asked_for(port: int, site: P
         status, headers, body = asked(port, f"/ga/id/persona/lucia-prado-nieto.{ending}")
         assert status == 200
         assert body == (site / f"www/ga/id/persona/lucia-prado-nieto.{ending}").read_bytes()
+
+
+def test_the_ontology_its_versions_and_its_shapes_are_found_by_their_address(port: int, site: Path) -> None:
+    now = ontology().version
+    for path, accept, leads in (("ontology", "", "ontology.html"), ("ontology", "text/turtle", "ontology.ttl"), (f"ontology/{now}", "text/html", f"ontology/{now}.html"),
+                                (f"ontology/{now}", "application/rdf+xml", f"ontology/{now}.rdf"), ("ontology/0.1.0", "", "ontology/0.1.0.html"), ("shapes", "text/html", "ontology.html"),
+                                ("shapes", "application/n-triples", "ontology/shapes.nt"), ("shapes?format=jsonld", "", "ontology/shapes.jsonld"),
+                                ("vocabulary/theme", "text/turtle", "vocabulary/theme.ttl")):
+        status, headers, _ = asked(port, f"/ga/{path}", accept)
+        assert (status, "accept" in headers.get("vary", "").lower()) == (303, True), path
+        assert headers["location"].endswith(f"/ga/{leads}"), (path, headers["location"])
+        status, _, body = asked(port, f"/ga/{leads}")
+        assert status == 200 and body == (site / "www/ga" / leads).read_bytes()
 
 
 def test_a_format_may_be_asked_for_in_the_address(port: int) -> None:
@@ -141,11 +169,28 @@ def test_files_are_served_as_what_they_are(port: int, site: Path) -> None:
     assert headers["content-type"] == "application/gzip" and headers.get("content-encoding") is None
 
 
-def test_what_was_merged_leads_on_and_what_was_withdrawn_is_gone(port: int) -> None:
+def test_what_was_merged_leads_on_and_what_was_withdrawn_is_gone(port: int, site: Path) -> None:
     status, headers, _ = asked(port, "/ga/id/persona/vieja", "text/turtle")
     assert status == 301 and headers["location"].endswith("/ga/id/persona/lucia-prado-nieto")
-    assert asked(port, "/ga/id/persona/retirada")[0] == 410
-    assert asked(port, "/ga/id/persona/nadie.html")[0] == 404
+    for ending in ("html", "ttl"):
+        status, headers, _ = asked(port, f"/ga/id/persona/vieja.{ending}")
+        assert status == 301 and headers["location"].endswith(f"/ga/id/persona/lucia-prado-nieto.{ending}")
+        assert asked(port, f"/ga/id/persona/retirada.{ending}")[0] == 410
+    status, _, body = asked(port, "/ga/id/persona/retirada")
+    assert status == 410 and body == (site / "www/ga/410.html").read_bytes() and b"retirada" not in body
+    status, _, body = asked(port, "/ga/id/persona/nadie.html")
+    assert status == 404 and body == (site / "www/ga/404.html").read_bytes()
+    assert asked(port, "/ga/id/persona/vieja-otra")[0] == 303  # a name that only begins alike
+
+
+QUALITIES = ["", "1", "1.0", "0", "0.0", *(f"0.{n}" for n in range(1, 10))]
+
+
+@given(st.lists(st.tuples(st.sampled_from([*ENDINGS.values(), "image/png"]), st.sampled_from(QUALITIES), st.sampled_from(["", " ", ";v=1"])), max_size=6))
+def test_files_are_chosen_as_the_server_chooses(likes: list[tuple[str, str, str]]) -> None:
+    header = ",".join(f"{space if space == ' ' else ''}{media}{space if space != ' ' else ''}{f';q={quality}' if quality else ''}" for media, quality, space in likes)
+    chosen = next((ending for pattern, ending in preferences() if re.search(pattern, header, re.IGNORECASE)), "html")
+    assert chosen == _OFFERS.get(str(best(header, list(_OFFERS))), "html"), header
 
 
 def test_no_path_can_say_something_else_to_a_server() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
 from kg.cli import main as cli_main
 from kg.graph.build import build
@@ -244,6 +245,9 @@ def test_what_was_released_stays_in_its_place(corpus: Corpus, tmp_path: Path) ->
     assert not (tmp_path / "sitio" / "releases" / "register.csv").exists()
     told = (tmp_path / "sitio" / "catalogo.ttl").read_text(encoding="utf-8")
     assert f"dcat:hasCurrentVersion <{BASE}releases/0.1.0/>" in told and 'dcat:version "0.1.0"' in told
+    version, graph = URIRef(f"{BASE}releases/0.1.0/"), Graph().parse(data=told, format="turtle")
+    assert (version, RDF.type, DCAT.Dataset) in graph
+    assert all({o.language for o in graph.objects(version, p)} == {"es", "en"} for p in (DCTERMS.title, DCTERMS.description))
 
 
 def test_merged_and_withdrawn_iris_lead_on_or_say_so(corpus: Corpus, tmp_path: Path) -> None:
@@ -258,7 +262,7 @@ def test_merged_and_withdrawn_iris_lead_on_or_say_so(corpus: Corpus, tmp_path: P
     for old, new in found:
         page = (tmp_path / "sitio" / f"{old}.html").read_text(encoding="utf-8")
         assert Relative(BASE, f"{old}.html").to(f"{new}.html") in page
-        assert f"/ga/{new} [R=301,L]" in rules
+        assert f"/ga/{new}$1 [R=301,L]" in rules
 
 
 def cards(n: int) -> list[Card]:

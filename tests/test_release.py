@@ -35,6 +35,7 @@ from kg.publish.site_release import release as made_of
 from tests.conftest import ROOT
 from tests.test_explorer_frame import axe
 from tests.test_policy_takedown import policy
+from tests.test_publish_site import untyped
 
 pytestmark = pytest.mark.heavy  # whole sites and versions are made: some minutes
 
@@ -92,7 +93,7 @@ def test_the_first_version_says_what_it_is(first: Corpus) -> None:
     dataset = URIRef(BASE + "void.ttl#dataset")
     assert graph.value(dataset, OWL.versionIRI) == me and str(graph.value(dataset, OWL.versionInfo)) == str(graph.value(me, OWL.versionInfo)) == "1.0.0"
     assert graph.value(me, DCTERMS.isVersionOf) == dataset and str(graph.value(me, DCTERMS.issued)) == "2031-04-30"
-    assert graph.value(me, DCTERMS.replaces) is None
+    assert graph.value(me, DCTERMS.replaces) is None and not untyped(graph) and graph.value(me, DCTERMS.publisher) is not None
     files = {str(graph.value(d, DCAT.downloadURL)): d for d in graph.objects(me, DCAT.distribution)}
     assert len(files) == 4
     for address, node in files.items():

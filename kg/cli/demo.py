@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from kg.graph.answer import Answer, plain_rows, render
 from kg.graph.headings import heading
 from kg.graph.store import Reader
 from kg.model.errors import StoreError
+from kg.model.files import sha256
 from kg.model.text import Text
 from kg.visual.index_page import Answer as Shown
 from kg.visual.index_page import Dump, IndexData, Layer, Source, index_page
@@ -23,7 +23,8 @@ PRINTED = 8
 COUNTS = ("Person", "Institution", "Municipality", "Event", "Participation", "Membership", "Contribution", "Proposal", "Problem", "Commitment",
           "Experience", "Finding", "Mechanism", "Figure", "Discrepancy", "Attribution", "FactClaim", "Claim")
 NEXT = ("kg ask", "kg ask proposals --theme youth --evidence", 'kg show "clara camacho"', "kg findings",
-        "kg measure theme --ranks", "kg coalition --theme youth", "kg draw copresence -o red.html", "kg --help")
+        "kg measure theme --ranks", "kg coalition --theme youth", "kg draw copresence -o red.html",
+        "kg serve", "kg publish --base https://datos.ejemplo.mx/ -o sitio", "kg --help")
 EXPLORER = "pages/explorer.html"
 NETWORK_FORMS = ("graphml", "gexf", "csv", "json")
 
@@ -126,8 +127,7 @@ def _dumps(app: App, reader: Reader) -> list[Dump]:
     found = []
     for name in ("graph.nq", "graph.ttl"):
         path = reader.folder / name
-        with path.open("rb") as file:
-            found.append(Dump(name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest(), path.relative_to(app.corpus.build).as_posix()))
+        found.append(Dump(name, path.stat().st_size, sha256(path), path.relative_to(app.corpus.build).as_posix()))
     return found
 
 
@@ -156,6 +156,8 @@ def _print(app: App, numbers: list[tuple[Text, int]], found: list[str], answers:
         if len(answer.rows) > PRINTED:
             click.echo(Text(f"  … {len(answer.rows)} filas en {index.parent / answer.link}", f"  … {len(answer.rows)} rows in {index.parent / answer.link}").get(lang))
     click.echo(Text(f"\nAbra {index} en un navegador: explorador, hallazgos, redes, respuestas, descargas.\n"
-                    "Siga con: kg ask · kg findings · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help",
+                    "Siga con: kg ask · kg findings · kg show \"un nombre\" · kg draw copresence -o red.html · kg --help\n"
+                    "En el navegador, con consultas SPARQL: kg serve · Como sitio que sirve cualquier servidor web: kg publish --base https://datos.ejemplo.mx/ -o sitio",
                     f"\nOpen {index} in a browser: explorer, findings, networks, answers, downloads.\n"
-                    "Go on with: kg ask · kg findings · kg show \"a name\" · kg draw copresence -o network.html · kg --help").get(lang))
+                    "Go on with: kg ask · kg findings · kg show \"a name\" · kg draw copresence -o network.html · kg --help\n"
+                    "In the browser, with SPARQL queries: kg serve · As a site that any web server serves: kg publish --base https://data.example.org/ -o site").get(lang))

@@ -120,20 +120,26 @@ def to_tsv(answer: Answer) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _json_term(term: Term) -> dict[str, str]:
+def _json_term(term: Term) -> str:
     kinds = {"iri": "uri", "literal": "literal", "bnode": "bnode"}
     extra = {"xml:lang": term.lang} if term.lang else {}
     if term.datatype and not term.lang and term.datatype != XSD + "string":
         extra = {"datatype": term.datatype}
-    return {"type": kinds[term.kind], "value": term.value, **extra}
+    return _indented({"type": kinds[term.kind], "value": term.value, **extra}, 4)
+
+
+def _indented(value: object, deep: int) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * deep)
 
 
 def to_json(answer: Answer | bool) -> str:
     """Return SPARQL 1.1 Query Results JSON, of an ASK too."""
     if isinstance(answer, bool):
         return json.dumps({"head": {}, "boolean": answer}) + "\n"
-    bindings = [{v: _json_term(t) for v, t in zip(answer.variables, row, strict=True) if t is not None} for row in answer.rows]
-    return json.dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+    names = [json.dumps(v, ensure_ascii=False) for v in answer.variables]
+    rows = (",\n".join(f"    {v}: {_json_term(t)}" for v, t in zip(names, row, strict=True) if t is not None) for row in answer.rows)
+    bindings = ",\n".join(f"   {{\n{row}\n   }}" if row else "   {}" for row in rows)  # row by row: the whole as one value takes many times its size
+    return f'{{\n "head": {_indented({"vars": list(answer.variables)}, 1)},\n "results": {{\n  "bindings": ' + (f"[\n{bindings}\n  ]" if bindings else "[]") + "\n }\n}\n"
 
 
 def from_json(text: str) -> Answer | bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import itertools
 import os
 import shutil
@@ -33,6 +32,7 @@ from kg.model import nt
 from kg.model.acta import Acta
 from kg.model.corpus import Corpus, bundled
 from kg.model.errors import InputError, KgError, ManyErrors, StoreError
+from kg.model.files import sha256
 from kg.model.nt import Triple
 from kg.model.policy import read_policy
 from kg.model.registry import read_registry
@@ -243,8 +243,7 @@ def _write(path: Path, lines: Iterable[str]) -> int:
 
 def _install(folder: Path, temporary: Path, count: int) -> Built:
     """Give the finished build its name and make it current, each step a single rename."""
-    with (temporary / "graph.nq").open("rb") as dump:
-        name = f"store-{hashlib.file_digest(dump, 'sha256').hexdigest()[:16]}"
+    name = f"store-{sha256(temporary / 'graph.nq')[:16]}"
     final, pointer = folder / name, folder / "CURRENT"
     before = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
     changed = not (final / "store" / "CURRENT").is_file()

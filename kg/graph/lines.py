@@ -20,12 +20,12 @@ def quads(triples: Iterable[Triple], graph: str) -> Iterator[str]:
         yield f"{s} {p} {o}{tail}"
 
 
-def sorted_distinct(lines: Iterable[str], folder: Path) -> Iterator[str]:
-    """Yield the lines in code-point order, each once; runs beyond the first are kept in ``folder``."""
+def sorted_distinct(lines: Iterable[str], folder: Path, run: int = RUN) -> Iterator[str]:
+    """Yield the lines in code-point order, each once; runs of ``run`` lines beyond the first are kept in ``folder``."""
     iterator = iter(lines)
-    first = sorted(set(itertools.islice(iterator, RUN)))
+    first = sorted(set(itertools.islice(iterator, run)))
     runs: list[Iterator[str]] = [iter(first)]
-    while chunk := sorted(set(itertools.islice(iterator, RUN))):
+    while chunk := sorted(set(itertools.islice(iterator, run))):
         runs.append(_spill(chunk, folder))
     merged = iter(first) if len(runs) == 1 else heapq.merge(*runs)
     return (line for line, _ in itertools.groupby(merged))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from kg.graph.answer import Answer, Term
 from kg.graph.columns import Columns, keep, kept, numbered
 from kg.graph.guard import refuse_federation
 from kg.graph.open_pairs import read_pairs
+from kg.graph.subjects import Subjects
 from kg.model.errors import StoreError, UsageError
 from kg.model.iri import PREFIXES
 from kg.model.text import Text
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from rdflib.query import Result
 
 _FIRST = Text("constrúyalo antes con: kg build", "build it first with: kg build")
+_SIMPLER = Text("simplifíquela, o reconstruya el grafo: kg build", "simplify it, or rebuild the graph: kg build")
+_SAID = 200   # characters of the engine's complaint: it lists all it would have liked to see
 
 
 def current(build: Path) -> Path:
@@ -49,6 +53,7 @@ class Reader:
 
     def __init__(self, build: Path, memory: bool = False) -> None:
         self.folder = current(build)
+        self._subjects: Subjects | None = None
         self._changes = memory  # ``joined`` may: what was kept of the graph as built is then not asked
         try:
             self._store = self._copy() if memory else ox.Store.read_only(str(self.folder / "store"))
@@ -64,7 +69,7 @@ class Reader:
 
     def rows(self, query: str) -> Iterator[tuple[str | None, ...]]:
         """Yield the lexical values of a SELECT's solutions over the default graph."""
-        with _explained():
+        with explained():
             for solution in _run(self._store, query):
                 yield tuple(None if t is None else t.value for t in solution)
 
@@ -80,13 +85,28 @@ class Reader:
 
     def query(self, query: str) -> Answer | bool | list[str]:
         """Run any SPARQL query: SELECT gives an Answer, ASK a bool, CONSTRUCT and DESCRIBE sorted N-Triples lines."""
-        with _explained():
+        with explained():
             result = _run(self._store, query)
             if isinstance(result, ox.QuerySolutions):
                 return Answer(tuple(v.value for v in result.variables), tuple(tuple(map(_term, s)) for s in result))
             if isinstance(result, ox.QueryBoolean):
                 return bool(result)
             return sorted({f"{t.subject} {t.predicate} {t.object} ." for t in result})
+
+    def first(self, query: str, most: int) -> tuple[Answer, int] | None:
+        """Return the first rows of a SELECT, at most ``most``, and how many there are; None for another kind of query."""
+        with explained():
+            result = _run(self._store, query)
+            if not isinstance(result, ox.QuerySolutions):
+                return None
+            found = Answer(tuple(v.value for v in result.variables), tuple(tuple(map(_term, s)) for s in islice(result, most)))
+            return found, len(found.rows) + sum(1 for _ in result)
+
+    def about(self, subjects: Iterable[str], predicates: Iterable[str] = ()) -> Iterator[str]:
+        """Yield the N-Triples lines that the default graph, as built, has of the subjects; see ``Subjects.lines``."""
+        if self._subjects is None:
+            self._subjects = Subjects(self.folder / "graph.nq")
+        return self._subjects.lines(subjects, predicates)
 
     def open_pairs(self) -> list[tuple[str, str]] | None:
         """Return the IRIs of which nobody knew yet, when the graph was built, whether they are one, those that matter most first; None when the build left no list."""
@@ -133,16 +153,17 @@ def _run(store: Any, query: str) -> Any:
 
 
 @contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    """Turn Oxigraph's errors into ours; some come only while the solutions are read."""
+def explained(remedy: Text = _SIMPLER) -> Iterator[None]:
+    """Turn Oxigraph's errors into ours; some come only while the solutions are read. ``remedy`` is for a query that cannot be run."""
     try:
         yield
-    except SyntaxError as error:
-        raise UsageError(Text(f"la consulta no es SPARQL válido: {error}", f"the query is not valid SPARQL: {error}"), "",
-                         Text("corrija la consulta", "mend the query")) from error
+    except BrokenPipeError:   # of who reads the answer, not of the store
+        raise
+    except (SyntaxError, ValueError) as error:
+        said = str(error) if len(str(error)) <= _SAID else f"{str(error)[:_SAID]}…"
+        raise UsageError(Text(f"la consulta no es SPARQL válido: {said}", f"the query is not valid SPARQL: {said}"), "", Text("corrija la consulta", "mend the query")) from error
     except (OSError, RuntimeError) as error:
-        raise StoreError(Text(f"la consulta no se puede ejecutar: {error}", f"the query cannot be run: {error}"), "",
-                         Text("simplifíquela, o reconstruya el grafo: kg build", "simplify it, or rebuild the graph: kg build")) from error
+        raise StoreError(Text(f"la consulta no se puede ejecutar: {error}", f"the query cannot be run: {error}"), "", remedy) from error
 
 
 def _term(term: Any) -> Term | None:
@@ -259,10 +280,11 @@ def turtle(lines: Iterable[str], path: Path) -> None:
 def serialized(lines: Iterable[str], ending: str, output: IO[bytes] | None = None) -> bytes:
     """Return sorted N-Triples or N-Quads lines in the format of a file ending (``ttl``, ``rdf``, ``trig`` …), with this project's prefixes; same lines, same bytes.
 
-    With ``output`` the bytes go there as they are made, and none are returned.
+    With ``output`` the bytes go there as they are made, and none are returned. A list or tuple is read at once, anything else as it comes.
     """
     kind = ox.RdfFormat.from_extension(ending)
     if kind is None:
         raise UsageError(Text(f"formato RDF desconocido: {ending!r}", f"unknown RDF format: {ending!r}"))
-    quads = ox.parse(_stream(lines), format=ox.RdfFormat.N_QUADS)
-    return ox.serialize(quads if kind.supports_datasets else (q.triple for q in quads), output, format=kind, prefixes=dict(PREFIXES)) or b""
+    given = "\n".join(lines).encode() if isinstance(lines, list | tuple) else _stream(lines)
+    quads = ox.parse(given, format=ox.RdfFormat.N_QUADS)
+    return ox.serialize(quads, output, format=kind, prefixes=dict(PREFIXES)) or b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -30,6 +31,12 @@ def check_size(path: Path, most: int) -> None:
     if size > most:
         raise InputError(Text(f"el archivo mide {size:,} bytes; el máximo es {most:,}", f"the file has {size:,} bytes; the most is {most:,}"), str(path),
                          Text("divídalo en varias fuentes", "split it into several sources"))
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, read in blocks. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_bounded(path: Path, most: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Lang = Literal["es", "en"]
@@ -16,6 +17,24 @@ class Text(NamedTuple):
     def get(self, lang: Lang) -> str:
         """Return the message in ``lang``."""
         return self.en if lang == "en" else self.es
+
+
+class Spanish(Text):
+    """Words that exist in Spanish only, and stand in for both: a reader of English is told which language they are in."""
+
+    __slots__ = ()
+
+
+def either(es: str, en: str) -> Text:
+    """Return a text of which one language may be missing: then the other stands in, and Spanish says that it does."""
+    return Spanish(es, es) if es and not en else Text(es or en, en or es)
+
+
+def joined(texts: Iterable[Text], by: str = " · ") -> Text:
+    """Return texts as one."""
+    parts = list(texts)
+    es, en = by.join(t.es for t in parts), by.join(t.en for t in parts)
+    return Spanish(es, es) if es == en and any(isinstance(t, Spanish) for t in parts) else Text(es, en)
 
 
 def counted(n: int, one: Text, many: Text) -> Text:

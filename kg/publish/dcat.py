@@ -13,11 +13,13 @@ from kg.publish.site_release import Release
 
 if TYPE_CHECKING:
     from kg.graph.store import Reader
+    from kg.publish.dumps import Dump
     from kg.publish.site_versions import Released
 
 SPANISH = "http://publications.europa.eu/resource/authority/language/SPA"
 ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
-GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+THEMES = "http://publications.europa.eu/resource/authority/data-theme"
+GOVERNMENT = f"{THEMES}/GOVE"
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 IANA = "https://www.iana.org/assignments/media-types/"
 KEYWORDS = (Text("gobierno abierto", "open government"), Text("participación ciudadana", "citizen participation"), Text("municipios", "municipalities"),
@@ -32,21 +34,26 @@ def catalogue(reader: Reader, release: Release, made: Iterable[Made], topics: Se
     out.told(me, "dcterms:title", release.title)
     out.told(me, "dcterms:description", release.about)
     out.links(me, "foaf:homepage", release.base)
-    out.links(me, "dcat:themeTaxonomy", "http://publications.europa.eu/resource/authority/data-theme")
-    _shared(out, release, me)
-    _agent(out, release)
+    out.links(me, "dcat:themeTaxonomy", THEMES)
+    out.kinds(THEMES, "skos:ConceptScheme")
+    out.told(THEMES, "dcterms:title", Text("Tema de los datos", "Data theme"))
+    out.kinds(GOVERNMENT, "skos:Concept")
+    out.told(GOVERNMENT, "skos:prefLabel", Text("Gobierno y sector público", "Government and public sector"))
+    out.links(GOVERNMENT, "skos:inScheme", THEMES)
+    shared(out, release, me)
+    agent(out, release)
     _graph(out, reader, release)
     _versions(out, release, released)
     for topic in topics:
         _topic(out, release, topic)
     for file in made:
-        _distribution(out, release, file)
+        distribution(out, topic_iri(release, file.of), f"{release.base}catalogo.ttl#{file.path.replace('/', '-')}", release.base + file.path, file, release.licence)
     if release.endpoint:
         _service(out, release)
     return out
 
 
-def _shared(out: Statements, release: Release, subject: str) -> None:
+def shared(out: Statements, release: Release, subject: str) -> None:
     """Say what catalogue and data sets have alike: publisher, licence, languages, date."""
     out.links(subject, "dcterms:publisher", release.agent)
     out.links(subject, "dcterms:license", release.licence)
@@ -58,7 +65,7 @@ def _shared(out: Statements, release: Release, subject: str) -> None:
         out.say(subject, "dcterms:modified", nt.typed(release.date, "date"))
 
 
-def _agent(out: Statements, release: Release) -> None:
+def agent(out: Statements, release: Release) -> None:
     """Say who publishes, and whom to ask for a correction when the policy names somebody."""
     out.kinds(release.agent, "foaf:Agent")
     out.say(release.agent, "foaf:name", nt.text(release.publisher or release.base))
@@ -93,9 +100,17 @@ def _versions(out: Statements, release: Release, released: Sequence[Released]) -
     for version in released:
         me = f"{release.base}releases/{version.name}/"
         out.links(release.dataset, "dcat:hasVersion", me)
+        out.kinds(me, "dcat:Dataset")
+        out.told(me, "dcterms:title", titled(release, version.name))
+        out.told(me, "dcterms:description", release.about)
         if version.current:
             out.links(release.dataset, "dcat:hasCurrentVersion", me)
             out.say(release.dataset, "dcat:version", nt.text(version.name))
+
+
+def titled(release: Release, version: str) -> Text:
+    """Return the title of a version of the graph."""
+    return Text(f"{release.title.es}, versión {version}", f"{release.title.en}, version {version}")
 
 
 def _dataset(out: Statements, release: Release, me: str, title: Text, about: Text, page: str) -> None:
@@ -107,7 +122,7 @@ def _dataset(out: Statements, release: Release, me: str, title: Text, about: Tex
     out.links(me, "dcat:landingPage", page)
     out.kinds(page, "foaf:Document")
     out.links(me, "dcat:theme", GOVERNMENT)
-    _shared(out, release, me)
+    shared(out, release, me)
 
 
 def topic_iri(release: Release, ident: str) -> str:
@@ -123,17 +138,15 @@ def _topic(out: Statements, release: Release, topic: Topic) -> None:
     out.links(me, "prov:wasDerivedFrom", release.dataset)
 
 
-def _distribution(out: Statements, release: Release, file: Made) -> None:
-    """Describe one file by its bytes."""
-    address = release.base + file.path
-    me, owner = f"{release.base}catalogo.ttl#{file.path.replace('/', '-')}", topic_iri(release, file.of)
+def distribution(out: Statements, owner: str, me: str, address: str, file: Made | Dump, rights: str) -> None:
+    """Describe one file of a data set (``owner``) by its bytes; ``me`` is the IRI of its description."""
     out.links(owner, "dcat:distribution", me)
     out.kinds(me, "dcat:Distribution")
     out.say(me, "dcterms:title", nt.text(file.name))
     out.links(me, "dcat:accessURL", address)
     out.links(me, "dcat:downloadURL", address)
     out.number(me, "dcat:byteSize", file.size, "nonNegativeInteger")
-    out.links(me, "dcterms:license", release.licence)
+    out.links(me, "dcterms:license", rights)
     out.links(me, "dcat:mediaType", IANA + file.media)
     out.kinds(IANA + file.media, "dcterms:MediaType")
     if file.path.endswith(".gz"):
@@ -156,4 +169,4 @@ def _service(out: Statements, release: Release) -> None:
     out.links(me, "dcat:servesDataset", release.dataset)
     out.links(me, "dcterms:conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
     out.kinds("https://www.w3.org/TR/sparql11-protocol/", "dcterms:Standard")
-    _shared(out, release, me)
+    shared(out, release, me)

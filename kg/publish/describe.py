@@ -18,11 +18,12 @@ MOST = 200
 """Lines of a section that a description holds, unless told otherwise."""
 
 
-def describe(reader: Reader, iris: Sequence[str] | Iterable[str], most: int = MOST) -> dict[str, Description]:
+def describe(reader: Reader, iris: Sequence[str] | Iterable[str], most: int = MOST, inside: frozenset[str] = frozenset()) -> dict[str, Description]:
     """Return what is known of each IRI; those of which nothing is known are missing. Sorted by IRI.
 
-    ``most`` bounds the lines of a section. Memory is in proportion to the batch: a few kB an IRI.
+    ``most`` bounds the lines of a section. ``inside``: the types of claims that have no document of their own, in a site that leaves them out; a claim that has one
+    (a contribution, a figure) is then told whole there, and elsewhere by its name. Memory is in proportion to the batch: a few kB an IRI.
     """
     wanted = sorted(set(iris))
-    gathered = collect(reader, wanted, most)
+    gathered = collect(reader, wanted, most, inside)
     return {iri: described(iri, gathered) for iri in wanted if iri in gathered.facts}

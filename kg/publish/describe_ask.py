@@ -20,6 +20,7 @@ REPLACED = DCT + "isReplacedBy"
 TYPE = RDF + "type"
 SAID = frozenset({"propuesta", "problema", "compromiso", "experiencia", "hallazgo"})
 """Type words of contributions."""
+_TOLD_APART = SAID | {"cifra", "discrepancia"}
 # Property by which a claim points here → section, or (type word of the claim → section). "*" is any other type word, "" no section.
 INCOMING: dict[str, dict[str, str]] = {
     KG + "about": {"afirmacion": "facts", "externo": "outside"},
@@ -39,6 +40,7 @@ INCOMING: dict[str, dict[str, str]] = {
 _NAMES = (LABEL, TITLE, TYPE, KG + "summary", KG + "gloss", KG + "roleTitle", KG + "post", KG + "counts", KG + "countsGloss", KG + "figureValue",
           KG + "participant", KG + "inEvent", ORG + "member", ORG + "organization", KG + "attributedTo", KG + "about", KG + "property", KG + "value",
           KG + "attribution", KG + "attributionStatus")
+_BRIEF = (TYPE, KG + "summary", KG + "gloss", KG + "figureValue", KG + "counts", KG + "countsGloss")
 _CHUNK = 800  # IRIs a query names at a time
 
 
@@ -57,6 +59,12 @@ class Gathered:
     """Named graph → its triples."""
     names: dict[tuple[str, int], Text] = field(default_factory=dict)
     """What nodes are called, as far as it was asked (kept by ``describe_names``)."""
+    inside: frozenset[str] = frozenset()
+    """Types of claims without a document of their own; when there are any, claims of other types are told whole only in theirs."""
+
+    def apart(self, claim: str) -> bool:
+        """Tell whether what a claim rests on is said in its own document only."""
+        return bool(self.inside) and (kind := tipo(claim)) in _TOLD_APART and kind not in self.inside
 
     def all(self, subject: str, predicate: str) -> list[str]:
         """Return the encoded objects, sorted."""
@@ -80,18 +88,26 @@ class Gathered:
                 for term in objects:
                     yield f"<{subject}> <{predicate}> {term} ."
 
+    def brief(self, claim: str, predicate: str, target: str) -> Iterator[str]:
+        """Yield the lines of a claim that say what it is called, and that it points to ``target``."""
+        yield from self.lines(claim, _BRIEF)
+        yield f"<{claim}> <{predicate}> <{target}> ."
+
     def add(self, lines: Iterable[str]) -> None:
         """Take N-Triples lines in; the same line twice counts once."""
+        last, known = "", dict[str, list[str]]()
         for line in lines:
             subject, predicate, rest = line.split(" ", 2)
-            objects = self.facts.setdefault(subject[1:-1], {}).setdefault(predicate[1:-1], [])
+            if subject != last:
+                last, known = subject, self.facts.setdefault(subject[1:-1], {})
+            objects = known.setdefault(predicate[1:-1], [])
             if (term := rest[:-2]) not in objects:
                 objects.append(term)
 
 
-def collect(reader: Reader, iris: list[str], most: int) -> Gathered:
-    """Return what the graph says of the IRIs: at most ``most`` claims a section and IRI, those of least IRI, and how many there are."""
-    found = Gathered()
+def collect(reader: Reader, iris: list[str], most: int, inside: frozenset[str] = frozenset()) -> Gathered:
+    """Return what the graph says of the IRIs: at most ``most`` claims a section and IRI, those of least IRI, and how many there are. ``inside``: see ``Gathered``."""
+    found, asked = Gathered(inside=inside), set(iris)
     found.add(triples(reader, iris))
     _graphs(reader, found, iris)
     kept = _incoming(reader, found, [i for i in iris if i in found.facts], most)
@@ -99,7 +115,7 @@ def collect(reader: Reader, iris: list[str], most: int) -> Gathered:
     beside = {o for c in (*kept, *iris) for p in (KG + "attribution", KG + "hat") for o in found.iris(c, p)}
     found.add(triples(reader, beside - found.facts.keys()))
     _own_claims(reader, found, iris)
-    evidence = {o for s in list(found.facts) for o in found.iris(s, KG + "evidence")} | {i for i in iris if tipo(i) == "evidencia"}
+    evidence = {o for s in list(found.facts) if s in asked or not found.apart(s) for o in found.iris(s, KG + "evidence")} | {i for i in iris if tipo(i) == "evidencia"}
     found.add(triples(reader, {part for e in evidence for part in (e, f"{e}#target", f"{e}#selector")}))
     for _ in range(2):  # names, and the names that stand in for those of claims: "Person, office, body"
         linked = {o[1:-1] for s in list(found.facts) for os in found.facts[s].values() for o in os if o.startswith("<")}
@@ -114,12 +130,8 @@ def collect(reader: Reader, iris: list[str], most: int) -> Gathered:
 
 
 def triples(reader: Reader, subjects: Iterable[str], predicates: Iterable[str] = ()) -> Iterator[str]:
-    """Yield the N-Triples lines of the subjects, of these predicates only when any is given."""
-    wanted = sorted(subjects)
-    only = f" FILTER(?p IN ({', '.join(map(iri, predicates))}))" if predicates else ""  # a second VALUES would make Oxigraph begin at the predicates: a hundred times slower
-    for at in range(0, len(wanted), _CHUNK):
-        found = reader.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {_values(wanted[at:at + _CHUNK])} }} ?s ?p ?o{only} }}")
-        yield from found if isinstance(found, list) else ()
+    """Return the N-Triples lines of the subjects, of these predicates only when any is given."""
+    return reader.about(sorted(subjects), predicates)
 
 
 def _incoming(reader: Reader, found: Gathered, iris: list[str], most: int) -> set[str]:
@@ -136,6 +148,7 @@ def _incoming(reader: Reader, found: Gathered, iris: list[str], most: int) -> se
             if section:
                 claims = seen[me, section]
                 claims[claim] = min(predicate, claims.get(claim, predicate))
+    _parted(reader, seen, most)
     kept: set[str] = set()
     for (me, section), claims in sorted(seen.items()):
         first = heapq.nsmallest(most, claims)
@@ -143,6 +156,19 @@ def _incoming(reader: Reader, found: Gathered, iris: list[str], most: int) -> se
         found.totals.setdefault(me, {})[section] = len(claims)
         kept.update(first)
     return kept
+
+
+def _parted(reader: Reader, seen: dict[tuple[str, str], dict[str, str]], most: int) -> None:
+    """Give each claim the section that shows it, before any is cut, so that totals are counts: an event's own conclusions leave what was said in it, and names the facts where these are many."""
+    for me in [me for me, section in seen if section == "conclusions"]:
+        for claim in seen[me, "conclusions"].keys() & seen.get((me, "said-here"), {}).keys():
+            del seen[me, "said-here"][claim]
+    crowded = sorted(me for (me, section), claims in seen.items() if section == "facts" and len(claims) > most)
+    if crowded:
+        query = f"SELECT DISTINCT ?me ?c WHERE {{ VALUES ?me {{ {_values(crowded)} }} ?c kg:about ?me ; kg:property ?p FILTER(?p IN (skos:prefLabel, skos:altLabel)) }}"
+        for of, name in reader.rows(query):
+            if predicate := seen[str(of), "facts"].pop(str(name), ""):
+                seen[str(of), "names"][str(name)] = predicate
 
 
 def _own_claims(reader: Reader, found: Gathered, iris: list[str]) -> None:

@@ -11,10 +11,10 @@ from kg.model.text import Text
 from kg.publish.describe_ask import ALT, DCT, LABEL, NOTE, OA, ORG, PROV, REPLACED, SKOS, TITLE, TYPE, Gathered
 from kg.publish.describe_lines import NAMED, beside, line_of
 from kg.publish.describe_model import Description, Line, Section, Value
-from kg.publish.describe_names import class_of, look_of, name, proof, spot, value, values
+from kg.publish.describe_names import class_of, home, look_of, name, proof, spot, value, values
 from kg.publish.describe_near import neighbours
 from kg.publish.describe_terms import called
-from kg.publish.links import CLAIMS, tipo
+from kg.publish.links import tipo
 
 TITLES: dict[str, Text] = {
     "facts": Text("Lo que se sabe", "What is known"), "offices": Text("Cargos", "Offices"), "members": Text("Personas con cargo aquí", "People with an office here"),
@@ -37,7 +37,6 @@ _FIRST += [ORG + "member", KG + "roleTitle", KG + "post", ORG + "organization"]
 _FIRST += [KG + p for p in ("inEvent", "heldOn", "startTime", "partOf", "kind", "format", "theme", "mechanism", "cites", "addressee", "aboutMunicipality", "answers", "wishesTieBetween",
                             "discrepancyKind", "concerns")]
 """Properties told first, in this order; the others follow by name."""
-_HOMES = {"afirmacion": KG + "about", "externo": KG + "about", "participacion": KG + "participant", "membresia": ORG + "member", "atribucion": KG + "attributedTo"}
 VOID = "http://rdfs.org/ns/void#"
 _SAME = ("http://www.w3.org/2002/07/owl#sameAs", SKOS + "exactMatch")
 
@@ -54,28 +53,23 @@ def described(iri: str, g: Gathered) -> Description:
     also = tuple(v for v in values(g, iri, ALT) if v.text != shown)
     told = values(g, iri, SKOS + "definition") if iri.startswith(VOCABULARY) else ()
     return replace(base, also=also, note=told + values(g, iri, NOTE), sections=tuple(_sections(iri, g)), neighbours=neighbours(iri, g), lines=tuple(sorted(_rdf(iri, g))),
-                   proof=proof(g, iri), same_as=tuple(o for p in _SAME for o in g.iris(iri, p)), former=tuple(sorted(g.sections.get(iri, {}).get("former", {}))), home=_home(iri, g))
+                   proof=proof(g, iri), same_as=tuple(o for p in _SAME for o in g.iris(iri, p)), former=tuple(sorted(g.sections.get(iri, {}).get("former", {}))), home=home(g, iri))
 
 
 def _sections(iri: str, g: Gathered) -> Iterator[Section]:
     """Yield the sections that have something, in the order of the page."""
     parts, totals = g.sections.get(iri, {}), g.totals.get(iri, {})
     for key, title in TITLES.items():
-        claims = dict(parts.get("facts" if key == "names" else key, {}))
-        if key == "said-here":
-            claims = {c: p for c, p in claims.items() if iri not in g.iris(c, KG + "conclusionOf")}
+        claims = parts.get(key, {})
         if key in ("facts", "names", "derived"):
-            claims = {c: p for c, p in claims.items() if (g.one(c, KG + "property") in NAMED) == (key == "names")}
+            claims = {c: p for c, p in (parts.get("facts", {}) | parts.get("names", {})).items() if (g.one(c, KG + "property") in NAMED) == (key == "names")}
             lines = _derived(iri, g) if key == "derived" else _facts(iri, g, claims) if key == "facts" else _in_order(line_of(g, iri, c, p) for c, p in claims.items())
-            total = len(lines)
         elif key == "contents":
             lines = _contents(iri, g)
-            total = len(lines)
         else:
             lines = _in_order(line_of(g, iri, c, p) for c, p in claims.items())
-            total = totals.get(key, 0) - (len(parts.get(key, {})) - len(lines))
         if lines:
-            yield Section(key, title, tuple(lines), total)
+            yield Section(key, title, tuple(lines), len(lines) + totals.get(key, 0) - len(parts.get(key, ())))
 
 
 def _in_order(lines: Iterator[Line]) -> list[Line]:
@@ -133,25 +127,20 @@ def _contents(iri: str, g: Gathered) -> list[Line]:
     return [Line(called(cls), (Value(Text(str(n), str(n))),)) for cls, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _home(iri: str, g: Gathered) -> str:
-    """Return the IRI of the page that shows a claim; "" for what has its own."""
-    kind = tipo(iri)
-    if kind == "evidencia":
-        return g.one(f"{iri}#target", OA + "hasSource")
-    return g.one(iri, _HOMES[kind]) if kind in CLAIMS else ""
-
-
 def _rdf(iri: str, g: Gathered) -> set[str]:
     """Return the triples of the node, of the claims about it with their evidence and attribution, and the names of what they link to.
 
     A concept comes without the claims that use it: they are the claims' own matter, and there may be thousands.
     """
-    nodes = {iri}
-    if not iri.startswith(VOCABULARY):
-        nodes |= {c for key, claims in g.sections.get(iri, {}).items() for c in claims}
+    nodes, brief = {iri}, set[str]()
+    for claim, predicate in () if iri.startswith(VOCABULARY) else ((c, p) for claims in g.sections.get(iri, {}).values() for c, p in claims.items()):
+        if g.apart(claim):
+            brief.update(g.brief(claim, predicate, iri))
+        else:
+            nodes.add(claim)
     nodes |= {a for n in tuple(nodes) for a in g.iris(n, KG + "attribution")}
     nodes |= {part for n in tuple(nodes) for e in (*g.iris(n, KG + "evidence"), *([n] if tipo(n) == "evidencia" else [])) for part in (e, f"{e}#target", f"{e}#selector")}
-    lines = {line for n in nodes for line in g.lines(n)}
+    lines = brief.union(line for n in nodes for line in g.lines(n))
     if iri in g.sizes:   # what the page says of a named graph, and else nobody
         lines |= {f"<{iri}> <{TYPE}> <{VOID}Dataset> .", f"<{iri}> <{VOID}triples> {nt.number(g.sizes[iri])} ."}
     linked = {o[1:-1] for n in nodes for objects in g.facts.get(n, {}).values() for o in objects if o.startswith("<")} - nodes

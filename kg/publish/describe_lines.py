@@ -8,7 +8,7 @@ from kg.model.iri import KG
 from kg.model.text import Text
 from kg.publish.describe_ask import DCT, LABEL, NOTE, ORG, SAID, SKOS, Gathered
 from kg.publish.describe_model import NOTHING, Line, Value
-from kg.publish.describe_names import class_of, hat_name, name, proof, value, values
+from kg.publish.describe_names import class_of, hat_name, home, name, proof, value, values
 from kg.publish.describe_terms import INVERSE, called
 from kg.publish.links import tipo
 
@@ -20,7 +20,8 @@ def line_of(g: Gathered, me: str, claim: str, predicate: str) -> Line:
     """Return a claim as a line of the page of ``me``, to which it points by ``predicate``."""
     kind = "said" if tipo(claim) in SAID else tipo(claim)
     label, shown, beside = _KINDS.get(kind, _other)(g, me, claim, predicate)
-    return Line(label, shown, beside, claim, proof(g, claim), inferred(g, claim), note(g, claim))
+    apart = claim != me and g.apart(claim)
+    return Line(label, shown, beside, claim, proof(g, claim, not apart), inferred(g, claim), note(g, claim), apart)
 
 
 def inferred(g: Gathered, claim: str) -> Text | None:
@@ -43,7 +44,7 @@ def beside(g: Gathered, claim: str, predicates: Iterable[str], without: str = ""
     found = []
     for predicate in predicates:
         if predicate in (KG + "hat", KG + "capacity"):
-            shown: tuple[Value, ...] = tuple(Value(hat_name(g, h), h) for h in g.iris(claim, predicate) if h != without)
+            shown: tuple[Value, ...] = tuple(Value(hat_name(g, h), h, home=home(g, h)) for h in g.iris(claim, predicate) if h != without)
             label = _HAT
         else:
             shown = tuple(v for v in values(g, claim, predicate) if v.iri != without or not without)

@@ -11,12 +11,16 @@ NOTHING = Text("", "")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Something shown: its words in both languages, the IRI behind it ("" for a literal), its look (a key of ``KINDS``), the literal's language."""
+    """Something shown: its words in both languages, the IRI behind it ("" for a literal), its look (a key of ``KINDS``), the literal's language.
+
+    ``home``: of a claim, the IRI of the page that shows it where it has none of its own.
+    """
 
     text: Text
     iri: str = ""
     look: str = ""
     lang: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Line:
     proof: Proof | None = None
     inferred: Text | None = None
     note: Text = NOTHING
+    apart: bool = False
+    """Whether the places it rests on are told in its own document only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,11 @@ class Section:
     title: Text
     lines: tuple[Line, ...]
     total: int
+
+    @property
+    def apart(self) -> bool:
+        """Whether the places its lines rest on are told elsewhere."""
+        return any(line.apart for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kg.model.iri import KG, VOCABULARY
 from kg.model.nt import XSD
-from kg.model.text import Text
+from kg.model.text import Spanish, Text, either, joined
 from kg.publish.describe_ask import LABEL, OA, ORG, PROV, SAID, SKOS, TITLE, TYPE, Gathered
 from kg.publish.describe_model import NOTHING, Proof, Spot, Value
 from kg.publish.describe_terms import LANGUAGES, TRUTH, called, dated
@@ -18,9 +18,10 @@ from kg.visual.safe import clean as _clean
 _CLASSES = [KG + c for c in ("Proposal", "Problem", "Commitment", "Experience", "Finding", "Participation", "Membership", "Figure", "Discrepancy", "Attribution", "FactClaim", "Contribution",
                              "OutsideFact", "Evidence", "PublicInstitution", "LegalInstrument", "Person", "Institution", "Municipality", "Event", "Mechanism", "Document", "Claim")]
 _CLASSES += [SKOS + "Concept", SKOS + "ConceptScheme", PROV + "Agent", PROV + "Entity"]
-_LOOKS = {"persona": "person", "evento": "event", "institucion": "institution", "municipio": "municipality", **dict.fromkeys(SAID, "contribution")}
+_LOOKS = {"persona": "person", "evento": "event", "institucion": "institution", "municipio": "municipality", "mecanismo": "mechanism", **dict.fromkeys(SAID, "contribution")}
 _PARTS = {"participacion": (KG + "participant", KG + "inEvent"), "membresia": (ORG + "member", KG + "roleTitle", ORG + "organization"),
           "atribucion": (KG + "attributedTo", KG + "inEvent")}
+_HOMES = {"afirmacion": KG + "about", "externo": KG + "about", "participacion": KG + "participant", "membresia": ORG + "member", "atribucion": KG + "attributedTo"}
 SHOWN = 600
 """Characters of one text that a page shows."""
 clean = lru_cache(20_000)(_clean)  # the same labels come again on every page
@@ -32,10 +33,17 @@ def class_of(g: Gathered, iri: str) -> str:
     return next((c for c in _CLASSES if c in have), have[0] if have else "")
 
 
+@lru_cache(20_000)
 def look_of(iri: str) -> str:
     """Return how a node looks (a key of ``kg.visual.kinds.KINDS``, or ``other``)."""
     scheme = iri.removeprefix(VOCABULARY).partition("/")[0] if iri.startswith(VOCABULARY) else ""
     return scheme if scheme in ("theme", "actor") else _LOOKS.get(tipo(iri), "other")
+
+
+def home(g: Gathered, iri: str) -> str:
+    """Return the IRI of the page that shows a claim; "" for what has its own."""
+    kind = tipo(iri)
+    return g.one(f"{iri}#target", OA + "hasSource") if kind == "evidencia" else g.one(iri, _HOMES[kind]) if kind in _HOMES else ""
 
 
 def name(g: Gathered, iri: str, deep: int = 2) -> Text:
@@ -46,12 +54,12 @@ def name(g: Gathered, iri: str, deep: int = 2) -> Text:
 
 
 def _name(g: Gathered, iri: str, deep: int) -> Text:
-    labels = _by_language(g, iri, LABEL) or _by_language(g, iri, TITLE)
+    labels = _by_language(g, iri, TITLE) | _by_language(g, iri, LABEL)   # a document's label is Spanish, its title in both
     if labels:
         return _pair(labels)
     told = _claim_name(g, iri, deep) if deep else NOTHING
     if any(told):
-        return Text(clean(told.es, SHOWN), clean(told.en, SHOWN))
+        return type(told)(clean(told.es, SHOWN), clean(told.en, SHOWN))
     if iri.startswith(KG) or iri not in g.facts:
         return called(iri)
     tail = clean(iri.rstrip("/").rpartition("/")[2])
@@ -77,15 +85,13 @@ def _claim_name(g: Gathered, iri: str, deep: int) -> Text:
     parts = _PARTS.get(kind, ())
     if kind == "membresia" and not g.all(iri, KG + "roleTitle"):
         parts = (ORG + "member", KG + "post", ORG + "organization")
-    texts = [value(g, g.all(iri, p)[0], deep - 1).text for p in parts if g.all(iri, p)]
-    return Text(" · ".join(t.es for t in texts), " · ".join(t.en for t in texts))
+    return joined(value(g, g.all(iri, p)[0], deep - 1).text for p in parts if g.all(iri, p))
 
 
 def hat_name(g: Gathered, iri: str) -> Text:
     """Return an office and its body: the role as titled, or the post, then the institution."""
     parts = [KG + "roleTitle" if g.all(iri, KG + "roleTitle") else KG + "post", ORG + "organization"]
-    texts = [value(g, g.all(iri, p)[0], 1).text for p in parts if g.all(iri, p)]
-    return Text(" · ".join(t.es for t in texts), " · ".join(t.en for t in texts))
+    return joined(value(g, g.all(iri, p)[0], 1).text for p in parts if g.all(iri, p))
 
 
 def value(g: Gathered, term: str, deep: int = 2) -> Value:
@@ -96,14 +102,14 @@ def value(g: Gathered, term: str, deep: int = 2) -> Value:
         if not term.startswith("<"):
             return Value(Text(term, term))
         if iri in g.facts or iri.startswith(KG):
-            return Value(name(g, iri, deep), iri, look_of(iri))
+            return Value(name(g, iri, deep), iri, look_of(iri), home=home(g, iri))
         return Value(Text(clean(iri), clean(iri)), iri, "other") if not _is_term(iri) else Value(called(iri), iri)
     if found.datatype == XSD + "date":
         return Value(dated(found.value) or Text(clean(found.value), clean(found.value)))
     if found.datatype == XSD + "boolean":
         return Value(TRUTH.get(found.value, Text(found.value, found.value)))
     shown = clean(found.value, SHOWN)
-    return Value(Text(shown, shown), lang=found.lang)
+    return Value((Spanish if found.lang == "es" else Text)(shown, shown), lang=found.lang)
 
 
 def values(g: Gathered, subject: str, predicate: str) -> tuple[Value, ...]:
@@ -119,8 +125,7 @@ def values(g: Gathered, subject: str, predicate: str) -> tuple[Value, ...]:
 
 def bilingual(g: Gathered, iri: str, spanish: str, english: str) -> Text:
     """Return a text that two properties hold, one a language; where one is missing the other stands for both."""
-    es, en = g.one(iri, spanish), g.one(iri, english)
-    return Text(es or en, en or es)
+    return either(g.one(iri, spanish), g.one(iri, english))
 
 
 def spot(g: Gathered, evidence: str) -> Spot | None:
@@ -132,11 +137,11 @@ def spot(g: Gathered, evidence: str) -> Spot | None:
     return Spot(document, name(g, document), int(line), int(start), int(end), evidence)
 
 
-def proof(g: Gathered, claim: str) -> Proof | None:
-    """Return what stands behind a claim; None for what is no claim."""
+def proof(g: Gathered, claim: str, places: bool = True) -> Proof | None:
+    """Return what stands behind a claim, with or without the places it rests on; None for what is no claim."""
     if not g.all(claim, KG + "confidence"):
         return None
-    spots = sorted((s for s in (spot(g, e) for e in g.iris(claim, KG + "evidence")) if s), key=lambda s: (s.document, s.start, s.end))
+    spots = sorted((s for s in (spot(g, e) for e in g.iris(claim, KG + "evidence") if places) if s), key=lambda s: (s.document, s.start, s.end))
     review = g.one(claim, KG + "review")
     maker = g.all(claim, KG + "madeBy")
     return Proof(tuple(spots), g.one(claim, KG + "confidence"), name(g, g.one(claim, KG + "confidenceBasis")), name(g, review),
@@ -154,8 +159,9 @@ def _by_language(g: Gathered, iri: str, predicate: str) -> dict[str, str]:
 
 def _pair(labels: dict[str, str]) -> Text:
     """Return the Spanish and the English of a label; where one is missing, another stands in."""
-    first = next(iter(labels.values()))
-    es = labels.get("es") or labels.get("") or first
+    if labels.keys() == {"es"}:
+        return Spanish(labels["es"], labels["es"])
+    es = labels.get("es") or labels.get("") or next(iter(labels.values()))
     return Text(es, labels.get("en") or labels.get("") or es)
 
 

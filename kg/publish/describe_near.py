@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.model.iri import KG, VOCABULARY
 from kg.model.text import Text, counted
@@ -14,7 +15,7 @@ from kg.publish.describe_terms import called, lower
 from kg.publish.links import tipo
 
 _NEAR = frozenset({"persona", "evento", "institucion", "municipio", "mecanismo"})
-ORDER = ("institution", "person", "event", "municipality", "contribution", "theme", "actor", "other")
+ORDER = ("institution", "person", "event", "municipality", "mechanism", "contribution", "theme", "actor", "other")
 """Kinds of neighbours, those that tell most first."""
 _COUNTED = {"participacion": (Text("participación", "participation"), Text("participaciones", "participations")),
             "membresia": (Text("cargo", "office"), Text("cargos", "offices")),
@@ -54,6 +55,7 @@ def _linked(g: Gathered, claim: str, kind: str) -> Iterator[tuple[str, str]]:
                 yield other, predicate
 
 
+@lru_cache(5_000)
 def _told(n: int, one: Text, many: Text) -> Text:
     """Return "3 contribuciones"; of a property only its name."""
     return one if one == many and n == 1 else counted(n, one, many)

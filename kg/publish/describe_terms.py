@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.model.corpus import bundled
 from kg.model.iri import KG, PREFIXES
@@ -52,6 +52,7 @@ def _ontology() -> dict[str, Text]:
     return {term: Text(labels.get("es", term), labels.get("en", labels.get("es", term))) for term, labels in sorted(found.items())}
 
 
+@lru_cache(5_000)
 def called(term: str) -> Text:
     """Return what a class or property is called; one that nobody named here reads as its own last part (``wasQuotedFrom`` → ``was quoted from``)."""
     known = _EXTERNAL.get(term) or _ontology().get(term)
@@ -61,6 +62,7 @@ def called(term: str) -> Text:
     return Text(tail, tail)
 
 
+@lru_cache(5_000)
 def lower(text: Text) -> Text:
     """Return a label as it stands inside a sentence: small first letter, unless the word is an acronym."""
     return Text(*(word if word[:2].isupper() else word[:1].lower() + word[1:] for word in text))

@@ -18,7 +18,7 @@ from kg.publish.ontology_model_shapes import Shape
 _LETTER, _ROW, _HEAD, _GAP, _INDENT, _MARGIN = 7.3, 21, 30, 14, 22, 24
 _CORRIDOR, _LOOP = 190, 74
 _LEFT_ROOT = KG + "Claim"
-LOOKS = {"Person": "person", "Institution": "institution", "Municipality": "municipality", "Event": "event", "Mechanism": "actor", "Contribution": "contribution", "Document": "theme"}
+LOOKS = {"Person": "person", "Institution": "institution", "Municipality": "municipality", "Event": "event", "Mechanism": "mechanism", "Contribution": "contribution", "Document": "theme"}
 """Class → key of ``kg.visual.kinds.KINDS`` that colours it and the lines that lead to it; a subclass looks like what it is a kind of."""
 
 

@@ -42,14 +42,19 @@ def page(description: Description, links: Links, frame: Frame, more: Sequence[tu
 
 
 def retired(description: Description, links: Links, frame: Frame) -> str:
-    """Return the page of an IRI no longer in use: a way to what took over, or a tombstone that tells nothing of what was there."""
+    """Return the page of an IRI no longer in use: a way to what took over, or a tombstone."""
     if description.replaced_by:
         target = links.href(description.replaced_by)
         told = (Text("Lo que nombraba está ahora aquí:", "What it named is now here:"),)
         return render("gone.html.j2", links, frame, _MOVED, told=told, target=target, target_name=description.replaced_by, iri=description.iri, redirect=target, robots="noindex")
+    return withdrawn(links, frame, description.iri)
+
+
+def withdrawn(links: Links, frame: Frame, iri: str = "") -> str:
+    """Return a tombstone that tells nothing of what was there."""
     told = (Text("Lo que este identificador nombraba se retiró y ya no se publica. El identificador no se usará para otra cosa.",
                  "What this identifier named has been withdrawn and is no longer published. The identifier will not be used for anything else."),)
-    return render("gone.html.j2", links, frame, _GONE, told=told, target="", iri=description.iri, robots="noindex")
+    return message(_GONE, told, links, frame, iri)
 
 
 def message(title: Text, told: tuple[Text, ...], links: Links, frame: Frame, iri: str = "") -> str:

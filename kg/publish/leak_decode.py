@@ -11,7 +11,6 @@ import gzip
 import html
 import io
 import re
-import struct
 import urllib.parse
 import zipfile
 import zlib
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from kg.model.errors import InputError
 from kg.model.text import Text
+from kg.reading.zip_errors import ZIP_ERRORS
 
 DEPTH = 4
 WHOLE = 256_000_000  # bytes of a file that are looked at in one piece; larger ones in pieces that overlap
@@ -31,7 +31,6 @@ _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _INLINE = re.compile(r"</?(?:b|i|u|s|em|strong|span|mark|a|tspan|sub|sup|small|wbr|bdi|code)(?:\s[^<>]{0,4000})?>", re.IGNORECASE)
 _BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_PACKED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, struct.error, ValueError, RuntimeError, NotImplementedError)
 
 
 def texts(path: Path) -> Iterator[tuple[str, str]]:
@@ -101,7 +100,7 @@ def _members(data: bytes, path: Path) -> Iterator[tuple[str, bytes]]:
                 if info.file_size > MOST:
                     raise InputError(Text("se desempaca a más de lo creíble", "unpacks to more than is believable"), f"{path}!{info.filename}")
                 yield f"zip {info.filename}", info.filename.encode() + b"\n" + info.comment + b"\n" + archive.read(info)
-    except _PACKED:
+    except ZIP_ERRORS:
         return
 
 

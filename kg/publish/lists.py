@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
-from kg.model.text import Text
+from kg.model.text import Spanish, Text, joined
 from kg.publish.links import tipo
 from kg.publish.site_entities import Card
 
@@ -94,7 +94,7 @@ class Shelf:
         for query in sorted({*BESIDE.values(), _SPEAKERS} - {""}):
             for iri, es, en in self.reader.rows(query):
                 if iri and es:
-                    found[iri].append(Text(es, en or es))
+                    found[iri].append(Spanish(es, es) if en == es and not es[0].isdigit() else Text(es, en or es))
         return {iri: _joined(texts) for iri, texts in found.items()}
 
     def item(self, iri: str) -> Item | None:
@@ -112,8 +112,7 @@ class Shelf:
 
 def _joined(texts: list[Text]) -> Text:
     shown = sorted(set(texts))
-    more = "…" if len(shown) > _MOST_BESIDE else ""
-    return Text(*("; ".join(t.get(lang) for t in shown[:_MOST_BESIDE]) + more for lang in ("es", "en")))
+    return joined(shown[:_MOST_BESIDE] + ([Text("…", "…")] if len(shown) > _MOST_BESIDE else []), "; ")
 
 
 def kinds(shelf: Shelf) -> tuple[Kind, ...]:

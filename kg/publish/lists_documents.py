@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.model import nt
 from kg.model.iri import KG, PREFIXES
 from kg.model.terms import concepts
-from kg.model.text import Text
+from kg.model.text import Spanish, Text, either, joined
 from kg.publish.describe_terms import called
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ def _said(reader: Reader, doc: str) -> Iterator[tuple[str, tuple[Text, str]]]:
         for c, p, x, xl, v, vl in reader.rows(query.format(doc=doc)):
             about, value = xl or _tail(x), vl or (_tail(v) if v and "://" in v else v or "")
             prop = called(p) if p else None
-            yield str(c), (Text(*(" · ".join(filter(None, (about, f"{prop.get(lang)}: {value}" if prop else value))) for lang in ("es", "en"))), x or "")
+            told = [Text(f"{prop.es}: {value}", f"{prop.en}: {value}")] if prop else [Spanish(value, value)] if value else []
+            yield str(c), (joined([Spanish(about, about), *told] if about else told), x or "")
     for c, es, en in reader.rows(_SUMMARY.format(doc=doc)):
-        yield str(c), (Text(es or "", en or es or ""), "")
+        yield str(c), (either(es or "", en or ""), "")
     for c, n, es, en in reader.rows(_FIGURE.format(doc=doc)):
         yield str(c), (Text(f"{n} {es}", f"{n} {en or es}"), "")
 

@@ -11,6 +11,7 @@ from kg.publish.describe_model import Neighbour
 from kg.publish.describe_near import ORDER
 from kg.publish.links import Links
 from kg.publish.page import both, drawn, shortened
+from kg.visual.kinds import KINDS
 
 DRAWN = 14
 """Neighbours drawn; the list beside holds more."""
@@ -37,7 +38,7 @@ def fan(look: str, near: Sequence[Neighbour], links: Links) -> Markup:
 
 def symbol(look: str, x: float, y: float, size: float = 0.8) -> str:
     """Return the sign of a kind of node, centred at a point, as markup; ``size`` 1 is 20 units wide."""
-    known = look if look in _KNOWN else "other"
+    known = look if look in KINDS else "other"
     return f'<path class="k-{known}" transform="translate({x - 10 * size:.1f} {y - 10 * size:.1f}) scale({size})" d="{drawn(look).path}"/>'
 
 
@@ -54,6 +55,3 @@ def _mark(neighbour: Neighbour, y: float, links: Links) -> str:
 def _tspans(words: Markup) -> str:
     """Return spans as SVG writes them."""
     return str(words).replace("<span ", "<tspan ").replace("</span>", "</tspan>")
-
-
-_KNOWN = frozenset({"person", "event", "institution", "municipality", "actor", "theme", "contribution"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from kg.graph.store import Reader
     from kg.model.corpus import Corpus
     from kg.network.layers import Layer
+    from kg.publish.site_pool import Desk
 
 MOST_TIES = 200_000
 """Ties of a layer beyond which it is left to ``kg network``: its files would be larger than the rest of the site."""
@@ -43,15 +43,12 @@ class Drawn:
     drawn: int
 
 
-def write_networks(reader: Reader, files: Files, tell: Callable[[int, int], None]) -> list[Drawn]:
-    """Write the page and the files of every layer."""
+def draw(desk: Desk, name: str) -> tuple[Drawn, Files]:
+    """Write the page and the files of a layer (a key of ``LAYERS``)."""
     from kg.network.layers import LAYERS
 
-    found = []
-    for done, (name, layer) in enumerate(LAYERS.items(), 1):
-        found.append(_layer(reader, files, name, layer))
-        tell(done, len(LAYERS))
-    return found
+    files = Files(desk.order.top)
+    return _layer(desk.reader, files, name, LAYERS[name]), files
 
 
 def _layer(reader: Reader, files: Files, name: str, layer: Layer) -> Drawn:

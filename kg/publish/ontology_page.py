@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Sectioned = TypeVar("Sectioned", Term, Shape)
 _KEPT: dict[tuple[object, ...], str] = {}
 _MOST_KEPT = 2
+ONTOLOGY_PAGE = "ontology.html"
 _LIST = Text("lista «{}»", "list “{}”")
 
 
@@ -78,7 +79,7 @@ class Page:
     @cached_property
     def anchors(self) -> dict[str, str]:
         """IRI → the ``id`` of the element that is about it."""
-        found = {iri: anchor(iri) for iri in (*self.shapes, *self.model.schemes, *self.concepts)}
+        found = {iri: anchor(iri) for iri in (*self.model.schemes, *self.concepts)} | {iri: iri.partition("#")[2] for iri in self.shapes}
         found |= {iri: f"otros-{curie(iri).replace(':', '-')}" for iri in self.others if curie(iri) != iri}
         return found | {t.iri: t.name for t in self.model.terms.values()}
 
@@ -170,6 +171,18 @@ def ontology_page(reader: Reader | None, links: Links, frame: Frame | None = Non
     while len(_KEPT) > _MOST_KEPT:
         _KEPT.pop(next(iter(_KEPT)), None)
     return found
+
+
+def version_page(reader: Reader | None, number: str, links: Links, frame: Frame) -> str:
+    """Return the page of a version: the whole page of the present one, of an earlier one the way to what is told of it. Raises KeyError: no such version."""
+    if number == ontology().version:
+        return ontology_page(reader, links, frame)
+    if number not in (v.number for v in history()):
+        raise KeyError(number)
+    target = f"{links.to(ONTOLOGY_PAGE)}#v{number}"
+    told = Text(f"Lo que se sabe de la versión {number} está en la historia de la ontología:", f"What is known of version {number} is in the history of the ontology:")
+    return render("gone.html.j2", links, frame, Text(f"Versión {number} de la ontología", f"Version {number} of the ontology"), told=(told,), target=target, target_name=f"v{number}",
+                  iri=f"{ONTOLOGY}/{number}", redirect=target, robots="noindex")
 
 
 def make(reader: Reader | None, links: Links, frame: Frame) -> str:

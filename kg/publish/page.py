@@ -7,7 +7,7 @@ run, keep the choice for the next page and set the page's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from kg.model.iri import DEFAULT_BASE
-from kg.model.text import Text
+from kg.model.text import Spanish, Text
 from kg.publish.describe_model import Value
 from kg.publish.links import Links
 from kg.visual.kinds import KINDS, OTHER, Kind
@@ -56,21 +57,22 @@ class Frame:
         return self.base != DEFAULT_BASE
 
 
-@lru_cache(50_000)
+@lru_cache(20_000, typed=True)
 def both(text: Text | str) -> Markup:
-    """Return a text for a page: once when it is the same in both languages, else each in its own element, of which one shows."""
+    """Return a text for a page: once when it is the same in both languages, else each in its own element, of which one shows. What is Spanish alone says so."""
+    if isinstance(text, Spanish):
+        return Markup(f'<span lang="es">{escape(text.es)}</span>')
     if isinstance(text, str) or text.es == text.en:
         return escape(text if isinstance(text, str) else text.es)
     return Markup(f'<span class="es">{escape(text.es)}</span><span class="en" lang="en">{escape(text.en)}</span>')
 
 
-def shown(value: Value, links: Links, at: str = "") -> Markup:
+def shown(value: Value, links: Links) -> Markup:
     """Return a value: a link to its page, or its words; other people's words are isolated from the direction of ours."""
-    words = both(value.text)
-    if value.lang:
-        words = Markup(f'<span lang="{escape(value.lang)}">{words}</span>')
-    address = links.href(value.iri, at) if value.iri else ""
-    return Markup(f'<a href="{escape(address)}"><bdi>{words}</bdi></a>' if address else f"<bdi>{words}</bdi>")
+    lang = "es" if isinstance(value.text, Spanish) else value.lang
+    words = f'<bdi lang="{escape(lang)}">{escape(value.text.es)}</bdi>' if lang else f"<bdi>{both(value.text)}</bdi>"
+    address = links.href(value.iri, value.home) if value.iri else ""
+    return Markup(f'<a href="{escape(address)}">{words}</a>' if address else words)
 
 
 def drawn(look: str) -> Kind:
@@ -86,10 +88,20 @@ def shortened(text: str, most: int) -> str:
     return (cut.rpartition(" ")[0] if cut.rfind(" ") > most * 2 // 3 else cut).rstrip(" ,;:.") + "…"
 
 
+class _Said(Extension):
+    """Puts the words that a template says in both languages into its text when it is read, not at every page."""
+
+    _CALL = re.compile(r'\{\{ both\(T\("([^"\\]*)", "([^"\\]*)"\)\) \}\}')
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a template with its words in place."""
+        return self._CALL.sub(lambda found: both(Text(found[1], found[2])), source)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates' environment: everything escaped, a missing name an error."""
-    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=[_Said])
     made.globals |= {"both": both, "shown": shown, "drawn": drawn, "T": Text}
     made.filters["shortened"] = shortened
     return made
@@ -114,9 +126,3 @@ def host(address: str) -> str:
         return urlsplit(address).hostname or address
     except ValueError:
         return address
-
-
-def listed(texts: Iterable[Text]) -> Text:
-    """Return texts as one, parted by middle dots."""
-    found = list(texts)
-    return Text(" · ".join(t.es for t in found), " · ".join(t.en for t in found))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kg.graph.answer import Answer, Term, to_csv, to_json
 from kg.graph.queries import Question, load_questions
-from kg.model.nt import iri
-from kg.model.text import Text
+from kg.model.nt import XSD, iri
+from kg.model.text import Spanish, Text
+from kg.publish.describe_model import NOTHING
+from kg.publish.describe_terms import TRUTH
 from kg.publish.site_files import Files, Topic
 from kg.publish.suppress import answer as suppressed
 
@@ -18,21 +20,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph.store import Reader
+    from kg.publish.site_pool import Desk
     from kg.publish.site_release import Release
 
-SHOWN = 200
-"""Rows of an answer on its page; the files have all."""
+SHOWN, FILED = 200, 50_000
+"""Rows of an answer on its page, and in its files."""
 _CLAIMS = 5  # claims linked in a cell that lists many
 _PAIR = {"summary": "es", "gloss": "en"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, its query bound to the data's base, and its answer."""
+    """A question, its query bound to the data's base, the first rows of its answer, and how many rows it has."""
 
     question: Question
     query: str
     answer: Answer
+    total: int = 0
 
     @property
     def page(self) -> str:
@@ -49,35 +53,40 @@ class Asked:
 class Cell:
     """A cell of a shown row: its words, the IRI they lead to (""), claims it lists, how many more, whether it is a number."""
 
-    text: str
+    text: Text
     iri: str = ""
     claims: tuple[str, ...] = ()
     more: int = 0
     number: bool = False
 
 
-def ask_all(reader: Reader, folders: Sequence[Path], release: Release, least: int, tell: Callable[[int, int], None]) -> list[Asked]:
-    """Answer every ready question that selects rows, in the order of their names; counts of fewer than ``least`` people are not told."""
-    found, questions = [], load_questions(folders)
-    for done, (_, question) in enumerate(sorted(questions.items()), 1):
-        query = question.bind({}, release.base)
-        result = reader.query(query)
-        if isinstance(result, Answer):
-            found.append(Asked(question, query, suppressed(result.canonical(question.lists), least)))
-        tell(done, len(questions))
-    return found
+def names(queries: Sequence[Path]) -> list[str]:
+    """Return the names of the ready questions, sorted."""
+    return sorted(load_questions(queries))
 
 
-def write_answers(files: Files, asked: Sequence[Asked]) -> None:
-    """Write the CSV, JSON and query of each, and tell the catalogue."""
-    for one in asked:
-        name, topic = one.question.name, one.ident
-        files.listed(f"pregunta/{name}.csv", to_csv(one.answer, formula_safe=True, bom=True), "text/csv", f"{name}.csv", topic)
-        files.listed(f"pregunta/{name}.json", to_json(one.answer), "application/sparql-results+json", f"{name}.json", topic)
-        files.write(f"pregunta/{name}.rq", one.query)
-        note = one.question.note
-        about = one.question.summary if note is None else Text(f"{one.question.summary.es} {note.es}", f"{one.question.summary.en} {note.en}")
-        files.topics.append(Topic(topic, one.question.summary, about, one.page, one.question.tags))
+def ask(desk: Desk, name: str) -> tuple[Asked | None, Files]:
+    """Answer a ready question and write the CSV, the JSON (of the first ``FILED`` rows) and the query; None when it does not select rows.
+
+    Counts of fewer than ``least`` people are not told.
+    """
+    order, files = desk.order, Files(desk.order.top)
+    question = load_questions(order.queries)[name]
+    query = question.bind({}, order.release.base)
+    found = desk.reader.first(query, FILED)
+    if found is None:
+        return None, files
+    answer, total = suppressed(found[0].canonical(question.lists), order.least), found[1]
+    one = Asked(question, query, replace(answer, rows=answer.rows[:SHOWN]), total)
+    files.listed(f"pregunta/{name}.csv", to_csv(answer, formula_safe=True, bom=True), "text/csv", f"{name}.csv", one.ident)
+    files.listed(f"pregunta/{name}.json", to_json(answer), "application/sparql-results+json", f"{name}.json", one.ident)
+    files.write(f"pregunta/{name}.rq", query)
+    note = question.note
+    about = question.summary if note is None else Text(f"{question.summary.es} {note.es}", f"{question.summary.en} {note.en}")
+    if total > FILED:
+        about = Text(f"{about.es} Los archivos tienen las primeras {FILED} filas de {total}.", f"{about.en} The files hold the first {FILED} rows of {total}.")
+    files.topics.append(Topic(one.ident, question.summary, about, one.page, question.tags))
+    return one, files
 
 
 def run_link(release: Release, query: str) -> str:
@@ -110,11 +119,13 @@ def homes(reader: Reader, claims: Collection[str]) -> dict[str, str]:
 
 def _cell(term: Term | None, separator: str | None, evidence: bool) -> Cell:
     if term is None:
-        return Cell("")
+        return Cell(NOTHING)
     if term.kind == "iri":
-        return Cell("", claims=(term.value,)) if evidence else Cell(term.label, term.value)
+        return Cell(NOTHING, claims=(term.value,)) if evidence else Cell(Text(term.label, term.label), term.value)
     parts = term.value.split(separator or " ")
     iris = tuple(dict.fromkeys(word for part in parts for word in part.split() if "://" in word))
     if iris and all("://" in part for part in parts if part.strip()):
-        return Cell("", claims=iris[:_CLAIMS], more=max(0, len(iris) - _CLAIMS))
-    return Cell(term.value, number=term.numeric)
+        return Cell(NOTHING, claims=iris[:_CLAIMS], more=max(0, len(iris) - _CLAIMS))
+    if term.datatype == XSD + "boolean":
+        return Cell(TRUTH.get(term.value, Text(term.value, term.value)))
+    return Cell((Spanish if term.lang == "es" else Text)(term.value, term.value), number=term.numeric)

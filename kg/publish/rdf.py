@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from kg.graph.store import serialized
@@ -54,6 +55,8 @@ _PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _SHORT = sorted(((ns, prefix) for prefix, ns in PREFIXES.items()), reverse=True)
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _ROOT = re.compile(rb"<rdf:RDF( [^>]*)>")
+_TYPE = f"<{RDF}type>"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _RAW_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -74,6 +77,7 @@ def split(line: str) -> tuple[str, str, str, str]:
     return found.group(1), found.group(2), found.group(3), found.group(4) or ""
 
 
+@lru_cache(20_000)
 def literal(term: str) -> Literal | None:
     """Return what an encoded literal says; None for an IRI or a blank node."""
     found = _LITERAL.match(term)
@@ -94,13 +98,14 @@ def write(lines: Iterable[str], ending: str) -> bytes:
     """Return sorted lines (N-Triples; N-Quads for the formats that hold graphs) as the bytes of one format. Raises UsageError: unknown format."""
     if ending not in FORMATS:
         raise UsageError(Text(f"formato RDF desconocido: {ending!r}", f"unknown RDF format: {ending!r}"), "", nearest(ending, FORMATS))
-    whole = (line if line.endswith("\n") else f"{line}\n" for line in lines)
+    whole = [line.rstrip("\n") for line in lines]
     if ending in ("nt", "nq"):
-        return "".join(whole).encode()
+        return "\n".join((*whole, "")).encode()
     if ending == "jsonld":
         return "".join(jsonld(whole)).encode()
     if ending == "rdf":
-        return _ROOT.sub(_in_order, serialized(map(_xml_safe, whole), ending).replace(b"\r", b"&#13;"), count=1)
+        safe = [_xml_safe(line) for line in whole]
+        return _ROOT.sub(_in_order, serialized(safe, ending).replace(b"\r", b"&#13;"), count=1)
     return serialized(whole, ending)
 
 
@@ -116,32 +121,32 @@ def jsonld(lines: Iterable[str]) -> Iterator[str]:
         if graph:
             lead += '\n{"@id":' + _dumped(_id(graph)) + ',"@graph":['
         for subject, statements in groupby(inside, key=lambda q: q[0]):
-            yield f"{lead}\n{_dumped(_node(subject, statements))}"
+            yield f"{lead}\n{_node(subject, statements)}"
             lead, first = ",", False
         if graph:
             yield "]}"
     yield "\n]}\n"
 
 
-def _node(subject: str, statements: Iterable[tuple[str, str, str, str]]) -> dict[str, object]:
+def _node(subject: str, statements: Iterable[tuple[str, str, str, str]]) -> str:
     """Return one node object: ``@id``, ``@type``, then each predicate with its values, always as a list."""
-    types: list[str] = []
-    values: dict[str, list[object]] = {}
+    parts: dict[str, list[str]] = {"@type": []}
     for _, predicate, value, _ in statements:
-        if predicate == f"<{RDF}type>":
-            types.append(_compact(value[1:-1]) if value.startswith("<") else value)
+        if predicate == _TYPE:
+            parts["@type"].append(_dumped(_compact(value[1:-1]) if value.startswith("<") else value))
         else:
-            values.setdefault(_compact(predicate[1:-1]), []).append(_value(value))
-    return {"@id": _id(subject), **({"@type": types} if types else {}), **values}
+            parts.setdefault(_compact(predicate[1:-1]), []).append(_value(value))
+    return f'{{"@id":{_dumped(_id(subject))}' + "".join(f",{_dumped(key)}:[{','.join(values)}]" for key, values in parts.items() if values) + "}"
 
 
-def _value(term: str) -> dict[str, str]:
+@lru_cache(20_000)
+def _value(term: str) -> str:
     found = literal(term)
     if found is None:
-        return {"@id": _id(term)}
+        return _dumped({"@id": _id(term)})
     if found.lang:
-        return {"@value": found.value, "@language": found.lang}
-    return {"@value": found.value, "@type": _compact(found.datatype)} if found.datatype else {"@value": found.value}
+        return _dumped({"@value": found.value, "@language": found.lang})
+    return _dumped({"@value": found.value, "@type": _compact(found.datatype)} if found.datatype else {"@value": found.value})
 
 
 def _id(term: str) -> str:
@@ -149,6 +154,7 @@ def _id(term: str) -> str:
     return unescaped(term[1:-1]) if term.startswith("<") else term
 
 
+@lru_cache(10_000)
 def _compact(iri: str) -> str:
     """Return ``prefix:name`` where the prefix is ours and the name is plain, else the IRI."""
     for namespace, prefix in _SHORT:
@@ -169,4 +175,4 @@ def _xml_safe(line: str) -> str:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kg.model import nt
 from kg.model.text import Text
+from kg.publish.dcat import agent, distribution, shared, titled
 from kg.publish.diff_write import CSV, TURTLE
-from kg.publish.dumps import Dump
 from kg.publish.links import opened
 from kg.publish.page import TEMPLATES, Frame, assets, render
 from kg.publish.release_about import About, iri_of
@@ -18,7 +18,6 @@ from kg.publish.site_rdf import Statements
 
 PAGE, ENTRY = "index.html", "version.ttl"
 NOTES = {"es": "novedades.es.md", "en": "novedades.en.md"}
-SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,15 @@ def entry(about: About) -> bytes:
     """Return the version's entry for catalogues as Turtle: OWL, Dublin Core, DCAT 3 and PROV, each file with its size and SHA-256."""
     out, me, release = Statements(), about.iri, about.release
     out.kinds(me, "dcat:Dataset", "prov:Entity")
-    out.told(me, "dcterms:title", Text(f"{release.title.es}, versión {about.version}", f"{release.title.en}, version {about.version}"))
+    out.told(me, "dcterms:title", titled(release, about.version))
     out.told(me, "dcterms:description", release.about)
     for curie in ("owl:versionInfo", "dcat:version"):
         out.say(me, curie, nt.text(about.version))
     out.links(me, "dcterms:isVersionOf", release.dataset)
-    out.links(me, "dcterms:license", release.licence)
-    out.links(me, "dcterms:publisher", release.agent)
+    shared(out, release, me)
+    agent(out, release)
     out.links(me, "dcat:landingPage", me + PAGE)
+    out.kinds(me + PAGE, "foaf:Document")
     out.links(release.dataset, "owl:versionIRI", me)
     out.links(release.dataset, "dcterms:hasVersion", me)
     out.links(release.dataset, "dcat:hasCurrentVersion", me)
@@ -68,25 +68,8 @@ def entry(about: About) -> bytes:
     if release.date:
         out.say(me, "dcterms:issued", nt.typed(release.date, "date"))
     for dump in about.dumps:
-        _distribution(out, me, dump, release.licence)
+        distribution(out, me, f"{me}{ENTRY}#{dump.path.replace('/', '-')}", me + dump.path, dump, release.licence)
     return out.turtle()
-
-
-def _distribution(out: Statements, me: str, dump: Dump, rights: str) -> None:
-    node, address = f"{me}{ENTRY}#{dump.path.replace('/', '-')}", me + dump.path
-    out.links(me, "dcat:distribution", node)
-    out.kinds(node, "dcat:Distribution")
-    out.told(node, "dcterms:title", Text(dump.name, dump.name))
-    out.links(node, "dcterms:license", rights)
-    out.links(node, "dcat:downloadURL", address)
-    out.links(node, "dcat:accessURL", address)
-    out.links(node, "dcat:mediaType", f"https://www.iana.org/assignments/media-types/{dump.media}")
-    out.links(node, "dcat:compressFormat", "https://www.iana.org/assignments/media-types/application/gzip")
-    out.number(node, "dcat:byteSize", dump.size, "nonNegativeInteger")
-    out.kinds(f"{node}-sha256", "spdx:Checksum")
-    out.links(node, "spdx:checksum", f"{node}-sha256")
-    out.links(f"{node}-sha256", "spdx:algorithm", SHA256)
-    out.say(f"{node}-sha256", "spdx:checksumValue", nt.typed(dump.sha256, "hexBinary"))
 
 
 def describe(about: About, folder: Path) -> None:

@@ -7,22 +7,26 @@ Same graph, same bytes. Everything is written beside the old site and exchanged 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.model.text import Text
 from kg.publish.dcat import catalogue
-from kg.publish.dumps import Dump, write_dumps
+from kg.publish.dumps import WHAT, Dump, dumped
 from kg.publish.leak import Secrets, leaks, refuse
-from kg.publish.network_pages import write_explorer, write_networks
+from kg.publish.links import tipo
+from kg.publish.network_pages import Drawn, draw, write_explorer
 from kg.publish.prov import provenance
-from kg.publish.questions_page import ask_all, write_answers
+from kg.publish.questions_page import Asked, ask, names
 from kg.publish.site_cite import bibtex, cff, licence
-from kg.publish.site_entities import Card, Kept, Order, fingerprint, homes, make, subjects, workers
+from kg.publish.site_entities import BATCH, Card, Kept, batches, fingerprint, homes, subjects
 from kg.publish.site_files import Files, Made
 from kg.publish.site_pages import Contents, write_pages
+from kg.publish.site_pool import Order, Task, spread, workers
 from kg.publish.site_queries import examples
 from kg.publish.site_release import Release
 from kg.publish.site_state import remember, remembered
@@ -54,11 +58,33 @@ class Published:
 
 @dataclass
 class _Made:
-    """What the entities' documents turned out to be."""
+    """What the parts made side by side turned out to be."""
 
+    dumps: list[Dump] = field(default_factory=list)
+    networks: list[Drawn] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     state: list[tuple[str, Kept]] = field(default_factory=list)
     kept: int = 0
+
+    def drew(self, files: Files, one: tuple[Drawn, Files]) -> None:
+        """Take in a network."""
+        self.networks.append(one[0])
+        files.take(one[1])
+
+    def answered(self, files: Files, one: tuple[Asked | None, Files]) -> None:
+        """Take in an answer."""
+        self.asked += [one[0]] if one[0] else []
+        files.take(one[1])
+
+    def wrote(self, files: Files, batch: list[tuple[Card, Kept, bool]]) -> None:
+        """Take in a batch of documents."""
+        for card, kept, again in batch:
+            self.cards.append(card)
+            self.state.append((card.path, kept))
+            self.kept += again
+            if not card.replaced_by and not card.gone:
+                files.pages.append(f"{card.path}.html")
 
 
 def _silent(_what: Text) -> Callable[[int, int], None]:
@@ -69,22 +95,20 @@ def publish(reader: Reader, corpus: Corpus, release: Release, target: Path, *, j
             steps: Steps = _silent) -> Published:
     """Write the site to ``target``. If anything fails, or is interrupted, what was there stays.
 
-    ``jobs``: processes that write pages (0: one a processor); ``claims``: see ``CLAIMS``; ``secrets``: what no byte may hold; ``least``: the policy's smallest
+    ``jobs``: processes that work (0: one a processor); ``claims``: see ``CLAIMS``; ``secrets``: what no byte may hold; ``least``: the policy's smallest
     count of people; ``steps``: told of each part and how far it is.
     Raises UsageError: ``target`` holds something else; LeakError: a file names somebody who is not shown; StoreError: the site cannot be written.
     """
     with staged(target) as folder, tempfile.TemporaryDirectory(prefix=".kg-", dir=folder.parent) as scratch:
-        files = Files(folder)
-        dumps = _dumps(reader, folder, Path(scratch), steps)
-        made = _documents(reader, release, target, files, (jobs, claims), steps)
-        asked = ask_all(reader, corpus.queries(), release, least, steps(Text("preguntas", "questions")))
-        write_answers(files, asked)
-        networks = write_networks(reader, files, steps(Text("redes", "networks")))
+        files, known = Files(folder), remembered(target)
+        iris, elsewhere = _iris(reader, release, claims)
+        order = Order(reader.folder, folder, target if known else None, release, fingerprint(), elsewhere, tuple(corpus.queries()), least, Path(scratch))
+        made = _side_by_side(order, iris, known, files, jobs, steps)
         explorer = write_explorer(reader, corpus, files, len(made.cards))
         released = write_versions(corpus, files, release.sha256, release.base)
-        contents = Contents(release, tuple(made.cards), tuple(asked), tuple(networks), tuple(dumps), explorer, tuple(released))
+        contents = Contents(release, tuple(made.cards), tuple(made.asked), tuple(made.networks), tuple(made.dumps), explorer, tuple(released))
         write_pages(reader, files, contents, steps(Text("listas", "lists")))
-        _described(reader, release, files, dumps, contents, least)
+        _described(reader, release, files, made.dumps, contents, least)
         _for_hosts(reader, release, files)
         remember(folder, release, made.state)
         leaking = leaks(folder, secrets or Secrets(), steps(Text("buscando fugas", "looking for leaks")), workers(jobs))
@@ -92,32 +116,28 @@ def publish(reader: Reader, corpus: Corpus, release: Release, target: Path, *, j
         return _counted(folder, made)
 
 
-def _dumps(reader: Reader, folder: Path, scratch: Path, steps: Steps) -> list[Dump]:
-    tell, done = steps(Text("volcados", "dumps")), [0]
-
-    def one(_name: str) -> None:
-        tell(done[0], 4)
-        done[0] += 1
-
-    found = write_dumps(reader.folder, folder, scratch, one)
-    tell(4, 4)
-    return found
-
-
-def _documents(reader: Reader, release: Release, target: Path, files: Files, how: tuple[int, int], steps: Steps) -> _Made:
-    """Write the page and the RDF files of every IRI."""
-    jobs, claims = how
+def _iris(reader: Reader, release: Release, claims: int) -> tuple[list[str], frozenset[str]]:
+    """Return the IRIs that get a document, and the types that get none."""
     everything = list(subjects(reader.folder, release.base))
     elsewhere = homes(everything, claims)
-    iris = list(subjects(reader.folder, release.base, elsewhere)) if elsewhere else everything
-    before, found, tell = remembered(target), _Made(), steps(Text("páginas", "pages"))
-    order = Order(reader.folder, files.top, target if before else None, release, fingerprint(), elsewhere)
-    for card, kept, again in make(order, iris, before, workers(jobs), lambda done: tell(done, len(iris))):
-        found.cards.append(card)
-        found.state.append((card.path, kept))
-        found.kept += again
-        if not card.replaced_by and not card.gone:
-            files.pages.append(f"{card.path}.html")
+    return [iri for iri in everything if tipo(iri) not in elsewhere] if elsewhere else everything, elsewhere
+
+
+def _side_by_side(order: Order, iris: list[str], known: Mapping[str, Kept], files: Files, jobs: int, steps: Steps) -> _Made:
+    """Write what no other part needs: answers, networks and dumps, then the documents of every IRI."""
+    from kg.network.layers import LAYERS
+
+    found, jobs = _Made(), workers(jobs) if len(iris) > BATCH else 1
+    parts: list[tuple[list[Task], Callable[[int, int], None], Callable[[Any], None]]] = [
+        ([Task(ask, (name,)) for name in names(order.queries)], steps(Text("preguntas", "questions")), partial(found.answered, files)),
+        ([Task(draw, (name,)) for name in LAYERS], steps(Text("redes", "networks")), partial(found.drew, files)),
+        ([Task(dumped, (ending,)) for ending in WHAT], steps(Text("volcados", "dumps")), found.dumps.append),
+        (list(batches(order, iris, known)), steps(Text("páginas", "pages")), partial(found.wrote, files))]
+    results = chain(spread(order, [task for tasks, _, _ in parts[:3] for task in tasks], jobs, True), spread(order, parts[3][0], jobs))
+    for tasks, tell, take in parts:
+        for done, one in enumerate(islice(results, len(tasks)), 1):
+            take(one)
+            tell(done, len(tasks))
     return found
 
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
-import signal
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +16,10 @@ from kg.graph.lines import read_lines
 from kg.model.text import Text
 from kg.publish.links import CLAIMS, Relative, place, tipo
 from kg.publish.rdf import TRIPLES, write
+from kg.publish.site_pool import Desk, Order, Task
 
 if TYPE_CHECKING:
     from kg.publish.describe_model import Description
-    from kg.publish.site_release import Release
 
 BATCH = 200  # IRIs described at a time: about 30 MB
 ENDINGS = tuple(f.ending for f in TRIPLES)
@@ -51,18 +45,6 @@ class Kept:
 
     key: str
     digest: str
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a worker needs to know once."""
-
-    build: Path
-    top: Path
-    before: Path | None
-    release: Release
-    fingerprint: str
-    elsewhere: frozenset[str]
 
 
 @cache
@@ -92,14 +74,22 @@ def homes(iris: Sequence[str], claims: int) -> frozenset[str]:
     return CLAIMS if sum(tipo(i) in CLAIMS for i in iris) > claims else frozenset()
 
 
-def make(order: Order, iris: Sequence[str], known: Mapping[str, Kept], jobs: int, tell: Callable[[int], None]) -> Iterator[tuple[Card, Kept, bool]]:
-    """Write the documents of all IRIs and yield, in their order, what each is, how it was made, and whether it is the former site's. ``known``: path → how it was made before."""
-    batches = (iris[at:at + BATCH] for at in range(0, len(iris), BATCH))
-    done = 0
-    for made in _spread(order, ((b, {p: known[p] for i in b if (p := _path(i, order)) in known}) for b in batches), jobs if len(iris) > BATCH else 1):
-        done += BATCH
-        tell(min(done, len(iris)))
-        yield from made
+def batches(order: Order, iris: Sequence[str], known: Mapping[str, Kept]) -> Iterator[Task]:
+    """Yield the tasks that write the documents of all IRIs; each gives a list of what an IRI's document is, how it was made, and whether it is the former site's.
+
+    ``known``: path → how it was made before.
+    """
+    for at in range(0, len(iris), BATCH):
+        batch = iris[at:at + BATCH]
+        yield Task(make, (batch, {p: known[p] for i in batch if (p := _path(i, order)) in known}))
+
+
+def make(desk: Desk, iris: Sequence[str], known: Mapping[str, Kept]) -> list[tuple[Card, Kept, bool]]:
+    """Write the documents of a batch of IRIs, as in ``batches``."""
+    from kg.publish.describe import describe
+
+    found = describe(desk.reader, iris, inside=desk.order.elsewhere)
+    return [_one(desk, found[iri], known) for iri in sorted(found)]
 
 
 def _path(iri: str, order: Order) -> str:
@@ -107,97 +97,46 @@ def _path(iri: str, order: Order) -> str:
     return found[0] if found else ""
 
 
-def _spread(order: Order, tasks: Iterator[tuple[Sequence[str], dict[str, Kept]]], jobs: int) -> Iterator[list[tuple[Card, Kept, bool]]]:
-    """Run the tasks here or in ``jobs`` processes; at most two a process wait, so memory stays bounded whatever there is to do."""
-    if jobs <= 1:
-        worker = _Worker(order)
-        yield from (worker.run(*task) for task in tasks)
-        return
-    # spawn: a forked child would hold the store's threads' locks as they happened to be
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (order,)) as pool:
-        waiting: deque[Future[list[tuple[Card, Kept, bool]]]] = deque(pool.submit(_run, *task) for task in islice(tasks, 2 * jobs))
-        try:
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(_run, *task) for task in islice(tasks, 1))
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+def _one(desk: Desk, description: Description, known: Mapping[str, Kept]) -> tuple[Card, Kept, bool]:
+    from kg.publish.site_frame import frame
+
+    path = _path(description.iri, desk.order)
+    card = Card(description.iri, path, description.label, description.kind, description.look, description.replaced_by, description.gone,
+                tuple(v.text.es for v in description.also))
+    key = hashlib.sha256(f"{desk.order.fingerprint}\0{frame(desk.order.release)!r}\0{sorted(desk.order.elsewhere)}\0{description!r}".encode()).hexdigest()
+    before = known.get(path)
+    if before is not None and before.key == key and _again(desk, path, before.digest):
+        return card, before, True
+    files = _made(desk, path, description)
+    return card, Kept(key, _digest(files.values())), False
 
 
-_here: list[_Worker] = []
+def _made(desk: Desk, path: str, description: Description) -> dict[str, bytes]:
+    """Write the files of one IRI."""
+    from kg.publish.site_frame import entity
+
+    files = {"html": entity(description, Relative(desk.order.release.base, f"{path}.html", desk.order.elsewhere), desk.order.release).encode()}
+    files |= {ending: write(description.lines, ending) for ending in ENDINGS}
+    target = desk.folder(path)
+    for ending, content in files.items():
+        target.with_name(f"{target.name}.{ending}").write_bytes(content)
+    return files
 
 
-def _begin(order: Order) -> None:
-    """Open the graph once in each process; Ctrl-C is the parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _here[:] = [_Worker(order)]
-
-
-def _run(iris: Sequence[str], known: dict[str, Kept]) -> list[tuple[Card, Kept, bool]]:
-    return _here[0].run(iris, known)
-
-
-class _Worker:
-    """Describes and writes; holds the open graph."""
-
-    def __init__(self, order: Order) -> None:
-        from kg.graph.store import Reader
-
-        self.order, self.reader = order, Reader(order.build)
-        self.folders: set[Path] = set()
-
-    def run(self, iris: Sequence[str], known: Mapping[str, Kept]) -> list[tuple[Card, Kept, bool]]:
-        """Write the documents of a batch."""
-        from kg.publish.describe import describe
-
-        found = describe(self.reader, iris)
-        return [self._one(found[iri], known) for iri in sorted(found)]
-
-    def _one(self, description: Description, known: Mapping[str, Kept]) -> tuple[Card, Kept, bool]:
-        from kg.publish.site_frame import frame
-
-        path = _path(description.iri, self.order)
-        card = Card(description.iri, path, description.label, description.kind, description.look, description.replaced_by, description.gone,
-                    tuple(v.text.es for v in description.also))
-        key = hashlib.sha256(f"{self.order.fingerprint}\0{frame(self.order.release)!r}\0{sorted(self.order.elsewhere)}\0{description!r}".encode()).hexdigest()
-        before = known.get(path)
-        if before is not None and before.key == key and self._again(path, before.digest):
-            return card, before, True
-        files = self._made(path, description)
-        return card, Kept(key, _digest(files.values())), False
-
-    def _made(self, path: str, description: Description) -> dict[str, bytes]:
-        """Write the files of one IRI."""
-        from kg.publish.site_frame import entity
-
-        files = {"html": entity(description, Relative(self.order.release.base, f"{path}.html", self.order.elsewhere), self.order.release).encode()}
-        files |= {ending: write(description.lines, ending) for ending in ENDINGS}
-        target = self._folder(path)
-        for ending, content in files.items():
-            target.with_name(f"{target.name}.{ending}").write_bytes(content)
-        return files
-
-    def _folder(self, path: str) -> Path:
-        target = self.order.top / path
-        if target.parent not in self.folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.folders.add(target.parent)
-        return target
-
-    def _again(self, path: str, digest: str) -> bool:
-        """Take the files of the former site when their bytes are those that were written then; return whether it was so."""
-        if self.order.before is None:
+def _again(desk: Desk, path: str, digest: str) -> bool:
+    """Take the files of the former site when their bytes are those that were written then; return whether it was so."""
+    if desk.order.before is None:
+        return False
+    names = [f"{path}.{ending}" for ending in ("html", *ENDINGS)]
+    try:
+        if _digest((desk.order.before / name).read_bytes() for name in names) != digest:
             return False
-        names = [f"{path}.{ending}" for ending in ("html", *ENDINGS)]
-        try:
-            if _digest((self.order.before / name).read_bytes() for name in names) != digest:
-                return False
-            self._folder(path)
-            for name in names:
-                _link(self.order.before / name, self.order.top / name)
-        except OSError:
-            return False
-        return True
+        desk.folder(path)
+        for name in names:
+            _link(desk.order.before / name, desk.order.top / name)
+    except OSError:
+        return False
+    return True
 
 
 def _link(source: Path, target: Path) -> None:
@@ -215,9 +154,3 @@ def _digest(contents: Iterable[bytes]) -> str:
     for content in contents:
         found.update(len(content).to_bytes(8, "big") + content)
     return found.hexdigest()
-
-
-def workers(asked: int = 0) -> int:
-    """Return how many processes to use: as asked, else one a processor that this process may use."""
-    return asked or len(os.sched_getaffinity(0))
-

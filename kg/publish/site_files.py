@@ -42,6 +42,12 @@ class Files:
     pages: list[str] = field(default_factory=list)
     """Paths of the HTML pages that a search engine may list."""
 
+    def take(self, other: Files) -> None:
+        """Remember what another process wrote into the same folder."""
+        self.made += other.made
+        self.topics += other.topics
+        self.pages += other.pages
+
     def write(self, path: str, content: bytes | str) -> bytes:
         """Write a file and return its bytes."""
         data = content.encode() if isinstance(content, str) else content

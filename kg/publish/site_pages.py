@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from kg.graph.headings import heading
 from kg.model.text import Text, counted
-from kg.publish.links import CLAIMS, Absolute, Relative, tipo
+from kg.publish.entity_page import withdrawn
+from kg.publish.links import CLAIMS, ONTOLOGY, Absolute, Relative, tipo
 from kg.publish.lists import Shelf
 from kg.publish.lists_pages import Row, Rows, write_lists
 from kg.publish.ontology_files import ontology_files
-from kg.publish.ontology_page import ontology_page
+from kg.publish.ontology_model_history import history
+from kg.publish.ontology_page import ONTOLOGY_PAGE, ontology_page, version_page
 from kg.publish.page import TEMPLATES, assets, render
-from kg.publish.questions_page import SHOWN, Asked, homes, languages, run_link, shown
+from kg.publish.questions_page import FILED, SHOWN, Asked, homes, languages, run_link, shown
 from kg.publish.search_page import write_search
 from kg.publish.site_cite import bibtex, in_words
 from kg.publish.site_files import Files
@@ -78,8 +80,9 @@ def write_pages(reader: Reader, files: Files, contents: Contents, tell: Callable
     write_search(files, contents.release, contents.cards)
     _downloads(files, contents)
     _home(files, contents, lists)
-    html = render("site_404.html.j2", Absolute(contents.release.base, contents.release.path), frame(contents.release), Text("No está", "Not found"), robots="noindex")
-    files.write("404.html", html)
+    anywhere = Absolute(contents.release.base, contents.release.path)  # a server gives these for any address
+    files.write("404.html", render("site_404.html.j2", anywhere, frame(contents.release), Text("No está", "Not found"), robots="noindex"))
+    files.write("410.html", withdrawn(anywhere, frame(contents.release)))
     _ontology(reader, files, contents)
     for name, content in assets().items():
         files.write(f"assets/{name}", content)
@@ -93,8 +96,11 @@ def _page(files: Files, contents: Contents, path: str, template: str, title: Tex
 
 def _ontology(reader: Reader, files: Files, contents: Contents) -> None:
     """Write the documentation of the ontology and its files."""
-    path = "ontology.html"
-    files.page(path, ontology_page(reader, Relative(contents.release.base, path, contents.elsewhere), frame(contents.release)))
+    told = frame(contents.release)
+    files.page(ONTOLOGY_PAGE, ontology_page(reader, Relative(contents.release.base, ONTOLOGY_PAGE, contents.elsewhere), told))
+    for version in history():
+        path = f"{ONTOLOGY}/{version.number}.html"
+        files.page(path, version_page(reader, version.number, Relative(contents.release.base, path, contents.elsewhere), told))
     for name, content in ontology_files():
         files.write(name, content)
 
@@ -102,10 +108,12 @@ def _ontology(reader: Reader, files: Files, contents: Contents) -> None:
 def _questions(reader: Reader, files: Files, contents: Contents) -> None:
     """Write each question, and the list of them."""
     for one in contents.asked:
-        name, rows = one.question.name, len(one.answer.rows)
+        name, rows = one.question.name, one.total
         count = counted(rows, *_ROW)
         if rows > SHOWN:
             count = Text(f"{count.es}; se muestran {SHOWN}", f"{count.en}; {SHOWN} are shown")
+        if rows > FILED:
+            count = Text(f"{count.es}; los archivos tienen las primeras {FILED}", f"{count.en}; the files hold the first {FILED}")
         cells = shown(one)
         at = homes(reader, {claim for row in cells for cell in row for claim in cell.claims if tipo(claim) in contents.elsewhere})
         columns = [(heading(v), lang) for v, lang in zip(one.answer.variables, languages(one), strict=True)]

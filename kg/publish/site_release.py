@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.model.errors import UsageError
+from kg.model.files import sha256
 from kg.model.iri import DEFAULT_BASE
 from kg.model.policy import Policy
 from kg.model.text import Text
@@ -85,12 +84,7 @@ def built_base(reader: Reader) -> str:
 
 def release(reader: Reader, policy: Policy, endpoint: str = "") -> Release:
     """Return what is published from a built graph."""
-    return Release(own_base(built_base(reader)), policy.publisher, policy.contact, endpoint, _sha256(reader.folder / "graph.nq"), _date())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return Release(own_base(built_base(reader)), policy.publisher, policy.contact, endpoint, sha256(reader.folder / "graph.nq"), _date())
 
 
 def _date() -> str:

@@ -25,6 +25,8 @@ KINDS: dict[str, Kind] = {
     "municipality": Kind(Text("municipio", "municipality"), Text("municipios", "municipalities"), "hexagon", "#8a3f80", "#dc9fd2", "M6 3h8l4 7-4 7H6l-4-7z"),
     "actor": Kind(Text("actor (grupo)", "actor (group)"), Text("actores (grupos)", "actors (groups)"), "triangle", "#776014", "#d6c268", "M10 2l8 15H2z"),
     "theme": Kind(Text("tema", "theme"), Text("temas", "themes"), "star", "#a8283d", "#f2919d", "M10 1l2.6 6 6.4.6-4.8 4.3 1.4 6.4L10 15l-5.6 3.3 1.4-6.4L1 7.6l6.4-.6z"),
+    # vis-network has no such star; no layer draws mechanisms
+    "mechanism": Kind(Text("mecanismo", "mechanism"), Text("mecanismos", "mechanisms"), "square", "#0f6f79", "#6fcbd4", "M2 2l8 3.1L18 2l-3.1 8 3.1 8-8-3.1L2 18l3.1-8z"),
     "contribution": Kind(Text("contribución", "contribution"), Text("contribuciones", "contributions"), "triangleDown", "#50549e", "#abaff2", "M10 18L2 3h16z"),
 }
 OTHER = Kind(Text("otro", "other"), Text("otros", "others"), "dot", "#5f6670", "#a9b1bc", "M10 3a7 7 0 1 0 .01 0z")

@@ -25,11 +25,11 @@ MOST = 1500
 NAMED = 120
 """Nodes that get a name, the strongest: on a page there is no room for more."""
 SIGNS = {"person": ("o", BLUE), "event": ("s", ORANGE), "institution": ("D", GREEN), "municipality": ("h", PURPLE), "actor": ("^", YELLOW), "theme": ("*", RED),
-         "contribution": ("v", SKY), "other": ("o", SOFT)}
+         "mechanism": ("X", INK), "contribution": ("v", SKY), "other": ("o", SOFT)}
 """Marker and colour of each kind of node: the marker alone tells them apart."""
 _FIRST = 20
 """Nodes whose name matters more than a small node under it."""
-_EVEN = {"D": 0.8, "s": 0.9, "*": 1.25, "^": 1.05, "v": 1.05}
+_EVEN = {"D": 0.8, "s": 0.9, "*": 1.25, "^": 1.05, "v": 1.05, "X": 1.05}
 """Markers of one size differ in area and reach; these factors even them out."""
 _TEXT = 5.8
 _NAME, _ALONE = 76.0, 62.0

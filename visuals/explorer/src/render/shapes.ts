@@ -9,6 +9,9 @@ export const SHAPES: readonly Shape[] = [...KINDS, "group"];
 const ring = (corners: number, radius: number, turn: number): [number, number][] =>
   Array.from({ length: corners }, (_, i) => [radius * Math.cos(turn + (2 * Math.PI * i) / corners), radius * Math.sin(turn + (2 * Math.PI * i) / corners)]);
 
+const star = (points: number, tip: number, notch: number, turn: number): [number, number][] =>
+  ring(2 * points, 1, turn).map(([x, y], i) => (i % 2 ? [x * notch, y * notch] : [x * tip, y * tip]));
+
 /** The corners of each shape of radius 1, y downwards; none: a circle. Radii make the areas look alike. */
 export const CORNERS: Record<Shape, readonly [number, number][]> = {
   person: [],
@@ -16,12 +19,9 @@ export const CORNERS: Record<Shape, readonly [number, number][]> = {
   institution: ring(4, 1.22, 0),
   municipality: ring(6, 1.1, 0),
   event: ring(4, 1.28, Math.PI / 4),
-  mechanism: ring(3, 1.4, Math.PI / 2),
+  mechanism: star(4, 1.45, 0.62, Math.PI / 4),
   actor: ring(3, 1.4, -Math.PI / 2),
-  theme: Array.from({ length: 10 }, (_, i): [number, number] => {
-    const radius = i % 2 ? 0.62 : 1.42;
-    return [radius * Math.cos(-Math.PI / 2 + (Math.PI * i) / 5), radius * Math.sin(-Math.PI / 2 + (Math.PI * i) / 5)];
-  }),
+  theme: star(5, 1.42, 0.62, -Math.PI / 2),
 };
 
 /** How far a shape of radius 1 reaches from its centre. */
@@ -53,7 +53,7 @@ export interface Palette { background: string; text: string; tie: string; accent
 /** What is printed, and what stands in for a variable that is missing. */
 export const LIGHT: Palette = {
   background: "#ffffff", text: "#1b2430", tie: "#6b7682", accent: "#174f86", focus: "#b3261e",
-  shapes: { person: "#2563a0", institution: "#2b7a4b", municipality: "#8a3f80", event: "#b0501b", mechanism: "#50549e", theme: "#a8283d", actor: "#776014", group: "#174f86" },
+  shapes: { person: "#2563a0", institution: "#2b7a4b", municipality: "#8a3f80", event: "#b0501b", mechanism: "#0f6f79", theme: "#a8283d", actor: "#776014", group: "#174f86" },
 };
 
 /** Read the colours of the theme from the variables in force at an element. */

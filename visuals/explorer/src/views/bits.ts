@@ -29,7 +29,7 @@ export function listed(items: string[]): string {
 }
 
 const SIGNS: Record<Kind, string> = {
-  person: "M10 3a7 7 0 1 0 .01 0z", institution: "M10 2l8 8-8 8-8-8z", municipality: "M6 3h8l4 7-4 7H6l-4-7z", event: "M4 4h12v12H4z", mechanism: "M10 18L2 3h16z",
+  person: "M10 3a7 7 0 1 0 .01 0z", institution: "M10 2l8 8-8 8-8-8z", municipality: "M6 3h8l4 7-4 7H6l-4-7z", event: "M4 4h12v12H4z", mechanism: "M2 2l8 3.1L18 2l-3.1 8 3.1 8-8-3.1L2 18l3.1-8z",
   theme: "M10 1l2.6 6 6.4.6-4.8 4.3 1.4 6.4L10 15l-5.6 3.3 1.4-6.4L1 7.6l6.4-.6z", actor: "M10 2l8 15H2z",
 };
 
