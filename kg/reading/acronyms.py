@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.model.iri import fold
 from kg.reading.names import stops
 from kg.reading.people import NameHit
+from kg.reading.places import gazetteer
 from kg.reading.tokens import MIXED, TITLE, UPPER, Token
 from kg.reading.vocab import rows, words
 
@@ -93,6 +94,8 @@ def _named_in_brackets(line: list[Token], i: int) -> bool:
         and all(t.capital or t.key in ("de", "del", "la", "y") for t in own)
         and not any(t.key in words("roles", "role") | words("honorifics") for t in own)
         and own[-1].key not in words("areas")
+        and own[0].key not in words("not_bodies")
+        and tuple(t.key for t in own) not in gazetteer()
         and " ".join(t.key for t in own) not in words("states")
     )
 

@@ -31,6 +31,9 @@ from kg.reading.who import read_all
 
 _ENOUGH = 8         # common words of other languages that are no accident
 _FOREIGN = 0.5      # of the confidence that is left where the text is not Spanish
+_OWN_NAMES = frozenset(("civil-society-organisation", "university", "research-centre", "international-organisation", "municipal-agency"))     # kinds whose names are no events or venues
+_BY_LETTERS = frozenset(("guarantor-body", "university", "faculty", "international-organisation", "international-programme"))     # kinds that everybody calls by their letters
+_LONG = 6           # words of a name that is hardly anything else
 _SPANISH = frozenset(("de", "la", "el", "que", "en", "los", "las", "y", "por", "con", "para", "una", "un", "del", "se", "su"))
 _OTHERS = frozenset(("the", "of", "and", "to", "in", "is", "for", "was", "with", "that", "et", "les", "des", "dans", "e", "dos", "das", "não", "nao", "com", "amb", "els", "und", "der", "die"))
 
@@ -151,6 +154,7 @@ class Assembly:
             )
         self._unused_municipalities()
         towns = places.folded()
+        held = {c.data["institution"] for c in self.hats}
         for entity in self.bodies.entities:
             governs = next(
                 (towns[k] for prefix in ("ayuntamiento de ", "municipio de ", "h ayuntamiento de ") if fold(entity.name).startswith(prefix) and (k := fold(entity.name)[len(prefix) :]) in towns), ""
@@ -159,7 +163,7 @@ class Assembly:
                 self.claim(
                     "institution",
                     *entity.places[0],
-                    "institution.kind" if entity.rule == "institution.head" and kind_only(entity.name) else entity.rule,
+                    _body_rule(entity, held),
                     {
                         "name": entity.name,
                         "aliases": entity.aliases,
@@ -239,6 +243,17 @@ class Assembly:
             spans = tuple((hit.start, hit.end) for hit in group)
             names = [[" ".join(self.document.text[s:e].split()), s, e] for s, e in (self.normal.span(*span, self.document.text) for span in spans)]
             self.claims.append(self.claim("mechanism", *spans[0], first.rule, {"name": first.name, "kind": first.kind, "names": _distinct(names)}, mentions=spans))
+
+
+def _body_rule(entity: Entity, held: set[str]) -> str:
+    """Return the rule of a body: one that its head noun alone shows, named once and of nobody in the report, is less sure than others."""
+    if entity.rule == "institution.head" and kind_only(entity.name):
+        return "institution.kind"
+    if entity.rule == "institution.acronym":
+        return entity.rule if entity.kind in _BY_LETTERS else "institution.acronym_other"
+    if entity.rule != "institution.head" or entity.name in held or len(entity.places) > 1 or entity.aliases:
+        return entity.rule
+    return "institution.head" if entity.kind in _OWN_NAMES or len(entity.name.split()) >= _LONG else "institution.once"
 
 
 def _distinct(names: list[list[Any]]) -> list[list[Any]]:

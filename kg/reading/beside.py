@@ -18,13 +18,14 @@ from kg.reading.tokens import LOWER, MIXED, NUMBER, UPPER, Token
 from kg.reading.vocab import words
 
 RUNS = frozenset(("candidato", "candidata", "aspirante", "postulante", "precandidato", "precandidata"))
+NAMED = frozenset(("eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
 _REACH = 28  # tokens between a name and the office beside it
 # What may stand between a name and its office: "quien es actual …", "en su calidad de …", "ambos …".
 _BETWEEN = frozenset(
     ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "actuando", "fungiendo",
      "ex", "quienes", "son", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa",
      "elegido", "elegida", "asumio", "asume", "se", "desempena", "desempeno", "funge", "ejerce", "actua", "sera",
-     "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
+     "tomo", "rindio", "protesta", "posesion", "resulto", "quedo", "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
 )
 
 
@@ -84,7 +85,7 @@ def _after(line: Line, last: int) -> list[Hat]:
     from_body = i < len(tokens) and tokens[i].key in ("de", "del", "por", "desde") and any(b.first in (i + 1, i + 2) for b in line.bodies)
     if from_body:
         i += 1 if any(b.first == i + 1 for b in line.bodies) else 2
-    elif not opened and not (role_at(tokens, i) and (i > last or (i < len(tokens) and tokens[i].capital))):
+    elif not opened and not (role_at(tokens, i) and (i > last or (i < len(tokens) and tokens[i].capital) or _named_to(line, last))):
         return []
     limit = _limit(line, i)
     hats = list(read_hats(tokens, i, limit, line.bodies))
@@ -99,6 +100,13 @@ def _after(line: Line, last: int) -> list[Hat]:
         else:
             break
     return kept
+
+
+def _named_to(line: Line, last: int) -> bool:
+    """Tell whether somebody is named to the office after the name: "nombraron a Ana Ruiz directora de la Red"."""
+    person = next((p for p in line.people if p.last == last), None)
+    before = line.tokens[max(0, person.first - 3) : person.first] if person else []
+    return bool(before) and before[-1].key == "a" and any(t.key in NAMED for t in before)
 
 
 def _opens(line: Line, last: int) -> bool:
@@ -195,7 +203,7 @@ def hats_before(line: Line, start: int) -> list[Hat]:
             if j < 0:
                 break
             continue
-        if token.text == ":" and crossed and j + 1 in others:
+        if token.text == ":" and crossed and (j + 1 in others or tokens[j + 1].key in words("honorifics")):
             continue    # "los miembros de la Junta: Ana Ruiz, Luis Paz"
         if (token.text in (".", ";", ":", '"') and tokens[j - 1].key not in words("honorifics")) or (token.shape == LOWER and says(token)):
             break
@@ -249,7 +257,7 @@ def _only_names(line: Line, first: int, last: int, others: set[int], plural: boo
             or k in others
             or token.text in (",", ".", ")", "ª", "º")
             or token.key in SIRS
-            or (plural and token.text == ":")
+            or (plural and (token.text in (":", "/") or (token.key in ("as", "os", "a") and line.tokens[k - 1].text == "/")))
             or token.key in words("honorifics")
             or (plural and token.key in ("y", "e"))
             or token.key in ("el", "la", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")

@@ -13,13 +13,24 @@ _LEAST, _MOST = 2, 6  # words of a name
 def name_columns(lines: list[Line]) -> None:
     """Give the rows of a table the people that its column of names holds and no list of names told."""
     columns: list[int] = []
+    bodies: list[int] = []
     for line in lines:
         if not line.cells:
             columns = []
         elif line.head:
-            columns = [k for k, holds in columns_of(line.tokens, line.cells).items() if holds == "person"]
+            held = columns_of(line.tokens, line.cells)
+            columns, bodies = [k for k, holds in held.items() if holds == "person"], [k for k, holds in held.items() if holds == "institution"]
         else:
             _name(line, columns)
+            if columns:
+                _unname(line, bodies)
+
+
+def _unname(line: Line, bodies: list[int]) -> None:
+    """Forget the people in the column of bodies ("Agua Viva"), unless an honorific or office tells that one stands there."""
+    for k in bodies:
+        first, last = line.cells[k] if k < len(line.cells) else (0, 0)
+        line.people = [p for p in line.people if not (p.first == first and p.last == last and p.rule != "person.titled")]
 
 
 def _name(line: Line, columns: list[int]) -> None:

@@ -191,7 +191,7 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
         state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
         return
-    found = _promises(acts(text, *span, default), report.text, span, state, line, turn, speaker)
+    found = _promises(acts(text, *span, default, report.text), report.text, span, state, line, turn, speaker)
     heard = turn or verb or quoted or piece.startswith('"') or _QUOTED.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
     if heard and all(a.kind in ("experience", "finding") for a in found) and told_wrong(text, report.text, *span):
         found = [Act(*span, "problem", "descriptive", "problem.told")]

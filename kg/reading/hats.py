@@ -121,14 +121,11 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         if body and _belongs(line, end, stop):
             return Hat(i, body.last, (i, _trim(line, i, stop)), _widest(inside, body), None, glued)
         if (stop > end and role_at(line, stop) and (line[stop].capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")) or token.text in (
-            ";",
-            ".",
-            "(",
-            ")",
-            ":",
-            '"',
+            ";", ".", "(", ")", ":", '"'
         ):
             break
+        if token.text == "/" and stop + 1 < last and line[stop + 1].key in ("as", "os", "a"):
+            break   # "Concejales/as: …"
         if token.text == "," and not _comma_inside(line, stop, last, inside):
             break
         if token.shape == LOWER and token.key not in _JOIN and stop - end > 9:

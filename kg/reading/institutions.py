@@ -7,19 +7,26 @@ import functools
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
 from kg.reading.benches import benches
+from kg.reading.gentile import GOVERN, of_a_place
 from kg.reading.people import NameHit
 from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
-from kg.reading.tokens import LOWER, NUMBER, UPPER, Token
+from kg.reading.suffixes import suffix_at, suffixed
+from kg.reading.tokens import LOWER, NUMBER, TITLE, UPPER, Token
+from kg.reading.venues import stands_for, venue
 from kg.reading.vocab import rows, words
 
-_LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre", "sin"))
+_LINKS = frozenset(("de", "del", "la", "las", "lo", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre", "sin"))
 _OPEN, _CLOSE = frozenset('"'), frozenset('"')
 _MOST = 26  # tokens of one name: longer runs are sentences in capitals
 _LISTING = frozenset(
     ("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia")
 )
-_SUFFIXES = (("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), ("iap",), ("s", "a"), ("o", "n", "g"))
+_HELD = ("celebrad", "realizad", "convocad", "efectuad", "correspondient", "presidid", "reunid", "integrad", "aprobad")     # of a title in capitals: what the body did
+_WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria"))      # "Universidad Nacional" is a name
+_CAPITAL = frozenset(("ciudad de mexico",))
+_PAPERS = frozenset(("proyecto", "acuerdo", "informe", "dictamen", "acta", "plan", "presupuesto", "punto", "orden", "dia"))
+_NUMBERED = frozenset(("juzgado", "legislatura", "agencia", "consejo", "sala regional", "escuela", "liceo", "colegio", "junta comunal", "junta", "distrito"))
 
 
 @functools.cache
@@ -62,7 +69,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
         i += 1
     found = one_owner(line, found)
     found += _by_kind(line, taken | {k for b in found for k in range(b.first, b.last)})
-    found += _suffixed(line, taken, found)
+    found += suffixed(line, taken, found)
     return found + bracketed(line, people, found) + benches(line)
 
 
@@ -86,21 +93,23 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if row["head"].startswith("secretaria") and line[i].text == "Secretaria":
         return None  # the person, not the office: the accent tells
-    last = _extent(line, end, starts, row, shouted)
-    if last == end < len(line) and row["kind"] == "legislature" and line[end].shape == LOWER and line[end].key.endswith(("ense", "ano", "ana", "ino", "ina", "eco", "eca")):
-        last += 1   # "Congreso mexiquense"
+    sort = line[i].shape == LOWER and line[i].key in DIRECT | _TWO and end + 1 < len(line) and line[end].key in _SORTS and line[end + 1].capital      # "la asociación civil Vía Libre"
+    last = _extent(line, end + sort, starts, row, shouted)
+    if last == end and of_a_place(line, i, end):
+        return BodyHit(i, end + 1, "institution.head", row["kind"], row["sector"])
     if (last == end and row["alone"] != "yes") or last - i > _MOST or _generic(line, i, last, row):
         return None
     if line[i].shape == LOWER and line[i].key in DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
         last += 2   # "la organización Causa en Común"
-    suffix = _suffix_at(line, last)
+    suffix = suffix_at(line, last)
     kind, sector = row["kind"], row["sector"]
     if suffix:
         last, kind, sector = suffix, "civil-society-organisation", "civil-society"
     if kind in ("faculty", "administrative-unit") and last + 1 < len(line) and line[last].text == "-" and is_acronym(line[last + 1]):
         last += 2
     acronym = acronym_after(line, last)
-    return BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
+    hit = BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
+    return None if stands_for(line, hit) or venue(line, hit) else hit
 
 
 def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
@@ -108,9 +117,9 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
     phrase = " ".join(t.key for t in line[first:last])
     if phrase == row["head"] and row["alone"] == "yes":
         return row["kind"] == "legislature" and first > 0 and line[first - 1].key in ("un", "una", "cada", "cualquier", "otro", "otra", "ningun", "ninguna")
-    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not (row["why"] == "órgano" and line[last - 1].capital)) for row in rows("generic_bodies")):
+    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not (row["why"] in ("órgano", "forma") and line[last - 1].capital)) for row in rows("generic_bodies")):
         return True     # an "órgano" is one body's own when the name goes on: "Consejo General del IEEM"
-    if (last - first == 2 and row["head"] != "partido" and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
+    if (last - first == 2 and row["head"] not in _WHOLE and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
         last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
     ):
         return True
@@ -119,7 +128,9 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
     if row["head"] == "gobierno":
         return last - first < 3 and line[first + 1].key not in ("federal", "estatal", "local", "nacional", "vasco", "regional")
     if row["head"].startswith("congreso"):
-        return not any(t.key in ("estado", "union", "republica", "local", "nacion", "diputados", "legislatura") or t.key in words("states") for t in line[first:last])
+        keys = [t.key for t in line[first:last]]
+        return not any(k in ("estado", "union", "republica", "local", "nacion", "diputados", "legislatura") or k in words("states") for k in keys) and (
+            " ".join(keys).removeprefix("congreso de ").removeprefix("la ") not in words("states") | _CAPITAL)
     return False
 
 
@@ -128,15 +139,19 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
     last = i = end
     while i < len(line) and i - end <= _MOST:
         token = line[i]
-        if (i in starts and i > end) or _suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
+        if (i in starts and i > end) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
             break
-        if token.capital and not (i == last and i in starts):
+        if i == end and (token.key.startswith(_HELD) or (token.key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS)):
+            break
+        if token.key == "n" and i == last and (digits := _number(line, i)):
+            i = last = digits
+        elif token.capital and not (i == last and i in starts):
             if is_acronym(token) and not shouted and token.shape == UPPER and i > end and line[i - 1].key not in ("de", "del", "la", "-"):
                 break
             if head_at(line, i) and line[i - 1].key in ("y", "e") and not _one_list(line, i):
                 break
             i = last = i + 1
-        elif token.shape == NUMBER and i == last and row["head"] in ("juzgado", "legislatura", "agencia", "consejo", "sala regional"):
+        elif token.shape == NUMBER and i == last and row["head"] in _NUMBERED:
             i = last = i + 1
         elif token.text == '"' and i == last and i + 1 < len(line) and line[i + 1].capital:
             close = next((k for k in range(i + 1, min(i + 12, len(line))) if line[k].text == '"'), 0)
@@ -159,6 +174,12 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         else:
             break
     return last
+
+
+def _number(line: list[Token], i: int) -> int:
+    """Return the end of "N° 12" or "N.º 4" at token ``i``; 0 without one."""
+    k = i + 2 if i + 1 < len(line) and line[i + 1].text in ("°", "º", ".") else i + 1
+    return k + 1 if k < len(line) and line[k].shape == NUMBER else 0
 
 
 def _office(key: str) -> bool:
@@ -194,22 +215,31 @@ def _listing(line: list[Token], comma: int, starts: set[int]) -> bool:
 
 _LOW = frozenset(
     ("ayuntamiento", "gerencia", "alcaldia", "concejo", "fiscalia", "ministerio", "consejeria", "intendencia", "gobernacion", "municipalidad", "contraloria", "diputacion", "cabildo", "bloque",
-     "bancada")
+     "interbloque", "bancada")
 )
 
 
-_KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad"))
+_KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad", "gremio"))
 DIRECT = frozenset(("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato"))
+_TWO = frozenset(("red", "movimiento", "partido", "gremio", "consultora"))     # these only before two words with capitals
+_SORTS = frozenset(
+    ("civil", "vecinal", "ambientalista", "ambiental", "social", "feminista", "ciudadana", "ciudadano", "juvenil", "campesina", "ecologista", "local", "comunitaria", "indigena", "cultural",
+     "animalista", "empresarial", "periodistica")
+)
 
 
 def _low_head(line: list[Token], i: int) -> bool:
     """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar", "la asociación Barro"."""
     token = line[i]
+    if token.shape == LOWER and i + 2 < len(line) and token.key in DIRECT | _TWO and line[i + 2].capital and (line[i + 1].key in _SORTS if token.key in DIRECT else line[i + 1].shape == TITLE):
+        return True
     if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
         return True
     if token.key == "grupo" and i + 3 < len(line) and line[i + 1].key in ("municipal", "parlamentario"):
-        return line[i + 2].capital
-    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección")):
+        return line[i + 2].capital or (line[i + 2].key in ("de", "del") and line[i + 3].capital)
+    if token.key in GOVERN and token.shape == LOWER and of_a_place(line, i, i + 1):
+        return True
+    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área")):
         return False
     after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
     return after.capital and not (token.key == "cabildo" and after.key == "abierto")
@@ -225,44 +255,4 @@ def _by_kind(line: list[Token], taken: set[int]) -> list[BodyHit]:
         k = next((k for k in range(len(before) - 1, -1, -1) if before[k].shape != LOWER or before[k].key in _KINDS), -1)
         if k >= 0 and before[k].key in _KINDS and before[k].shape == LOWER and not any(t.key in ("y", "con", "en", "que") for t in before[k:]):
             made.append(BodyHit(i, i + 1, "institution.kindword", "civil-society-organisation"))
-    return made
-
-
-def _suffix_at(line: list[Token], i: int) -> int:
-    """Return the end of a suffix (A.C., IAP) at ``i``, a comma before it allowed; 0 without one."""
-    j = i + 1 if i < len(line) and line[i].text == "," else i
-    for suffix in _SUFFIXES:
-        piece = line[j : j + len(suffix)]
-        if len(piece) == len(suffix) and all(t.capital and t.key == s for t, s in zip(piece, suffix, strict=True)):
-            return j + len(suffix)
-    return 0
-
-
-def _suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[BodyHit]:
-    """Return the names without a head noun that end in a suffix: "Tendiendo Puentes A.C."."""
-    made = []
-    for i in range(1, len(line)):
-        end = _suffix_at(line, i) if line[i - 1].capital else 0
-        if not end or any(h.first <= i - 1 < h.last for h in found):
-            continue
-        first = i
-        while (
-            first > max(0, i - _MOST)
-            and first - 1 not in taken
-            and (
-                line[first - 1].text == "'"
-                or (line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
-                or (
-                    line[first - 1].key in ("de", "del", "la", "las", "los", "por", "para", "y", "e", "con", "en")
-                    and first > 1
-                    and line[first - 2].capital
-                    and line[first - 2].key not in words("roles", "role")
-                )
-            )
-        ):
-            first -= 1
-        if first < i and first == 0 and line[0].key.endswith(("aron", "ieron", "io")) and i - first > 1:
-            first += 1  # the sentence's verb
-        if first < i:
-            made.append(BodyHit(first, end, "institution.suffix", "civil-society-organisation", "civil-society", acronym_after(line, end)))
     return made

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.reading.beside import NAMED
 from kg.reading.hats import Hat, role_at
 from kg.reading.line import Line
 from kg.reading.people import NameHit
@@ -22,7 +23,8 @@ _CHARGE = frozenset(("direccion", "responsabilidad", "conduccion", "coordinacion
 _BEING = frozenset(("quedo", "queda", "quedara", "esta", "estara", "estaba", "estuvo", "fue", "es", "era", "sera", "la", "lo", "estan"))
 _SHORT = 24     # tokens of a line that is but a body and a name
 _SEVERAL = 3    # people from whom on they are a list
-_NAMES = frozenset(("eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
+# What may stand before a body that is a label: "Bancada del Polo: Ana Ruiz", "Por la Red: Ana Ruiz", "El equipo de la Red: …".
+_OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las"))
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 
 
@@ -74,6 +76,8 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
     keys = [t.key for t in line.tokens[i : i + 5]]
     if keys[:2] and keys[0] in _HEADED and keys[1:2] == ["por"]:
         start = i + 2
+    elif keys[1:2] == ["bajo"] and len(keys) > 4 and keys[3] in _CHARGE and keys[4] in ("de", "del"):     # "sesionó bajo la presidencia de"
+        start = i + 5
     elif keys[:1] == ["bajo"] and len(keys) > 3 and keys[2] in _CHARGE and keys[3] in ("de", "del"):
         start = i + 4
     elif keys[:2] == ["a", "cargo"] and keys[2:3] in (["de"], ["del"]):
@@ -82,7 +86,7 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
         start = i + 2
     elif tuple(keys[:3]) in _THROUGH:
         start = i + 3
-    elif keys[:1] and keys[0] in _NAMES and {"a", "al"} & set(keys[1:]):     # "la Red eligió presidenta a Ana Ruiz"
+    elif keys[:1] and keys[0] in NAMED and {"a", "al"} & set(keys[1:]):     # "la Red eligió presidenta a Ana Ruiz"
         start = i + next(k for k, key in enumerate(keys) if key in ("a", "al")) + 1
     elif keys[:1] and keys[0] in ("cuyo", "cuya") and "es" in keys[2:5]:
         start = i + keys.index("es") + 1
@@ -112,13 +116,13 @@ def _who_is(line: Line, first: int, last: int) -> tuple[NameHit, None] | None:
 def _labelled(line: Line, first: int, last: int) -> NameHit | None:
     """Return the person of a short line that begins with a body as a label: "Red del Agua: Ana Ruiz", "Red del Agua - Ana Ruiz, vocera"."""
     tokens = line.tokens
-    if len(tokens) > _SHORT or last >= len(tokens) or tokens[last].text not in (":", "-") or any(t.text.isalpha() for t in tokens[:first]):
+    if len(tokens) > _SHORT or last >= len(tokens) or tokens[last].text not in (":", "-") or any(t.text.isalpha() and t.key not in _OF_THEM for t in tokens[:first]):
         return None
     k = last + 1
     while k < len(tokens) and (tokens[k].key in words("honorifics") or tokens[k].text == "."):
         k += 1
     person = next((p for p in line.people if p.first == k), None)
-    return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".")) else None
+    return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".") or tokens[person.last].key in ("y", "e")) else None
 
 
 def _labelled_too(line: Line, person: NameHit) -> Iterator[NameHit]:
@@ -126,7 +130,10 @@ def _labelled_too(line: Line, person: NameHit) -> Iterator[NameHit]:
     while person:
         yield person
         link = line.tokens[person.last] if person.last < len(line.tokens) else None
-        following = next((p for p in line.people if p.first == person.last + 1), None)
+        start = person.last + 1
+        while start < len(line.tokens) and (line.tokens[start].key in words("honorifics") or line.tokens[start].text == "."):
+            start += 1
+        following = next((p for p in line.people if p.first == start), None)
         if link is None or following is None or not (link.text == "," or link.key in ("y", "e")):
             return
         person = following
@@ -189,6 +196,16 @@ def beside(line: Line, person: NameHit, shared: bool) -> list[NameHit]:
     if shared:
         return found
     return found[:1] if found and line.tokens[person.first - 1].key in ("y", "e") and not (found[0].first and line.tokens[found[0].first - 1].text in (",", ";")) else []
+
+
+def paired(line: Line, hat: Hat) -> bool:
+    """Tell whether a title is of two people, an office each: "Ana Ruiz y Luis Paz, presidenta y secretario del Comité"."""
+    tokens = line.tokens
+    if hat.role is None or hat.body is None:
+        return False
+    first = role_at(tokens, hat.role[0])
+    joint = first[0] if first and hat.role[1] > first[0] else hat.first - 1
+    return 0 < joint < len(tokens) and tokens[joint].key in ("y", "e") and role_at(tokens, joint + 1 if joint > hat.role[0] else max(0, joint - 1)) is not None
 
 
 def _formed_by(opening: list[str]) -> bool:

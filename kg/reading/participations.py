@@ -81,7 +81,8 @@ class _Roll:
     def _listed(self, index: int) -> str:
         """Return the rule of a roster's line: surer when it stands under a session whose format says what its people are."""
         event = next((e for e in self.report.events[1:] if e.name == self.report.event_of(index)), None)
-        return "participation.session" if event and event.kind in ("panel", "networking") and not self.programme else "participation.roster"
+        under = event is not None and self.report.lines[index].section <= event.line     # no other heading since: a session that was not read begins there
+        return "participation.session" if event and under and event.kind in ("panel", "networking") and not self.programme else "participation.roster"
 
     def _own_label(self, line: Line) -> str:
         """Return the part a title beside a name gives: "Ana Ruiz, moderadora"."""

@@ -23,6 +23,10 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
         if _alone(line, i, place):
             found.append(NameHit(i, i + 1, "person.alone", False))
             continue
+        if _initialled(line, i, found):
+            found.append(NameHit(i, i + 2, "person.among", False))
+            taken |= {i, i + 1}
+            continue
         read = name_at(line, i, trusted=True)
         if read is None or not 2 <= read[0] - i <= 6 or any(k in taken for k in range(i, read[0])):
             continue
@@ -34,6 +38,14 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
             found.append(NameHit(i, read[0], rule, read[1] + read[2] >= 3))
             taken |= set(range(i, read[0]))
     return sorted(found, key=lambda p: p.first)
+
+
+def _initialled(line: list[Token], i: int, people: list[NameHit]) -> bool:
+    """Tell whether "D. Patané" stands in a list beside somebody who is named by an initial too: "M. Lopes, T. Funes y D. Patané"."""
+    if i < 3 or len(line[i].key) != 1 or not line[i].text.endswith(".") or i + 1 >= len(line) or line[i + 1].shape != TITLE or len(line[i + 1].key) < 3:
+        return False
+    linked = line[i - 1].text == "," or line[i - 1].key in ("y", "e")
+    return linked and any(p.last == i - 1 and len(line[p.first].key) == 1 for p in people)
 
 
 def _alone(line: list[Token], i: int, place: Callable[[tuple[str, ...]], bool]) -> bool:

@@ -64,7 +64,12 @@ def _row(role: str) -> dict[str, str] | None:
 
 def _beside(body: Entity, others: Iterable[Entity]) -> bool:
     """Tell whether another one is named in the same breath ("el Ayuntamiento de A y el Ayuntamiento de B"): then either may be meant."""
-    return any(abs(p[0] - q[0]) < _BREATH for other in others if other is not body for p in other.places for q in body.places)
+    return any(abs(p[0] - q[0]) < _BREATH for other in others if other is not body and not _part(other.name, body.name) for p in other.places for q in body.places)
+
+
+def _part(one: str, other: str) -> bool:
+    """Tell whether one name ends in the other: "Cabildo del Ayuntamiento de Zapotal"."""
+    return fold(one).endswith(fold(other)) or fold(other).endswith(fold(one))
 
 
 def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool] | None:
@@ -74,7 +79,7 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     if row is None:
         whole = main_body(known) if role in _BOARD else None
         return (whole, False) if whole else None
-    named = [e for e in known if " " in e.name and set(fold(e.name).removeprefix("honorable ").split()[:1]) & set(row["heads"].split())]
+    named = [e for e in known if (" " in e.name or fold(e.name) in row["heads"].split()) and set(fold(e.name).removeprefix("honorable ").split()[:1]) & set(row["heads"].split())]
     sorts = [named] + [[e for e in known if e.kind == kind and _OWN.get(kind, _ANY).match(fold(e.name))] for kind in row["kinds"].split()]
     fitting = next((found for found in sorts if found), [])
     if len(fitting) > 1 and fitting[0].kind == "legislature" and not named:

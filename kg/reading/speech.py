@@ -11,6 +11,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from kg.reading.branches import LETTERS, initials
 from kg.reading.vocab import rows
 from kg.reading.wrongs import unreal
 
@@ -52,58 +53,28 @@ def _cues() -> re.Pattern[str]:
     """Return all cues as one pattern; alternatives stand under their first letter, so that a word is tried only against the cues it may begin."""
     branches: dict[str, list[str]] = {}
     for number, row in enumerate(rows("cues")):
-        for letter in sorted(_initials(f"(?:{row['pattern']})") or _LETTERS):
+        for letter in sorted(initials(f"(?:{row['pattern']})") or LETTERS):
             branches.setdefault(letter, []).append(f"(?P<r{number}_{ord(letter)}>{row['pattern']})")
     return re.compile("(?<![a-z0-9ñ])(?:" + "|".join(f"(?={re.escape(letter)})(?:{'|'.join(parts)})" for letter, parts in sorted(branches.items())) + ")")
 
 
-_LETTERS = frozenset("abcdefghijklmnñopqrstuvwxyz0123456789")
+def _titled(written: str, start: int, at: int) -> bool:
+    """Tell whether the word at ``at`` stands in a title: a capital inside a sentence, or after a quotation mark that no colon or comma announces."""
+    if at < start + 3 or not written[at].isupper() or not written[at + 1 : at + 2].islower():
+        return False
+    return (written[at - 1] == " " and written[at - 2].isalpha()) or (written[at - 1] == '"' and written[at - 2] == " " and written[at - 3].isalpha())
 
 
-def _initials(pattern: str) -> frozenset[str]:
-    """Return the letters a cue may begin with; empty when that cannot be told from its writing."""
-    bare = re.sub(r"^(?:\\b|\^)+", "", pattern)
-    if bare.startswith("(?:"):
-        inside, rest = _group(bare)
-        if rest[:1] in ("?", "*", "{"):
-            return frozenset()
-        parts = [_initials(p) for p in inside]
-        return frozenset().union(*parts) if all(parts) else frozenset()
-    return frozenset(bare[0]) if bare[:1].isalpha() and bare[1:2] not in ("?", "*", "{") else frozenset()
-
-
-def _group(pattern: str) -> tuple[list[str], str]:
-    """Return the alternatives of the group a pattern begins with, and what follows it."""
-    depth, start, found, i = 0, 3, [], 0
-    while i < len(pattern):
-        sign = pattern[i]
-        if sign == "\\":
-            i += 1
-        elif sign == "[":
-            i = pattern.index("]", i)
-        elif sign == "(":
-            depth += 1
-        elif (sign == "|" and depth == 1) or (sign == ")" and depth == 1):
-            found.append(pattern[start:i])
-            start = i + 1
-            if sign == ")":
-                return found, pattern[i + 1 :]
-        elif sign == ")":
-            depth -= 1
-        i += 1
-    return [], pattern
-
-
-def cues_in(text: str, start: int, end: int) -> list[tuple[int, int, dict[str, str]]]:
-    """Return (start, end, row) of the cues in a stretch of plain text."""
+def cues_in(text: str, start: int, end: int, written: str = "") -> list[tuple[int, int, dict[str, str]]]:
+    """Return (start, end, row) of the cues in a stretch of plain text; with it as ``written``, those of problems not in titles ("la mesa Retos del Agua")."""
     table = rows("cues")
     found = ((m.start(), m.end(), table[int(m.lastgroup[1:].split("_")[0])]) for m in _cues().finditer(text, start, end) if m.lastgroup)
-    return [hit for hit in found if hit[2]["kind"] != "none" and not (hit[2]["kind"] == "problem" and unreal(text, start, hit[0]))]
+    return [hit for hit in found if hit[2]["kind"] != "none" and not (hit[2]["kind"] == "problem" and (unreal(text, start, hit[0]) or (written and _titled(written, start, hit[0]))))]
 
 
-def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None) -> list[Act]:
-    """Split a sentence of plain text into contributions. ``default``: (kind, force, rule) of a sentence without any cue, None to leave it out."""
-    found = cues_in(text, start, end)
+def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None, written: str = "") -> list[Act]:
+    """Split a sentence of plain text (``written``: as it stands) into contributions. ``default``: (kind, force, rule) of a sentence without any cue, None to leave it out."""
+    found = cues_in(text, start, end, written)
     if default and default[2] in ("propose.infinitive", "propose.listed") and all(row["kind"] in ("experience", "finding") for _, _, row in found):
         return [Act(start, end, *default)]
     if not found:

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
 from kg.reading.beside import RUNS, hats_before, hats_beside
+from kg.reading.boards import boards, chairs, peers
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
 from kg.reading.hats import Hat, post_of, read_hats
-from kg.reading.leads import beside, leads
+from kg.reading.leads import beside, leads, paired
 from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.salient import held_in, named_after, of_town, owner, pointed_at
 from kg.reading.seats import Roll, announces, council, plural_office, present, sits
 from kg.reading.tables import seats
+from kg.reading.vocab import words
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
 
 _ALONE = 12     # tokens of a line that is but a body
+_COUNCIL = ("concejal", "regidor", "edil", "delegad")
+_LISTS = frozenset(("collegiate-body", "legislative-committee", "civil-society-organisation"))     # what alone above two names is their body
 _BEFORE = 3     # tokens before it: "Por el …", "Asistieron por la …"
 
 
@@ -48,7 +52,7 @@ class _Who:
         bench: Entity | None = None
         roll = Roll()
         for index, line in enumerate(self.lines):
-            group = self._group(line, roster is not None, self.lines[index + 1 : index + 2])
+            group = self._group(line, roster is not None, self.lines[index + 1 : index + 3])
             bench = group or (bench if line.kind in (NAME, ROSTER, HAT) else None)
             roster = roster if group and roster else self._listed(line, roster)
             if line.cells:
@@ -83,7 +87,7 @@ class _Who:
     def _in_prose(self, line: Line) -> None:
         """Read the bodies that stand before their people, and the titles beside the names of a sentence."""
         self._present(line)
-        for hit, hat in leads(line):
+        for hit, hat in (*leads(line), *boards(line)):
             if entity := self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])):
                 self._hat(entity, line, hat)
         for hit in line.people:
@@ -94,9 +98,25 @@ class _Who:
                 assert entity is not None
                 self._hat(entity, line, hat)
                 shared = bool(hat.role and plural_office(line.tokens[hat.role[0] : hat.role[1]]))
-                for other in beside(line, hit, shared) if side == "after" and (shared or hat.role is None or any(t.key == "respectivamente" for t in line.tokens[hat.last : hat.last + 2])) else ():
+                each = shared or hat.role is None or paired(line, hat) or any(t.key == "respectivamente" for t in line.tokens[hat.last : hat.last + 2])
+                for other in beside(line, hit, shared) if each and (side == "after" or hat.last > hit.last) else ():
                     if also := self.people.by_name(said(self.written, line.tokens[other.first : other.last])):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
+
+        self._like(line)
+
+    def _like(self, line: Line) -> None:
+        """Seat "su par Ana Ruiz" where the one before sits, and who presides where the report's only council does."""
+        for hit, like in peers(line):
+            for claim in [c for c in self.hats.values() if c.data["person"] == said(self.written, line.tokens[like.first : like.last]) and c.data["institution"]]:
+                entity, body = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])), self.bodies.by_name(claim.data["institution"])
+                if entity and body:
+                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "")
+        for hit in chairs(line):
+            held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
+            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            if entity and held and held[1]:
+                self._seat(entity, dataclasses.replace(line, lead=hit), held[0], "")
 
     def _present(self, line: Line) -> None:
         """Seat those whom minutes name after "Asistencia:", on the same line."""
@@ -146,7 +166,8 @@ class _Who:
             return None
         inside = {k for b in line.bodies for k in range(b.first, b.last)}
         alone = not any(t.text.isalnum() for k, t in enumerate(line.tokens) if k > line.bodies[0].first and k not in inside)
-        above = any(b.lead and (b.kind == ROSTER if listing else b.block.kind == "item") and b.kind in (NAME, ROSTER) for b in below)
+        named = [b for b in below if b.lead and b.kind in (NAME, ROSTER) and not b.bodies]
+        above = any((b.kind == ROSTER if listing else b.block.kind == "item") for b in below[:1] if b.lead and b.kind in (NAME, ROSTER)) or (len(named) > 1 and line.bodies[0].kind in _LISTS)
         return self.bodies.of(line, line.bodies[0], self.written) if alone and above else None
 
     def _seat(self, entity: Entity, line: Line, body: Entity, office: str) -> None:
@@ -243,6 +264,10 @@ class _Who:
             keys = [t.key for t in line.tokens[hat.first : hat.town[1]]]     # "secretaria de la Comisión"
             self.found = "membership.again"
             role = " ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
+            if role.startswith(_COUNCIL) and set(fold(name).split()) & words("areas"):     # "concejala de Hacienda": a field of work, no town
+                held = held_in(role, self.bodies.entities, line.tokens[hat.first].start)
+                self.found = "membership.only_body" if held and held[1] else "membership.salient"
+                return held[0] if held else None
             return of_town(role, name, self.bodies.entities) or named_after(keys, self.bodies.entities) or pointed_at(keys, self.bodies.entities, line.tokens[hat.first].start)
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from kg.reading.branches import branched
 from kg.reading.vocab import rows
 
 _BEFORE = 80  # characters before a cue that tell what is said about it
@@ -16,7 +17,8 @@ def _frames(sort: str) -> re.Pattern[str]:
 
     told: a sign of something wrong; unreal, just before a cue: it is wanted away, supposed, denied or only the subject of talk; denied, before a "no": it tells what something needs.
     """
-    found = "|".join(f"(?:{row['pattern']})" for row in rows("wrongs") if row["sort"] == sort)
+    patterns = [row["pattern"] for row in rows("wrongs") if row["sort"] == sort]
+    found = branched(patterns) if sort == "told" else "|".join(f"(?:{p})" for p in patterns)
     return re.compile(rf"(?<![a-z0-9ñ])(?:{found})" + (r" ?\Z" if sort != "told" else ""))
 
 
