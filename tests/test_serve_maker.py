@@ -87,6 +87,29 @@ def test_a_limit_ends_it_and_the_next_request_does_not_begin_anew(invented: Read
     run(of(invented, **limits), work)
 
 
+def test_what_could_not_be_made_is_tried_again_after_a_while(invented: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maker, "AGAIN", 0.0)
+
+    async def work(making: Maker) -> None:
+        with monkeypatch.context() as tight:
+            tight.setattr(maker, "LARGEST", 10)
+            first = await why(making, *NETWORK)
+            assert await why(making, *NETWORK) is not first
+        assert await making.get(*NETWORK) == made(invented, Corpus.at(INVENTED), *NETWORK)
+
+    run(of(invented), work)
+
+
+def test_the_process_takes_no_module_from_where_the_server_was_started(invented: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    async def work(making: Maker) -> None:
+        assert await making.get(*NETWORK) == made(invented, Corpus.at(INVENTED), *NETWORK)
+
+    run(of(invented), work)
+
+
 def test_what_cannot_be_made_says_why(invented: Reader, tmp_path: Path) -> None:
     async def work(maker: Maker) -> None:
         refused = await why(maker, *NETWORK)
@@ -130,3 +153,15 @@ def test_only_so_many_are_remembered() -> None:
     assert (list(recent), recent.used(2)) == ([1, 3], None)
     recent[1] = "one"
     assert list(recent.items()) == [(3, "3"), (1, "one")]
+
+
+def test_what_another_thread_takes_away_meanwhile_was_still_there() -> None:
+    class Shared(Recent[int, str]):
+        def get(self, key: int, default: str | None = None) -> str | None:  # type: ignore[override]
+            found = super().get(key, default)
+            self.clear()
+            return found
+
+    shared = Shared(2)
+    shared[1] = "one"
+    assert (shared.used(1), shared.used(1)) == ("one", None)

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 
 from kg.graph.store import Reader
+from kg.serve.around import Rate, _client
 from kg.serve.protocol import origin_form
 from tests.conformance_sparql import JSON
 from tests.conftest import ROOT
@@ -90,6 +93,24 @@ def test_a_proxy_that_is_no_address_is_told_before_anything_is_served() -> None:
         done = subprocess.run([sys.executable, "-m", "kg", "--lang", "en", "serve", "--port", "0", "--proxy", given], cwd=ROOT, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, "")
         assert "no IP address and no network" in done.stderr
+
+
+def test_a_client_is_an_address_of_ipv4_or_a_network_of_ipv6_and_what_is_neither_is_one() -> None:
+    same = [["192.0.2.1", "::ffff:192.0.2.1", "::ffff:c000:201"], ["2001:db8::1", "2001:DB8::ffff:1", "2001:db8:0:0:8000::"], ["2001:db8:0:1::1"], ["192.0.2.2"], ["", "unknown", "_x" * 9999, "1.2.3"]]
+    names = [{_client(address) for address in addresses} for addresses in same]
+    assert [len(found) for found in names] == [1] * 5
+    assert len(set.union(*names)) == 5
+    assert max(map(len, set.union(*names))) < 20
+
+
+def test_a_rate_below_one_in_ten_seconds_lets_one_through() -> None:
+    now = [0.0]
+    web = TestClient(Rate(PlainTextResponse("ok"), 0.03, lambda: now[0]))
+    assert web.get("/").status_code == 200
+    told = web.get("/")
+    assert (told.status_code, told.headers["retry-after"]) == (429, "34")
+    now[0] += 34
+    assert [web.get("/").status_code for _ in range(2)] == [200, 429]
 
 
 # Targets that are whole addresses (RFC 9112 §3.2.2)

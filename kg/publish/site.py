@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 CLAIMS = 50_000
 """Claims and pieces of evidence up to which each has a page of its own; beyond, they are shown in the page of what they are about."""
+LARGE = 20_000
+"""Documents beyond which each answer, network and dump is made in a process of its own: it takes two seconds more, and what memory it took is free again."""
 Steps = Callable[[Text], Callable[[int, int], None]]
 _RETIRED = "SELECT ?old ?new { ?old <http://www.w3.org/2002/07/owl#deprecated> true OPTIONAL { ?old dcterms:isReplacedBy ?new } } ORDER BY ?old ?new"
 
@@ -133,7 +135,7 @@ def _side_by_side(order: Order, iris: list[str], known: Mapping[str, Kept], file
         ([Task(draw, (name,)) for name in LAYERS], steps(Text("redes", "networks")), partial(found.drew, files)),
         ([Task(dumped, (ending,)) for ending in WHAT], steps(Text("volcados", "dumps")), found.dumps.append),
         (list(batches(order, iris, known)), steps(Text("páginas", "pages")), partial(found.wrote, files))]
-    results = chain(spread(order, [task for tasks, _, _ in parts[:3] for task in tasks], jobs, True), spread(order, parts[3][0], jobs))
+    results = chain(spread(order, [task for tasks, _, _ in parts[:3] for task in tasks], jobs, len(iris) > LARGE), spread(order, parts[3][0], jobs))
     for tasks, tell, take in parts:
         for done, one in enumerate(islice(results, len(tasks)), 1):
             take(one)

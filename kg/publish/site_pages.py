@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.graph.headings import heading
@@ -63,7 +64,7 @@ class Contents:
                 found.setdefault(tipo(card.iri), card.iri)
         return [found[word] for word in ("persona", "institucion", "evento", "propuesta", "documento") if word in found]
 
-    @property
+    @cached_property
     def elsewhere(self) -> frozenset[str]:
         """Types that have no page of their own here."""
         return frozenset() if any(tipo(c.iri) in CLAIMS for c in self.cards) else CLAIMS

@@ -1,13 +1,15 @@
-"""What takes long to make, made beside the server: in a process that can be killed, one at a time, kept until the next build."""
+"""What takes long to make, made beside the server: in a process that can be killed, one at a time, kept until the next build; what could not be made is tried again."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
+import math
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +28,8 @@ LARGEST = 64 * 1024**2
 """Bytes it may have."""
 PATIENCE = 20.0
 """Seconds that who asks waits for it; then it is asked for again."""
+AGAIN = 60.0
+"""Seconds until what could not be made is tried again."""
 _KEPT = 16
 _START = "import sys; from kg.serve.maker_process import main; main()"
 _WAIT = Text("se está haciendo: tarda un poco la primera vez", "it is being made: this takes a little the first time"), Text("vuelva a pedirlo en unos segundos", "ask for it again in a few seconds")
@@ -48,13 +52,13 @@ class Maker:
         self._given = {"folder": str(folder), "corpus": [str(corpus.root.resolve()), str(corpus.build.resolve()), str(corpus.data.resolve())], "seconds": seconds, "memory": memory}
         self.seconds, self.patience = seconds, patience
         self._one = asyncio.Lock()
-        self._kept: Recent[tuple[str, ...], bytes | Refused] = Recent(_KEPT)
+        self._kept: Recent[tuple[str, ...], tuple[bytes | Refused, float]] = Recent(_KEPT)   # and until when it counts
         self._making: dict[tuple[str, ...], asyncio.Task[bytes | Refused]] = {}
 
     async def get(self, *what: str) -> bytes:
         """Return what ``maker_process.made`` makes, as it was kept or anew; who leaves does not stop it. Raises Refused: it takes longer than one waits, or cannot be."""
-        found = self._kept.used(what)
-        if found is None:
+        found, until = self._kept.used(what) or (None, 0.0)
+        if found is None or time.monotonic() > until:
             task = self._making.get(what)
             if task is None:
                 task = self._making[what] = asyncio.get_running_loop().create_task(self._make(what))
@@ -75,7 +79,8 @@ class Maker:
     async def _make(self, what: tuple[str, ...]) -> bytes | Refused:
         try:
             async with self._one:
-                self._kept[what] = found = _read(await self._run(what))
+                found = _read(await self._run(what))
+            self._kept[what] = found, math.inf if isinstance(found, bytes) else time.monotonic() + AGAIN
             return found
         finally:
             del self._making[what]
@@ -83,7 +88,8 @@ class Maker:
     async def _run(self, what: tuple[str, ...]) -> bytes:
         """Return what the process writes; nothing when it was killed, or wrote too much."""
         path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", ""))))
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", _START, json.dumps({**self._given, "what": what}), env=os.environ | {"PYTHONPATH": path},
+        # -P: no module is taken from the folder the server was started in, where whatever was downloaded may lie.
+        process = await asyncio.create_subprocess_exec(sys.executable, "-P", "-c", _START, json.dumps({**self._given, "what": what}), env=os.environ | {"PYTHONPATH": path},
                                                        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, process_group=0)
         assert process.stdout is not None
         content = bytearray()

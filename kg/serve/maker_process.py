@@ -20,9 +20,6 @@ from kg.model.text import Text
 from kg.serve.refusal import Refused
 from kg.serve.sparql.confine import confine, die_with_parent, lower, without_sockets
 
-NO_MEMORY = 77
-"""How it ends when it has no memory left."""
-
 
 def main() -> None:
     """Run with a JSON object as the only argument: what to make, of which build and corpus, in how many seconds of processor time and bytes."""
@@ -35,7 +32,7 @@ def main() -> None:
     try:
         told, content = {}, made(Reader(Path(given["folder"])), Corpus(*map(Path, given["corpus"])), *given["what"])
     except MemoryError:
-        os._exit(NO_MEMORY)
+        os._exit(1)   # at once: nothing else could be done without memory
     except KgError as error:
         why = refused(error)
         told, content = {"status": why.status, "what": [*why.what], "remedy": [*(why.remedy or Text("", ""))]}, b""

@@ -110,7 +110,7 @@ class Documents:
 
     def described(self, iri: str) -> Description | None:
         """Return the description of an IRI, from memory when it was asked for lately; None when nothing is known of it."""
-        found = self._kept.get(iri)
+        found = self._kept.used(iri)
         if found is None:
             found = describe(self.reader, [iri]).get(iri)
             if found is not None:

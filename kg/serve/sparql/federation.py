@@ -8,10 +8,12 @@ that way stays in the query, and the guard refuses it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
+import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -23,18 +25,23 @@ from kg.model.errors import InputError, UsageError
 from kg.model.iri import PREFIXES
 from kg.model.text import Text
 from kg.serve.refusal import Refused
+from kg.serve.sparql import text
 
-ROWS = 10_000
-"""Solutions of an endpoint that are taken."""
-SIZE = 8 * 1024 * 1024
-"""Bytes of its answer."""
+ROWS = 9_999
+"""Solutions of an endpoint that are taken: one less than what many endpoints cut an answer at without a word."""
+SIZE = 4 * 1024 * 1024
+"""Bytes of the answers to a query's calls, all together: what becomes of them is read once more before a worker gets it."""
+NAMES = 100
+"""Variables of an answer."""
 MOST = 5
 """Calls of a query."""
 _AT_ONCE = 4
 _HIDDEN = {"<": "\0", "#": " "}   # an IRI; a comment, which is white space; all else that is opaque (strings, escapes of names)
-_CALL = re.compile(r"(?<![^\s{}.;])SERVICE\s*(SILENT\s*)?(\0+)\s*\{", re.IGNORECASE)
-_PROLOGUE = re.compile(r"\s*(?:(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)\0+\s*)*", re.IGNORECASE)
-_DECLARED = re.compile(r"PREFIX\s+([^\s:]*):", re.IGNORECASE)
+_CALL = re.compile(r"(?<![^\s{}.;])SERVICE\s*(SILENT\s*)?(\0+)\s*\{", re.IGNORECASE | re.ASCII)
+_PROLOGUE = re.compile(r"\s*(?:(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)\0+\s*)*", re.IGNORECASE | re.ASCII)
+_DECLARED = re.compile(r"PREFIX\s+([^\s:]*):", re.IGNORECASE | re.ASCII)
+_FIRST = "0-9_A-Za-zÀ-ÖØ-öø-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+_VARIABLE = re.compile(f"[{_FIRST}][{_FIRST}\u00b7\u0300-\u036f\u203f\u2040]*")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -75,7 +82,10 @@ class Federation:
         self._limit = CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, query: str) -> str:
-        """Return a query with the calls answered that may be. Raises Refused."""
+        """Return a query with the calls answered that may be; what is refused anyway as it came, before anybody is asked. Raises Refused."""
+        bare = text.bare(query)
+        if text.form_of(bare) in ("", "UPDATE") or text.depth_of(bare) > text.DEEPEST:
+            return query
         try:
             calls = calls_of(query)
         except UsageError as error:
@@ -85,10 +95,11 @@ class Federation:
             raise Refused(400, Text("SERVICE solo puede nombrar los servicios permitidos", "SERVICE may name only the services that are allowed"), Text(f"son: {names}", f"they are: {names}"))
         if len(calls) > MOST:
             raise Refused(400, Text(f"más de {MOST} SERVICE", f"more than {MOST} SERVICE"))
-        parts, at, until = [], 0, time.monotonic() + self.seconds
+        parts, at, left, until = [], 0, SIZE, time.monotonic() + self.seconds
         for endpoint, silent, asked, begin, end in calls:
             try:
-                values = await self._asked(endpoint, asked, until)
+                size, values = await self._asked(endpoint, asked, left, until)
+                left -= size
             except Unanswered as error:
                 if not silent:
                     raise Refused(502, Text(f"{endpoint} no dio una respuesta utilizable: {error.why.es}", f"{endpoint} gave no usable answer: {error.why.en}")) from error
@@ -97,21 +108,31 @@ class Federation:
             at = end
         return "".join([*parts, query[at:]])
 
-    async def _asked(self, endpoint: str, query: str, until: float) -> str:
-        """Return the ``VALUES`` of an answer. Raises Unanswered."""
+    async def _asked(self, endpoint: str, query: str, most: int, until: float) -> tuple[int, str]:
+        """Return how many bytes an endpoint answered, and its ``VALUES``. Raises Unanswered."""
         from anyio import to_thread
 
-        async def work() -> str:
-            return await to_thread.run_sync(lambda: values_of(fetched(endpoint, query, until)), limiter=self._limit, abandon_on_cancel=True)
+        line: list[socket.socket] = []
+
+        def beside() -> tuple[int, str]:
+            content = fetched(endpoint, query, most, until, line)
+            return len(content), values_of(content)
+
+        async def work() -> tuple[int, str]:
+            return await to_thread.run_sync(beside, limiter=self._limit, abandon_on_cancel=True)
 
         try:
             return await asyncio.wait_for(work(), max(0.0, until - time.monotonic()))
         except TimeoutError as error:
             raise Unanswered("tardó demasiado", "it took too long") from error
+        finally:
+            for one in line:
+                with contextlib.suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)   # a thread that nobody waits for ends, though the endpoint may go on sending a byte at a time
 
 
 def calls_of(query: str) -> list[tuple[str, bool, str, int, int]]:
-    """Return each call of a query: endpoint, whether it may fail silently, what to ask, and where in the text it stands. Raises UsageError: a call inside a call."""
+    """Return each call of a query, or the first that are too many: endpoint, whether it may fail silently, what to ask, where in the text it stands. Raises UsageError: a call in a call."""
     if "service" not in query.casefold() or doubtful(query):
         return []
     plain = OPAQUE.sub(lambda found: _HIDDEN.get(found[0][0], "\1") * len(found[0]), query)
@@ -121,11 +142,14 @@ def calls_of(query: str) -> list[tuple[str, bool, str, int, int]]:
     found: list[tuple[str, bool, str, int, int]] = []
     for call in _CALL.finditer(plain):
         end = _closed(plain, call.end())
-        if end:
-            inside = query[call.end() - 1:end]
-            refuse_federation(inside)
-            ours = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items() if name not in declared and f"{name}:" in inside)
-            found.append((query[call.start(2) + 1:call.end(2) - 1], call[1] is not None, f"{ours}{prologue}\nSELECT * {inside}\nLIMIT {ROWS + 1}", call.start(), end))
+        if not end:
+            return []   # no query, then; and to look for the end of each would take the square of its length
+        inside = query[call.end() - 1:end]
+        refuse_federation(inside)
+        ours = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items() if name not in declared and f"{name}:" in inside)
+        found.append((query[call.start(2) + 1:call.end(2) - 1], call[1] is not None, f"{ours}{prologue}\nSELECT * {inside}\nLIMIT {ROWS + 1}", call.start(), end))
+        if len(found) > MOST:
+            break   # each holds the whole prologue
     return found
 
 
@@ -139,12 +163,16 @@ def _closed(plain: str, at: int) -> int:
     return 0
 
 
-def fetched(endpoint: str, query: str, until: float) -> bytes:
-    """Return what an endpoint answers: no redirection is followed, no proxy of the environment asked. Raises Unanswered."""
-    parts = urlsplit(endpoint)
-    kind: Callable[..., HTTPConnection] = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname, parts.port, timeout=max(0.1, until - time.monotonic()))
+def fetched(endpoint: str, query: str, most: int, until: float, line: list[socket.socket]) -> bytes:
+    """Return what an endpoint answers, and leave in ``line`` what is to be shut down to end it: no redirection is followed, no proxy of the environment asked. Raises Unanswered."""
+    parts, left = urlsplit(endpoint), max(0.1, until - time.monotonic())
+    # The port is always told: without one the last part of an IPv6 address would be taken for it.
+    connection = HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=left) if parts.scheme == "https" else HTTPConnection(parts.hostname or "", parts.port or 80, timeout=left)
     try:
+        connection.connect()
+        line.append(connection.sock)
+        if time.monotonic() > until:
+            raise Unanswered("tardó demasiado", "it took too long")
         connection.request("POST", f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", urlencode({"query": query}).encode(), {
             "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/sparql-results+json", "Accept-Encoding": "identity", "User-Agent": "kg"})
         answer = connection.getresponse()
@@ -153,8 +181,10 @@ def fetched(endpoint: str, query: str, until: float) -> bytes:
         content = bytearray()
         while part := answer.read1(1 << 16):
             content += part
-            if len(content) > SIZE or time.monotonic() > until:
-                raise Unanswered("es demasiado larga", "it is too long") if len(content) > SIZE else Unanswered("tardó demasiado", "it took too long")
+            if len(content) > most:
+                raise Unanswered("es demasiado larga", "it is too long")
+            if time.monotonic() > until:
+                raise Unanswered("tardó demasiado", "it took too long")
         return bytes(content)
     except (OSError, HTTPException, ValueError) as error:
         raise Unanswered("no se pudo hablar con él", "one could not talk to it") from error
@@ -169,7 +199,9 @@ def values_of(content: bytes) -> str:
         names, rows = told["head"]["vars"], told["results"]["bindings"]
         if len(rows) > ROWS:
             raise Unanswered(f"tiene más de {ROWS} soluciones", f"it has more than {ROWS} solutions")
-        if not all(isinstance(name, str) and re.fullmatch(r"[^\W]\w*", name) for name in names):
+        if len(names) > NAMES:
+            raise Unanswered(f"tiene más de {NAMES} variables", f"it has more than {NAMES} variables")
+        if len(set(names)) < len(names) or not all(map(_VARIABLE.fullmatch, names)):
             raise ValueError(names)
         lines = "\n".join(f"({' '.join(_term(row[name]) if name in row else 'UNDEF' for name in names)})" for row in rows)
         made = f"VALUES ({' '.join(f'?{name}' for name in names)}) {{\n{lines}\n}}"

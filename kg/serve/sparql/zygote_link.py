@@ -73,7 +73,7 @@ class Zygote:
         told = {"control": theirs.fileno(), "folder": str(folder), "memory": memory, "limits": asdict(limits)}
         path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[3]), os.environ.get("PYTHONPATH", ""))))
         with theirs:
-            self.process = subprocess.Popen([sys.executable, "-c", _START, json.dumps(told)], pass_fds=[theirs.fileno()], env=os.environ | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+            self.process = subprocess.Popen([sys.executable, "-P", "-c", _START, json.dumps(told)], pass_fds=[theirs.fileno()], env=os.environ | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"},
                                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, process_group=0)
         self.control.setblocking(False)
         self.asked: deque[asyncio.Future[int]] = deque()
