@@ -134,7 +134,7 @@ def test_a_stated_speaker_has_no_rivals() -> None:
     ("La Red del Agua leyó el informe. Su presidenta, Rita Sosa Prado, lo firmó.\n", {("Rita Sosa Prado", "Red del Agua")}),
     # parties
     ("La diputada panista Rita Sosa Prado votó. El legislador priista Hugo Santos Rivera también.\n", {("Rita Sosa Prado", "PAN"), ("Hugo Santos Rivera", "PRI")}),
-    ("Sesionó el Concejo Municipal. La concejala Rita Sosa Prado (Frente Vecinal) votó.\n", {("Rita Sosa Prado", "Frente Vecinal")}),
+    ("Sesionó el Concejo Municipal. La concejala Rita Sosa Prado (Frente Vecinal) votó.\n", {("Rita Sosa Prado", "Frente Vecinal"), ("Rita Sosa Prado", "Concejo Municipal")}),
     ("La portavoz del grupo municipal Socialista, Rita Sosa Prado, votó.\n", {("Rita Sosa Prado", "grupo municipal Socialista")}),
     # verbs that make members
     ("El Consejo de Aguas quedó integrado por Rita Sosa Prado, Hugo Santos Rivera y Lía Ocampo Díaz.\n",

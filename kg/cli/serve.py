@@ -46,7 +46,8 @@ _RATE = 20.0
 @option("--time-limit", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="S", es="Segundos que puede tardar una consulta.", en="Seconds a query may take.")
 @option("--memory-limit", type=click.IntRange(16, 1 << 20), default=512, show_default=True, metavar="MB", es="Memoria que puede pedir una consulta.", en="Memory a query may want.")
 @option("--row-limit", type=click.IntRange(1), default=1_000_000, show_default=True, metavar="N", es="Renglones que puede tener una respuesta.", en="Rows an answer may have.")
-@option("--rate", type=click.FloatRange(0, 1e6), metavar="N", es="Peticiones por segundo de una dirección; 0, sin límite. Sin decirlo: 20, y sin límite cuando solo escucha a esta máquina y no hay proxy.",
+@option("--rate", type=click.FloatRange(0, 1e6), metavar="N",
+        es="Peticiones por segundo de una dirección; 0, sin límite. Sin decirlo: 20, y sin límite cuando solo escucha a esta máquina y no hay proxy.",
         en="Requests a second from one address; 0: no limit. Unless told: 20, and no limit when it listens to this machine only and there is no proxy.")
 @option("--access-log", type=click.Path(dir_okay=False), metavar="FILE", es="Anota cada petición (JSON por línea), sin direcciones ni consultas; «-» es stderr.",
         en="Notes each request (JSON lines), without addresses or queries; “-” is stderr.")

@@ -159,7 +159,7 @@ def _named_body(line: Line, i: int, limit: int) -> Hat | None:
     own = [t for t in tokens[first:stop] if t.capital]
     closed = stop >= len(tokens) or tokens[stop].text in (",", ";", ".", ")", ":") or tokens[stop].shape == LOWER
     single = len(own) == 1 and (own[0].shape in (UPPER, MIXED) or (not lexicon.surname(own[0].key) and not lexicon.given(own[0].key) and (own[0].key,) not in gazetteer() and len(own[0].key) > 3))
-    single = single or (len(own) == 1 and own[0].key in words("parties") and not lexicon.surname(own[0].key))    # "Ana Ruiz, de Vox,"
+    single = single or (len(own) == 1 and own[0].key in words("parties") and (not lexicon.surname(own[0].key) or own[0].key == "morena"))    # "Ana Ruiz, de Vox,"
     if (len(own) < 2 and not single) or not closed or all(t.key in stops() for t in own) or any(h.first >= first and h.first < stop for h in line.people) or own[0].key in words("not_bodies"):
         return None
     if tuple(t.key.replace(".", "") for t in tokens[first:stop] if t.text != ".") in gazetteer():

@@ -12,6 +12,7 @@ from kg.reading.acronyms import BodyHit
 from kg.reading.hats import Hat, role_at
 from kg.reading.line import Line
 from kg.reading.people import NameHit
+from kg.reading.rolls import delegates
 from kg.reading.vocab import words
 
 _SO = frozenset(("asi", "manera", "siguiente", "directiva", "directivo", "forma"))
@@ -31,6 +32,7 @@ def boards(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         if inside:
             yield inside, Hat(body.first, body.last, None, body, None, rule="membership.body")
     yield from _presided(line)
+    yield from ((p, Hat(b.first, b.last, None, b, None, rule="membership.body")) for p, b in delegates(line))
 
 
 def peers(line: Line) -> Iterator[tuple[NameHit, NameHit]]:

@@ -12,7 +12,11 @@ _PLAIN = frozenset(
      "republicano", "republicana", "cristiano", "cristiana", "femenino", "femenina", "masculino", "genuino", "paladino", "interurbano", "interurbana", "metropolitano", "metropolitana",
      "interesa", "empresa", "sorpresa", "mesa", "promesa", "espesa", "hermano", "hermana", "pequeño", "pequeña", "sano", "sana", "semana", "mañana", "plano", "llano", "camino", "destino",
      "bolivariano", "bolivariana", "americano", "americana", "europeo", "provinciano", "expresa", "regresa", "confiesa", "después", "través", "gana", "domina", "termina", "determina", "examina",
-     "elimina", "capitalino", "capitalina", "denomina", "combina", "camina", "ilumina", "opina", "destina", "obtuvo")
+     "elimina", "capitalino", "capitalina",  "denomina", "combina", "camina", "ilumina", "opina", "destina", "obtuvo")
+)
+_NATIONS = frozenset(
+    ("venezolano", "mexicano", "colombiano", "argentino", "chileno", "peruano", "uruguayo", "ecuatoriano", "boliviano", "paraguayo", "cubano", "estadounidense", "costarricense",
+     "nicaraguense", "salvadoreno", "hondureno", "guatemalteco", "panameno", "dominicano", "brasileno", "italiano", "frances", "ingles", "chino", "canadiense")
 )
 
 
@@ -22,5 +26,7 @@ def of_a_place(line: list[Token], i: int, end: int) -> bool:
         return False
     token = line[end]
     small = token.text.lower()
+    if line[i].key in ("gobierno", "ejecutivo") and token.key in _NATIONS:
+        return False    # which of its governments, nobody tells
     article = i > 0 and line[i - 1].key in ("el", "la", "del", "al")
     return article and token.shape == LOWER and len(small) > 5 and small.endswith(_ENDS) and small not in _PLAIN

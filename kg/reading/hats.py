@@ -142,6 +142,7 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         and (key in _scope("body") or is_acronym(line[tail[0]]))
         and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la"))
         and not all(t.key in stops() or not t.capital for t in line[tail[0] : tail[1]])
+        and line[tail[0]].key not in ("asociaciones", "organizaciones", "entidades", "colectivos", "vecinos", "agrupaciones")
         and not _country(tuple(t.key for t in line[tail[0] : tail[1]]))
         and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _scope("any") and tail[1] - tail[0] >= 2))
         and (is_acronym(line[tail[0]]) or not row["sector"])

@@ -26,6 +26,7 @@ _HELD = ("celebrad", "realizad", "convocad", "efectuad", "correspondient", "pres
 _WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria"))      # "Universidad Nacional" is a name
 _CAPITAL = frozenset(("ciudad de mexico",))
 _PAPERS = frozenset(("proyecto", "acuerdo", "informe", "dictamen", "acta", "plan", "presupuesto", "punto", "orden", "dia"))
+_SIRS = frozenset(("d", "da", "dª", "dña", "don", "doña", "sr", "sra"))
 _NUMBERED = frozenset(("juzgado", "legislatura", "agencia", "consejo", "sala regional", "escuela", "liceo", "colegio", "junta comunal", "junta", "distrito"))
 
 
@@ -101,6 +102,8 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if line[i].shape == LOWER and line[i].key in DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
         last += 2   # "la organización Causa en Común"
+    if row["head"] in ("bancada", "interbloque") and last - i == 3 and is_acronym(line[last - 1]):
+        return None     # "la bancada del PAN": the party
     suffix = suffix_at(line, last)
     kind, sector = row["kind"], row["sector"]
     if suffix:
@@ -137,9 +140,10 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
 def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], shouted: bool) -> int:
     """Return where the name that goes on after its head noun ends."""
     last = i = end
+    shouted = shouted or (line[end - 1].shape == UPPER and len(line[end - 1].key) > 5)
     while i < len(line) and i - end <= _MOST:
         token = line[i]
-        if (i in starts and i > end) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
+        if (i > end and (i in starts or _sir(line, i, starts))) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
             break
         if i == end and (token.key.startswith(_HELD) or (token.key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS)):
             break
@@ -174,6 +178,11 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         else:
             break
     return last
+
+
+def _sir(line: list[Token], i: int, starts: set[int]) -> bool:
+    """Tell whether an honorific before a person stands at ``i``: "PARTIDO POPULAR D. LUIS PAZ"."""
+    return line[i].capital and line[i].key in _SIRS and bool({i + 1, i + 2, i + 3} & starts)
 
 
 def _number(line: list[Token], i: int) -> int:
@@ -242,6 +251,8 @@ def _low_head(line: list[Token], i: int) -> bool:
     if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área")):
         return False
     after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
+    if [t.key for t in line[i + 1 : i + 4]] == ["del", "municipio", "de"] and i + 4 < len(line) and token.key in GOVERN:
+        return line[i + 4].capital
     return after.capital and not (token.key == "cabildo" and after.key == "abierto")
 
 

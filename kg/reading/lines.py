@@ -12,6 +12,7 @@ from kg.reading.marks import Line, cells_at, classify, split_cells, trim
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]*+(?:\r\n|[\n\r\f\v\u2028\u2029\x85]|\Z)")
 _END = re.compile(r"[.!?:;…][\"”»)\]]*\Z")
+_OPEN = re.compile(r"\w (?:de|del|de la|de los|de las|para|para la|para el|sobre|contra|sobre la|sobre el)[ \t]*\Z")      # what a title cut in two ends with
 _BREAKS = "\n\r\f\v\u2028\u2029\x85"
 
 NARROWEST, WIDEST = 50, 130  # characters of a line: outside, a text was not wrapped by hand
@@ -148,6 +149,8 @@ class _Grouping:
 
     def _continues(self, first: int, i: int) -> bool:
         """Whether a hand-wrapped paragraph or item goes on in the next line."""
+        if first == i and self.lines[i].width <= NARROWEST and self.text[self.lines[i + 1].start].isupper() and _OPEN.search(self.text, self.lines[i].start, self.lines[i].end):
+            return True     # "Comisión Especial de" / "Asuntos Municipales"
         if not self.width:
             return False
         begin, line, after = self.lines[first], self.lines[i], self.lines[i + 1]

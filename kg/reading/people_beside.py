@@ -23,6 +23,10 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
         if _alone(line, i, place):
             found.append(NameHit(i, i + 1, "person.alone", False))
             continue
+        if _amid(line, i, found):
+            found.append(NameHit(i, i + 2, "person.among", False))
+            taken |= {i, i + 1}
+            continue
         if _initialled(line, i, found):
             found.append(NameHit(i, i + 2, "person.among", False))
             taken |= {i, i + 1}
@@ -33,11 +37,22 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
         keys = tuple(t.key for t in line[i : read[0]])
         if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys):
             continue
+        if _of_office(line, i, read[0], found):
+            found.append(NameHit(i, read[0], "person.among", read[1] + read[2] >= 3))
+            taken |= set(range(i, read[0]))
+            continue
         rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) else ""
         if rule:
             found.append(NameHit(i, read[0], rule, read[1] + read[2] >= 3))
             taken |= set(range(i, read[0]))
     return sorted(found, key=lambda p: p.first)
+
+
+def _amid(line: list[Token], i: int, people: list[NameHit]) -> bool:
+    """Tell whether a given name and a word that is a common noun, too, stand between two people: "Ana Ruiz, Máximo Mesa, Luis Paz"."""
+    if i < 3 or i + 3 >= len(line) or line[i - 1].text != "," or line[i + 2].text != "," or not is_given(line[i], MANY) or not (line[i].shape == line[i + 1].shape == TITLE):
+        return False
+    return is_surname(line[i + 1]) and any(p.last == i - 1 for p in people) and any(p.first == i + 3 for p in people)
 
 
 def _initialled(line: list[Token], i: int, people: list[NameHit]) -> bool:
@@ -72,9 +87,31 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
     return after is not None or (line[before.last].key in ("y", "e") and any(p.last == before.first - 1 and line[p.last].text == "," for p in people))
 
 
+def _of_office(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
+    """Tell whether a name begins or ends the list after an office in the plural: "los ediles Heber Scirga, Ana Ruiz", "los regidores Ana Ruiz y Eber Hanco"."""
+    k = first - 1
+    if k < 0 or last - first > 4 or not is_given(line[first]):
+        return False
+    closed = last < len(line) and (line[last].text == "," or line[last].key in ("y", "e"))
+    if closed and _plural(line[k]):
+        return any(p.first == last + 1 for p in people)
+    if line[k].key not in ("y", "e", ",") or not (last >= len(line) or line[last].text in (",", ".") or line[last].shape == LOWER):
+        return False
+    before = next((p for p in people if p.last == k), None)
+    while before and before.first and (line[before.first - 1].text == "," or line[before.first - 1].key in ("y", "e")):
+        before = next((p for p in people if p.last == before.first - 1), None) if before else None
+    return bool(before and before.first and _plural(line[before.first - 1]))
+
+
+def _plural(token: Token) -> bool:
+    """Tell whether a token is an office in the plural: "ediles", "regidoras"."""
+    return token.key.endswith("s") and any(form in words("roles", "role") for form in (token.key[:-1], token.key.removesuffix("es")))
+
+
 def _office_follows(line: list[Token], first: int, last: int) -> bool:
     """Tell whether a name set off by a sign has an office after its comma: "; Toby Mendel, Director Ejecutivo de …"."""
     if last + 1 >= len(line) or line[last].text != "," or (first and line[first - 1].text not in (".", ";", ",", ":")):
         return False
-    sent = bool(first) and line[first - 1].text == ";" and line[last + 1].key in ("de", "del") and is_given(line[first], MANY)    # "; Julio Amézquita, del Instituto …"
+    of_party = last - first == 3 and line[min(last + 2, len(line) - 1)].key == "partido"
+    sent = bool(first) and line[first - 1].text == ";" and line[last + 1].key in ("de", "del") and (is_given(line[first], MANY) or of_party)    # "; Julio Amézquita, del Instituto …"
     return sent or line[last + 1].key in words("roles", "role")

@@ -57,6 +57,8 @@ def _row(role: str) -> dict[str, str] | None:
     role = role.split(" y ")[0]     # "defensora y candidata"
     words = role.split()
     forms = [role, role.removesuffix("s"), role.removesuffix("es")]
+    if len(words) == 2 and words[0] in _BOARD:      # "Vicepresidente Edil"
+        forms.append(words[1])
     if len(words) == 2 and words[1] in _PLAIN:
         forms += [words[0], words[0].removesuffix("s"), words[0].removesuffix("es")]
     return next((_offices()[f] for f in forms if f in _offices()), None)
@@ -64,12 +66,19 @@ def _row(role: str) -> dict[str, str] | None:
 
 def _beside(body: Entity, others: Iterable[Entity]) -> bool:
     """Tell whether another one is named in the same breath ("el Ayuntamiento de A y el Ayuntamiento de B"): then either may be meant."""
-    return any(abs(p[0] - q[0]) < _BREATH for other in others if other is not body and not _part(other.name, body.name) for p in other.places for q in body.places)
+    apart = [o for o in others if o is not body and not _part(o.name, body.name) and not _same_town(o.name, body.name)]
+    return any(abs(p[0] - q[0]) < _BREATH for other in apart for p in other.places for q in body.places)
 
 
 def _part(one: str, other: str) -> bool:
     """Tell whether one name ends in the other: "Cabildo del Ayuntamiento de Zapotal"."""
     return fold(one).endswith(fold(other)) or fold(other).endswith(fold(one))
+
+
+def _same_town(one: str, other: str) -> bool:
+    """Tell whether two names are of one town's government: "Cabildo de Zapotal", "XVI Ayuntamiento de Zapotal"."""
+    first, second = (fold(n).partition(" de ") for n in (one, other))
+    return bool(first[2]) and first[2] == second[2] and "cabildo" in first[0].split() + second[0].split()
 
 
 def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool] | None:
@@ -84,6 +93,7 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     fitting = next((found for found in sorts if found), [])
     if len(fitting) > 1 and fitting[0].kind == "legislature" and not named:
         return None     # a national and a local one, as a rule
+    fitting = [e for e in fitting if not (fold(e.name).startswith("cabildo") and any(o is not e and _same_town(o.name, e.name) for o in fitting))]
     body = nearest(fitting, at)
     if body is None or (len(fitting) > 1 and _beside(body, fitting)):
         return None
@@ -138,6 +148,13 @@ def of_town(role: str, town: str, bodies: Iterable[Entity]) -> Entity | None:
     kinds = row["kinds"].split() if row else []
     fitting = [e for e in bodies if e.kind in kinds and fold(e.name).endswith(f" de {fold(town)}")]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def numbered(role: str, bodies: Iterable[Entity]) -> Entity | None:
+    """Return the "XLI Ayuntamiento" that tells no town, of "presidente municipal de Tepic", when the report names no other government of a town."""
+    row = _row(role)
+    fitting = [e for e in bodies if e.kind == "municipal-government"] if row and "municipal-government" in row["kinds"] else []
+    return fitting[0] if len(fitting) == 1 and re.fullmatch(r"[ivxl]+ (?:h\.? )?ayuntamiento", fold(fitting[0].name)) else None
 
 
 def main_body(bodies: Iterable[Entity]) -> Entity | None:

@@ -15,7 +15,8 @@ from kg.reading.entities import Entity, said
 from kg.reading.hats import Hat, post_of, read_hats
 from kg.reading.leads import beside, leads, paired
 from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
-from kg.reading.salient import held_in, named_after, of_town, owner, pointed_at
+from kg.reading.rolls import meets, rolls
+from kg.reading.salient import held_in, named_after, numbered, of_town, owner, pointed_at
 from kg.reading.seats import Roll, announces, council, plural_office, present, sits
 from kg.reading.tables import seats
 from kg.reading.vocab import words
@@ -65,9 +66,9 @@ class _Who:
             if line.lead and line.kind in (NAME, ROSTER, TURN) and not line.opener:
                 entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
                 if entity and roster and line.kind in (NAME, ROSTER):
-                    self._seat(entity, line, *roster)
+                    self._seat(entity, line, roster[0])
                 if entity and bench and line.kind in (NAME, ROSTER):
-                    self._seat(entity, line, bench, "")
+                    self._seat(entity, line, bench)
                 if entity:
                     self._titles(entity, line, *line.hat)
                     for hat in hats_before(line, line.lead.first) if line.kind == TURN else ():    # "SENADORA ANA RUIZ: …"
@@ -80,6 +81,7 @@ class _Who:
                 self._speaks_for(line)
             self._in_prose(line)
             self._rolled(line, roll)
+        self._rolls()
         self._residue()
         held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
         return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
@@ -111,12 +113,12 @@ class _Who:
             for claim in [c for c in self.hats.values() if c.data["person"] == said(self.written, line.tokens[like.first : like.last]) and c.data["institution"]]:
                 entity, body = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])), self.bodies.by_name(claim.data["institution"])
                 if entity and body:
-                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "")
+                    self._seat(entity, dataclasses.replace(line, lead=hit), body)
         for hit in chairs(line):
             held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
             entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
             if entity and held and held[1]:
-                self._seat(entity, dataclasses.replace(line, lead=hit), held[0], "")
+                self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
 
     def _present(self, line: Line) -> None:
         """Seat those whom minutes name after "Asistencia:", on the same line."""
@@ -124,7 +126,7 @@ class _Who:
         for hit in line.people if held else ():
             entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
             if entity and held:
-                self._seat(entity, dataclasses.replace(line, lead=hit), held[0], "")
+                self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
 
     def _rolled(self, line: Line, roll: Roll) -> None:
         """Seat the members that the sentences of a line go on naming."""
@@ -170,12 +172,12 @@ class _Who:
         above = any((b.kind == ROSTER if listing else b.block.kind == "item") for b in below[:1] if b.lead and b.kind in (NAME, ROSTER)) or (len(named) > 1 and line.bodies[0].kind in _LISTS)
         return self.bodies.of(line, line.bodies[0], self.written) if alone and above else None
 
-    def _seat(self, entity: Entity, line: Line, body: Entity, office: str) -> None:
+    def _seat(self, entity: Entity, line: Line, body: Entity, rule: str = "membership.seat") -> None:
         """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
         if line.lead and (entity.name, body.name) not in self.hats:
             first, last = line.tokens[line.lead.first].start, line.tokens[line.lead.last - 1].end
             data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
-            self.hats[entity.name, body.name] = self.report.claim("membership", first, last, "membership.seat", data)
+            self.hats[entity.name, body.name] = self.report.claim("membership", first, last, rule, data)
 
     def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
         last = next((k for k in range(first, last) if line.tokens[k].text == ";" and any(p.first > k for p in line.people)), last)
@@ -236,6 +238,12 @@ class _Who:
             scale,
             flags=("residue",) if hat.glued else (),
         )
+        party = body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(_COUNCIL)
+        if party and hat.role and not plural_office(line.tokens[hat.role[0] : hat.role[1]]):    # "el concejal del PJ": he sits in the council, too
+            seat = held_in(fold(role), self.bodies.entities, line.tokens[hat.first].start)
+            if seat and seat[1] and (entity.name, seat[0].name) not in self.hats:
+                data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
+                self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
 
     def _body(self, line: Line, hat: Hat) -> Entity | None:
         self.found = ""
@@ -252,7 +260,7 @@ class _Who:
                 return None     # "la candidata a defensora"
             theirs = owner(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
             again = self.bodies.of(line, theirs, self.written) if theirs else pointed_at(keys, self.bodies.entities, at) or named_after(keys, self.bodies.entities)
-            held = None if again else held_in(" ".join(keys), self.bodies.entities, at)
+            held = None if again else held_in("edil" if keys[-1:] == ["corporacion"] else " ".join(keys), self.bodies.entities, at)
             self.found = "membership.again" if again else "membership.only_body" if held and held[1] else "membership.salient"
             return again or (held[0] if held else None)
         if hat.town is not None:
@@ -268,8 +276,19 @@ class _Who:
                 held = held_in(role, self.bodies.entities, line.tokens[hat.first].start)
                 self.found = "membership.only_body" if held and held[1] else "membership.salient"
                 return held[0] if held else None
-            return of_town(role, name, self.bodies.entities) or named_after(keys, self.bodies.entities) or pointed_at(keys, self.bodies.entities, line.tokens[hat.first].start)
+            them = self.bodies.entities
+            return of_town(role, name, them) or numbered(role, them) or named_after(keys, them) or pointed_at(keys, them, line.tokens[hat.first].start)
         return None
+
+    def _rolls(self) -> None:
+        """Seat those under the labels of minutes in the body that meets, unless the report says where else they belong."""
+        whole = meets(self.lines, self.bodies, self.written)
+        before = {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation"}
+        for hit, line, bench in rolls(self.lines) if whole else ():
+            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            for body in (whole, self.bodies.of(line, bench, self.written) if bench else None):
+                if entity and body and entity.name not in before:
+                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.roll")
 
     def _residue(self) -> None:
         """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
