@@ -34,7 +34,7 @@ from kg.publish.describe_entity import VOID
 from kg.publish.describe_model import Neighbour, Section, Value
 from kg.publish.describe_names import look_of
 from kg.publish.describe_terms import called, dated, lower
-from kg.publish.entity_page import page
+from kg.publish.entity_page import alike, page
 from kg.publish.links import Absolute, Relative, anchor, iri_of, opened, place, tipo
 from kg.publish.near_svg import DRAWN, fan
 from kg.publish.page import Frame, assets, both, shortened
@@ -472,6 +472,23 @@ def test_the_page_says_where_it_comes_from_and_how_to_cite_it(told: dict[str, De
     assert "mailto:" not in page(told[LUCIA], Relative(BASE, "id/persona/x.html"), Frame())
     for ending, media in (("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("nt", "application/n-triples"), ("rdf", "application/rdf+xml")):
         assert f'<link rel="alternate" type="{media}" href="lucia-prado-nieto.{ending}"' in content
+
+
+def test_what_several_claims_tell_is_one_line_with_all_their_evidence(told: dict[str, Description]) -> None:
+    d = next(d for _, d in sorted(told.items()) if any(line.proof and line.proof.spots and not line.apart for s in d.sections for line in s.lines))
+    section = next(s for s in d.sections if any(line.proof and line.proof.spots for line in s.lines))
+    line = next(line for line in section.lines if line.proof and line.proof.spots)
+    assert line.proof is not None
+    claims = [f"{BASE}id/afirmacion/otra-{n}" for n in range(3)]
+    again = tuple(replace(line, claim=claim) for claim in claims)
+    doubted = replace(line, claim=f"{BASE}id/afirmacion/dudosa", proof=replace(line.proof, reviewed=not line.proof.reviewed))
+    assert [len(group) for group in alike((*again, doubted, replace(again[0], proof=None), replace(again[0], proof=None)))] == [3, 1, 1, 1]
+    html = page(replace(d, sections=(replace(section, lines=(*again, doubted), total=4),)), Relative(BASE, "x.html", frozenset()), FRAME)
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    items = [e for ul in tree.iter("ul") if ul.get("class") == "known" for e in ul if e.tag == "li"]
+    assert [len([e for e in li.iter("div") if e.get("class") == "proofs"]) for li in items] == [3, 1]
+    assert [e.get("id") for li in items for e in li.iter() if e.get("id")] == [anchor(c) for c in (*claims, doubted.claim)]
+    assert f"+{3 * len(line.proof.spots) - 1}</summary>" in html
 
 
 def test_same_description_same_page(told: dict[str, Description]) -> None:

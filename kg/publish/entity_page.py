@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kg.model.text import Text
 from kg.publish.cite import bibtex, sentence
-from kg.publish.describe_model import Description
+from kg.publish.describe_model import Description, Line, Spot
 from kg.publish.links import Links, anchor, place
 from kg.publish.near_svg import fan
 from kg.publish.page import Frame, render, shortened
@@ -37,8 +37,22 @@ def page(description: Description, links: Links, frame: Frame, more: Sequence[tu
     canonical = f"{frame.base}{at[0]}.html" if at and frame.public else ""
     alternates = tuple((f, address) for f in TRIPLES if (address := links.data(d.iri, f.ending)))
     return render("entity.html.j2", links, frame, title, d=d, iri=d.iri, look=d.look if d.look in KINDS else "other", alternates=alternates, anchor=anchor, first=first,
-                  more=tuple(more), canonical=canonical, drawing=fan(d.look, d.neighbours, links), citation=sentence(d, frame), bibtex=bibtex(d, frame),
+                  alike=alike, places_of=places_of, more=tuple(more), canonical=canonical, drawing=fan(d.look, d.neighbours, links), citation=sentence(d, frame), bibtex=bibtex(d, frame),
                   data=data_block(schema_org(d, frame)), description=_summary(d))
+
+
+def alike(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return together the lines that say the same, where the first of them stands: what several claims tell is one thing known."""
+    found: dict[object, list[Line]] = {}
+    for line in lines:
+        same = not line.apart and line.proof is not None and (line.label, line.values, line.beside, line.inferred, line.note, line.proof.reviewed)
+        found.setdefault(same or id(line), []).append(line)
+    return list(found.values())
+
+
+def places_of(lines: Sequence[Line]) -> list[Spot]:
+    """Return the places that lines rest on, in their order."""
+    return [spot for line in lines if line.proof for spot in line.proof.spots]
 
 
 def retired(description: Description, links: Links, frame: Frame) -> str:
