@@ -214,6 +214,8 @@ def test_truth_in_files_is_of_no_language(run: Any) -> None:
 
 @pytest.mark.parametrize(("args", "es", "en"), [
     (("backbone", "copresence", "--alpha", "2"), "--alpha: 2.0 no está en el intervalo 0<x<1", "--alpha: 2.0 is not in the range 0<x<1"),
+    (("backbone", "copresence", "--alpha", "nan"), "--alpha: 'nan' no es un número", "--alpha: 'nan' is not a number"),
+    (("serve", "--rate", "nan"), "--rate: 'nan' no es un número", "--rate: 'nan' is not a number"),
     (("backbone", "copresence", "--alpha", "dos"), "--alpha: 'dos' no es un número", "--alpha: 'dos' is not a number"),
     (("network", "copresence", "-f", "cvs"), "no es ninguno de", "is not one of"),
     (("accept", __file__), "es un archivo, y se espera una carpeta", "is a file, and a folder is expected"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 
 from kg.graph.build import build
+from kg.graph.queries import load_questions
 from kg.graph.store import Reader
 from kg.graph.subjects import Subjects
 from kg.model.corpus import Corpus
@@ -131,11 +132,12 @@ def test_the_dump_says_of_each_subject_what_the_store_says(invented: Reader) -> 
 
 def test_the_files_of_a_long_answer_hold_its_first_rows_and_say_so(invented: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = Corpus.at(INVENTED)
-    order = Order(invented.folder, tmp_path, None, Release("https://datos.inventado.example/", "", "", "", ""), "", frozenset(), tuple(corpus.queries()))
-    whole, files = ask(Desk(order), "directory")
+    order = Order(invented.folder, tmp_path, None, Release("https://datos.inventado.example/", "", "", "", ""), "", frozenset())
+    question = load_questions(corpus.queries())["directory"]
+    whole, files = ask(Desk(order), question)
     assert whole is not None and whole.total == len(whole.answer.rows) > 2 and str(FILED) not in files.topics[0].about.es
     monkeypatch.setattr("kg.publish.questions_page.FILED", 2)
-    cut, files = ask(Desk(order), "directory")
+    cut, files = ask(Desk(order), question)
     assert cut is not None and (cut.total, cut.answer.rows) == (whole.total, whole.answer.rows[:2])
     assert f"las primeras 2 filas de {whole.total}" in files.topics[0].about.es
     assert len((tmp_path / "pregunta/directory.csv").read_text(encoding="utf-8-sig").splitlines()) == 3

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.base import App, Command, option
+from kg.cli.clicks import Amount
 from kg.cli.slices import arguments, part
 from kg.cli.tables import FORM_HELP, FORMS, show, told_form
 from kg.model.errors import UsageError, nearest
@@ -22,7 +23,7 @@ CORRECTIONS = ("holm", "bonferroni", "bh", "none")
                          "Says which ties are more than chance explains: against a null model of who was in what (sdsm, fdsm, fixed-row) or a spread of everybody's strength (disparity)."))
 @click.argument("layer")
 @option("--model", default="sdsm", metavar="|".join(MODELS), es="El modelo nulo.", en="The null model.")
-@option("--alpha", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05, es="Nivel de la prueba.", en="Level of the test.")
+@option("--alpha", type=Amount(0, 1, min_open=True, max_open=True), default=0.05, es="Nivel de la prueba.", en="Level of the test.")
 @option("--correction", default="holm", metavar="|".join(CORRECTIONS), es="Corrección por hacer muchas pruebas.", en="Correction for making many tests.")
 @option("--all", "every", is_flag=True, es="También los lazos que no pasan la prueba.", en="Also the ties that do not pass the test.")
 @option("-f", "--format", "form", type=click.Choice(FORMS), **FORM_HELP)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from typing import Any
 
 import click
 
@@ -27,6 +29,17 @@ _WORDS = tuple((re.compile(pattern, re.DOTALL), Text(es, en)) for pattern, es, e
     (r"No such command (?P<a>.+)\.(?P<b>.*)", "no existe la orden {a}{b}", "no such command {a}{b}"),
     (r"Missing command\.", "falta la orden", "missing command"),
 ))
+
+
+class Amount(click.FloatRange):
+    """A number within bounds. ``nan``, which click lets through, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{value!r} is not a valid float.", param, ctx)
+        return found
 
 
 def said(error: click.ClickException) -> Text:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from kg.cli.base import App, Command, option
+from kg.cli.clicks import Amount
 from kg.model.errors import StoreError, UsageError
 from kg.model.text import Text
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 PORT = 8487
 """The port when none is told: always the same, since OpenRefine keeps the addresses of its services."""
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _RATE = 20.0
 
 
@@ -43,10 +43,10 @@ _RATE = 20.0
         en="Lets pages of other sites that a browser opens read, too; without it, only those of this machine.")
 @option("--allow-service", multiple=True, metavar="IRI", es="Servicio SPARQL que una consulta puede nombrar con SERVICE <IRI>, letra por letra (repetible); sin esto, ninguno.",
         en="SPARQL service that a query may name with SERVICE <IRI>, letter by letter (repeatable); without it, none.")
-@option("--time-limit", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="S", es="Segundos que puede tardar una consulta.", en="Seconds a query may take.")
+@option("--time-limit", type=Amount(0.1, 3600), default=30.0, show_default=True, metavar="S", es="Segundos que puede tardar una consulta.", en="Seconds a query may take.")
 @option("--memory-limit", type=click.IntRange(16, 1 << 20), default=512, show_default=True, metavar="MB", es="Memoria que puede pedir una consulta.", en="Memory a query may want.")
 @option("--row-limit", type=click.IntRange(1), default=1_000_000, show_default=True, metavar="N", es="Renglones que puede tener una respuesta.", en="Rows an answer may have.")
-@option("--rate", type=click.FloatRange(0, 1e6), metavar="N",
+@option("--rate", type=Amount(0, 1e6), metavar="N",
         es="Peticiones por segundo de una dirección; 0, sin límite. Sin decirlo: 20, y sin límite cuando solo escucha a esta máquina y no hay proxy.",
         en="Requests a second from one address; 0: no limit. Unless told: 20, and no limit when it listens to this machine only and there is no proxy.")
 @option("--access-log", type=click.Path(dir_okay=False), metavar="FILE", es="Anota cada petición (JSON por línea), sin direcciones ni consultas; «-» es stderr.",
@@ -60,13 +60,14 @@ def serve_command(app: App, port: int, host: str, allow_host: tuple[str, ...], p
     from kg.graph.store import current
     from kg.serve.app import listen, run_public
     from kg.serve.around import Log, Rate
+    from kg.serve.guard import LOOPBACK
     from kg.serve.live import Live
     from kg.serve.public import Public, PublicGate
     from kg.serve.sparql.federation import allowed
     from kg.serve.sparql.limits import Limits
     from kg.serve.workbench import HOME, NAV
 
-    near, proxies, services = host in _LOOPBACK, _networks(proxy), allowed(allow_service)
+    near, proxies, services = host in LOOPBACK, _networks(proxy), allowed(allow_service)
     if not near and not allow_host:
         raise UsageError(Text(f"--host {host} abre el servidor a otras máquinas: ¿con qué nombre?", f"--host {host} opens the server to others: by which name?"), "",
                          Text("dígalo con --allow-host datos.example.org (o la dirección IP)", "name it with --allow-host datos.example.org (or the IP address)"))

@@ -35,13 +35,16 @@ def decoded(query: str) -> str:
 
 def doubtful(query: str) -> bool:
     """Tell whether it is in doubt what of a query is a string, an IRI or a comment; also escapes leave it in doubt."""
-    return decoded(query) != query or any(_DOUBTFUL.match(found[0]) for found in OPAQUE.finditer(query))
+    return decoded(query) != query or _unsure(query)
+
+
+def _unsure(text: str) -> bool:
+    return any(_DOUBTFUL.match(found[0]) for found in OPAQUE.finditer(text))
 
 
 def refuse_federation(query: str) -> None:
     """Raise UsageError when the query holds the keyword ``SERVICE``, or may hold it: where it is in doubt what is a string, the word is refused wherever it stands."""
     for text in {query, decoded(query)}:
-        unsure = any(_DOUBTFUL.match(found[0]) for found in OPAQUE.finditer(text))
-        if _SERVICE.search(_NAME.sub(" ", text if unsure else OPAQUE.sub(" ", text))):
+        if _SERVICE.search(_NAME.sub(" ", text if _unsure(text) else OPAQUE.sub(" ", text))):
             raise UsageError(Text("SERVICE no está permitido: kg no pide nada a otros servidores", "SERVICE is not allowed: kg asks nothing of other servers"), "",
                              Text("traiga esos datos a un corpus propio", "bring those data into a corpus of your own"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Lang = Literal["es", "en"]
+LANGS: tuple[Lang, ...] = ("es", "en")
 
 
 class Text(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
-from kg.model.text import Spanish, Text, joined
+from kg.model.text import Text, either, joined
 from kg.publish.links import tipo
 from kg.publish.site_entities import Card
 
@@ -24,18 +24,18 @@ CLASSES: dict[str, Text] = {
 """Type word → title, in the order of the lists."""
 SAID = ("propuesta", "problema", "compromiso", "experiencia", "hallazgo")
 BESIDE = {
-    "persona": "SELECT DISTINCT ?x ?e (?e AS ?f) { ?x kg:memberOf ?i . ?i skos:prefLabel ?e }",
+    "persona": "SELECT DISTINCT ?x ?e ?f { ?x kg:memberOf ?i . ?i skos:prefLabel ?e }",
     "institucion": "SELECT DISTINCT ?x ?e ?f { ?x kg:sector ?k . ?x a kg:Institution . ?k skos:prefLabel ?e, ?f FILTER(LANG(?e) = 'es' && LANG(?f) = 'en') }",
-    "municipio": "SELECT DISTINCT ?x ?e (?e AS ?f) { ?x kg:stateName ?e }",
+    "municipio": "SELECT DISTINCT ?x ?e ?f { ?x kg:stateName ?e }",
     "evento": "SELECT ?x (MIN(?d) AS ?e) (MIN(?d) AS ?f) { ?x kg:heldOn ?d } GROUP BY ?x",
     "mecanismo": "SELECT DISTINCT ?x ?e ?f { ?x kg:kind ?k . ?x a kg:Mechanism . ?k skos:prefLabel ?e, ?f FILTER(LANG(?e) = 'es' && LANG(?f) = 'en') }",
     **dict.fromkeys(SAID, ""),
-    "documento": "SELECT DISTINCT ?x ?e (?e AS ?f) { ?x a kg:Document ; dcterms:publisher ?e }",
+    "documento": "SELECT DISTINCT ?x ?e ?f { ?x a kg:Document ; dcterms:publisher ?e }",
 }
-"""Type word → query of (thing, its words in Spanish, in English) that tell it from its namesakes; "" for what people said."""
+"""Type word → query of (thing, its words in Spanish, in English where there are any) that tell it from its namesakes; "" for what people said."""
 _NAMED = ("SELECT DISTINCT ?m { ?c kg:about ?m ; kg:source ?d }", "SELECT DISTINCT ?m { ?c kg:aboutMunicipality ?m }", "SELECT DISTINCT ?m { ?m kg:representedAt ?e }",
           "SELECT DISTINCT ?m { ?i kg:municipality ?m }")  # one by one: Oxigraph joins a union of them row by row
-_SPEAKERS = "SELECT DISTINCT ?x ?e (?e AS ?f) { ?x a kg:Contribution ; kg:speaker ?p . ?p skos:prefLabel ?e }"
+_SPEAKERS = "SELECT DISTINCT ?x ?e ?f { ?x a kg:Contribution ; kg:speaker ?p . ?p skos:prefLabel ?e }"
 _MOST_BESIDE = 3  # institutions named beside a person
 
 
@@ -94,7 +94,7 @@ class Shelf:
         for query in sorted({*BESIDE.values(), _SPEAKERS} - {""}):
             for iri, es, en in self.reader.rows(query):
                 if iri and es:
-                    found[iri].append(Spanish(es, es) if en == es and not es[0].isdigit() else Text(es, en or es))
+                    found[iri].append(either(es, en or ""))
         return {iri: _joined(texts) for iri, texts in found.items()}
 
     def item(self, iri: str) -> Item | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kg.graph.answer import Answer, Term, to_csv, to_json
-from kg.graph.queries import Question, load_questions
 from kg.model.nt import XSD, iri
 from kg.model.text import Spanish, Text
 from kg.publish.describe_model import NOTHING
@@ -17,8 +16,7 @@ from kg.publish.site_files import Files, Topic
 from kg.publish.suppress import answer as suppressed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from kg.graph.queries import Question
     from kg.graph.store import Reader
     from kg.publish.site_pool import Desk
     from kg.publish.site_release import Release
@@ -60,27 +58,21 @@ class Cell:
     number: bool = False
 
 
-def names(queries: Sequence[Path]) -> list[str]:
-    """Return the names of the ready questions, sorted."""
-    return sorted(load_questions(queries))
-
-
-def ask(desk: Desk, name: str) -> tuple[Asked | None, Files]:
+def ask(desk: Desk, question: Question) -> tuple[Asked | None, Files]:
     """Answer a ready question and write the CSV, the JSON (of the first ``FILED`` rows) and the query; None when it does not select rows.
 
     Counts of fewer than ``least`` people are not told.
     """
     order, files = desk.order, Files(desk.order.top)
-    question = load_questions(order.queries)[name]
     query = question.bind({}, order.release.base)
     found = desk.reader.first(query, FILED)
     if found is None:
         return None, files
     answer, total = suppressed(found[0].canonical(question.lists), order.least), found[1]
     one = Asked(question, query, replace(answer, rows=answer.rows[:SHOWN]), total)
-    files.listed(f"pregunta/{name}.csv", to_csv(answer, formula_safe=True, bom=True), "text/csv", f"{name}.csv", one.ident)
-    files.listed(f"pregunta/{name}.json", to_json(answer), "application/sparql-results+json", f"{name}.json", one.ident)
-    files.write(f"pregunta/{name}.rq", query)
+    files.listed(f"pregunta/{question.name}.csv", to_csv(answer, formula_safe=True, bom=True), "text/csv", f"{question.name}.csv", one.ident)
+    files.listed(f"pregunta/{question.name}.json", to_json(answer), "application/sparql-results+json", f"{question.name}.json", one.ident)
+    files.write(f"pregunta/{question.name}.rq", query)
     note = question.note
     about = question.summary if note is None else Text(f"{question.summary.es} {note.es}", f"{question.summary.en} {note.en}")
     if total > FILED:

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.graph.queries import Question, load_questions
 from kg.model.text import Text
 from kg.publish.dcat import catalogue
 from kg.publish.dumps import WHAT, Dump, dumped
@@ -21,7 +22,7 @@ from kg.publish.leak import Secrets, leaks, refuse
 from kg.publish.links import tipo
 from kg.publish.network_pages import Drawn, draw, write_explorer
 from kg.publish.prov import provenance
-from kg.publish.questions_page import Asked, ask, names
+from kg.publish.questions_page import Asked, ask
 from kg.publish.site_cite import bibtex, cff, licence
 from kg.publish.site_entities import BATCH, Card, Kept, batches, fingerprint, homes, subjects
 from kg.publish.site_files import Files, Made
@@ -104,8 +105,8 @@ def publish(reader: Reader, corpus: Corpus, release: Release, target: Path, *, j
     with staged(target) as folder, tempfile.TemporaryDirectory(prefix=".kg-", dir=folder.parent) as scratch:
         files, known = Files(folder), remembered(target)
         iris, elsewhere = _iris(reader, release, claims)
-        order = Order(reader.folder, folder, target if known else None, release, fingerprint(), elsewhere, tuple(corpus.queries()), least, Path(scratch))
-        made = _side_by_side(order, iris, known, files, jobs, steps)
+        order = Order(reader.folder, folder, target if known else None, release, fingerprint(), elsewhere, least, Path(scratch))
+        made = _side_by_side(order, load_questions(corpus.queries()), iris, known, files, jobs, steps)
         explorer = write_explorer(reader, corpus, files, len(made.cards))
         released = write_versions(corpus, files, release.sha256, release.base)
         contents = Contents(release, tuple(made.cards), tuple(made.asked), tuple(made.networks), tuple(made.dumps), explorer, tuple(released))
@@ -125,13 +126,13 @@ def _iris(reader: Reader, release: Release, claims: int) -> tuple[list[str], fro
     return [iri for iri in everything if tipo(iri) not in elsewhere] if elsewhere else everything, elsewhere
 
 
-def _side_by_side(order: Order, iris: list[str], known: Mapping[str, Kept], files: Files, jobs: int, steps: Steps) -> _Made:
+def _side_by_side(order: Order, questions: Mapping[str, Question], iris: list[str], known: Mapping[str, Kept], files: Files, jobs: int, steps: Steps) -> _Made:
     """Write what no other part needs: answers, networks and dumps, then the documents of every IRI."""
     from kg.network.layers import LAYERS
 
     found, jobs = _Made(), workers(jobs) if len(iris) > BATCH else 1
     parts: list[tuple[list[Task], Callable[[int, int], None], Callable[[Any], None]]] = [
-        ([Task(ask, (name,)) for name in names(order.queries)], steps(Text("preguntas", "questions")), partial(found.answered, files)),
+        ([Task(ask, (question,)) for _, question in sorted(questions.items())], steps(Text("preguntas", "questions")), partial(found.answered, files)),
         ([Task(draw, (name,)) for name in LAYERS], steps(Text("redes", "networks")), partial(found.drew, files)),
         ([Task(dumped, (ending,)) for ending in WHAT], steps(Text("volcados", "dumps")), found.dumps.append),
         (list(batches(order, iris, known)), steps(Text("páginas", "pages")), partial(found.wrote, files))]

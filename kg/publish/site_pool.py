@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Order:
-    """What a process needs to know once. ``before``: the former site; ``elsewhere``: types of claims without a document; ``queries``: where the questions are;
-    ``least``: the policy's smallest count; ``scratch``: for sorting."""
+    """What a process needs to know once. ``before``: the former site; ``elsewhere``: types of claims without a document; ``least``: the policy's smallest count;
+    ``scratch``: for sorting."""
 
     build: Path
     top: Path
@@ -27,7 +27,6 @@ class Order:
     release: Release
     fingerprint: str
     elsewhere: frozenset[str]
-    queries: tuple[Path, ...] = ()
     least: int = 0
     scratch: Path = Path()
 

@@ -65,8 +65,8 @@ def own_base(base: str) -> str:
     """Return a base under which one may publish. Raises UsageError: it is the project's default, which nobody answers for, or no address."""
     from urllib.parse import urlsplit
 
-    remedy = Text("diga la dirección de su sitio: kg publish --base https://datos.ejemplo.mx/ -o sitio (o base en data/policy.toml)",
-                  "name the address of your site: kg publish --base https://data.example.org/ -o site (or base in data/policy.toml)")
+    remedy = Text("diga la dirección de su sitio: --base https://datos.ejemplo.mx/ (o base en data/policy.toml)",
+                  "name the address of your site: --base https://data.example.org/ (or base in data/policy.toml)")
     if base in ("", DEFAULT_BASE):
         raise UsageError(Text("el corpus no tiene una base propia", "the corpus has no base of its own"), "--base", remedy)
     parts = urlsplit(base)

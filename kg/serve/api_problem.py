@@ -100,11 +100,16 @@ class Answered:
             return unchanged(tag, {"vary": "Accept, Accept-Encoding"})
         found = await self.make(Asked(values, request.path_params, request.url.path))
         value = found.value
-        content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+        content = value if isinstance(value, bytes) else encoded(value)
         headers = {"content-type": JSON, "vary": "Accept, Accept-Encoding", **(found.headers or {})}
         if found.status != 200:
             return Response(content, found.status, {**headers, "cache-control": "no-cache"})
         return document(request, content, tag, headers)
+
+
+def encoded(value: Any) -> bytes:
+    """Return a value as JSON: as short as it goes, no number that JSON has not, half a surrogate pair as a question mark."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def paged(asked: Asked, total: int, limit: int, offset: int) -> tuple[dict[str, Any], dict[str, str]]:

@@ -22,6 +22,8 @@ from kg.model.text import Text
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""This machine, as a host is written where a port is not."""
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY = 256 * 1024
 """Bytes of a request's body. A correction has a few hundred."""

@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import json
 import math
-import os
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kg.model.text import Text
+from kg.serve.child import command, environment
 from kg.serve.recent import Recent
 from kg.serve.refusal import Refused
 
@@ -31,7 +30,6 @@ PATIENCE = 20.0
 AGAIN = 60.0
 """Seconds until what could not be made is tried again."""
 _KEPT = 16
-_START = "import sys; from kg.serve.maker_process import main; main()"
 _WAIT = Text("se está haciendo: tarda un poco la primera vez", "it is being made: this takes a little the first time"), Text("vuelva a pedirlo en unos segundos", "ask for it again in a few seconds")
 _NOT = (Text("no se pudo hacer con el tiempo y la memoria que este servidor le da", "it could not be made in the time and memory that this server gives it"),
         Text("hágalo con las órdenes kg explore, kg findings o kg network", "make it with the commands kg explore, kg findings or kg network"))
@@ -87,10 +85,8 @@ class Maker:
 
     async def _run(self, what: tuple[str, ...]) -> bytes:
         """Return what the process writes; nothing when it was killed, or wrote too much."""
-        path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", ""))))
-        # -P: no module is taken from the folder the server was started in, where whatever was downloaded may lie.
-        process = await asyncio.create_subprocess_exec(sys.executable, "-P", "-c", _START, json.dumps({**self._given, "what": what}), env=os.environ | {"PYTHONPATH": path},
-                                                       stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, process_group=0)
+        process = await asyncio.create_subprocess_exec(*command("kg.serve.maker_process", {**self._given, "what": what}), env=environment(), process_group=0,
+                                                       stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
         assert process.stdout is not None
         content = bytearray()
         try:

@@ -11,7 +11,6 @@ import resource
 import sys
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 from kg.graph.store import Reader
 from kg.model.corpus import Corpus
@@ -41,11 +40,10 @@ def main() -> None:
 
 def made(reader: Reader, corpus: Corpus, what: str, *more: str) -> bytes:
     """Return what is asked for: ``explorer``, ``findings``, or ``network`` with its layer, what its nodes are and its weight. Raises KgError."""
-    from kg.serve import api_networks, workbench_pages
+    from kg.serve import api_networks, api_problem, workbench_pages
 
     if what == "network":
-        value: Any = api_networks.network_of(reader, *more)
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+        return api_problem.encoded(api_networks.network_of(reader, *more))
     page = workbench_pages.explorer_page if what == "explorer" else workbench_pages.findings_page_of
     return page(reader, corpus).encode("utf-8", "replace")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from kg import __version__
-from kg.model.text import Lang, Text
+from kg.model.text import LANGS, Text
 from kg.publish.entity_page import message
 from kg.publish.links import Links
 from kg.publish.page import POLICY, Frame
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 HTML = "text/html"
-LANGS: tuple[Lang, ...] = ("es", "en")
 ENDINGS: dict[str, str] = {"html": HTML, **{f.ending: f.media for f in TRIPLES}}
 """Endings of documents → media type; HTML first: what a client gets that likes all the same."""
 _OFFERS: dict[str, str] = {media: ending for ending, media in ENDINGS.items()} | {other: f.ending for f in TRIPLES for other in f.also}

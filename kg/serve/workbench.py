@@ -28,9 +28,7 @@ from kg.publish.links import Absolute
 from kg.publish.page import POLICY, environment
 from kg.publish.page import TEMPLATES as PUBLISHED
 from kg.publish.site_release import built_base
-from kg.serve.api_questions import Questions
-from kg.serve.api_search import KINDS, Search
-from kg.serve.maker import Maker
+from kg.serve.api_search import KINDS
 from kg.serve.pages_answers import PAGE, document, moved, refused, same, tag_of, unchanged
 from kg.serve.pages_iri import frame_of
 from kg.serve.refusal import Refused
@@ -41,6 +39,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kg.publish.page import Frame
+    from kg.serve.api_questions import Questions
+    from kg.serve.api_search import Search
     from kg.serve.live import Site
     from kg.serve.maker import Makes
 
@@ -56,11 +56,10 @@ _UNKNOWN = Text("No se conoce esta dirección", "This address is not known")
 
 
 def served(site: Site) -> list[BaseRoute]:
-    """Return the routes for a build."""
+    """Return the routes for a build, which answer with what ``kg.serve.api`` left."""
     base = built_base(site.reader)
     frame = frame_of(read_policy(site.corpus.policy), base, "/sparql", NAV, HOME)
-    questions = site.shared.get("questions") or Questions(site.corpus.queries(), base, None)
-    return routes(Workbench(frame, site.folder.name, questions, site.shared.get("search") or Search(site.reader), site.shared.get("maker") or Maker(site.folder, site.corpus)))
+    return routes(Workbench(frame, site.folder.name, site.shared["questions"], site.shared["search"], site.shared["maker"]))
 
 
 def routes(bench: Workbench) -> list[BaseRoute]:

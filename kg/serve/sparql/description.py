@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import nt
 from kg.model.iri import PREFIXES
-from kg.model.text import Lang, Text
+from kg.model.text import LANGS, Text
 from kg.publish.rdf import FORMATS, write
 from kg.serve.negotiate import best
 from kg.serve.sparql.formats import GRAPHS, RESULTS, chosen, typed
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from starlette.datastructures import Headers
     from starlette.types import Receive, Scope, Send
 
-LANGS: tuple[Lang, ...] = ("es", "en")
 SD, VOID, SCHEMA = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "https://schema.org/"
 _FEDERATED = Text("Consultas SPARQL 1.1 del grafo, solo de lectura. SERVICE puede nombrar solo estos servicios: {}. No se lee FROM de la red: solo se nombran los grafos de este conjunto.",
                   "SPARQL 1.1 queries of the graph, read-only. SERVICE may name only these services: {}. No FROM is fetched: it names the graphs of this data set only.")

@@ -24,6 +24,7 @@ from kg.model import nt
 from kg.model.errors import InputError, UsageError
 from kg.model.iri import PREFIXES
 from kg.model.text import Text
+from kg.serve.guard import LOOPBACK
 from kg.serve.refusal import Refused
 from kg.serve.sparql import text
 
@@ -42,7 +43,7 @@ _PROLOGUE = re.compile(r"\s*(?:(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)\0+\s*)*", re.IGN
 _DECLARED = re.compile(r"PREFIX\s+([^\s:]*):", re.IGNORECASE | re.ASCII)
 _FIRST = "0-9_A-Za-zÀ-ÖØ-öø-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 _VARIABLE = re.compile(f"[{_FIRST}][{_FIRST}\u00b7\u0300-\u036f\u203f\u2040]*")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_BRACKET = re.compile(r"[{}]")
 
 
 class Unanswered(Exception):
@@ -69,7 +70,7 @@ def _allowable(one: str) -> bool:
         known = iri(one) and bool(parts.hostname) and parts.username is None and not parts.fragment and parts.port != 0
     except ValueError:
         return False
-    return known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
+    return known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 class Federation:
@@ -156,7 +157,7 @@ def calls_of(query: str) -> list[tuple[str, bool, str, int, int]]:
 def _closed(plain: str, at: int) -> int:
     """Return where the bracket ends that was opened just before ``at``; 0 when it does not."""
     deep = 1
-    for bracket in re.compile(r"[{}]").finditer(plain, at):
+    for bracket in _BRACKET.finditer(plain, at):
         deep += 1 if bracket[0] == "{" else -1
         if not deep:
             return bracket.end()

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kg.serve.child import command, environment
 from kg.serve.sparql.limits import Limits
 from kg.serve.sparql.wire import BORN, DEAD, FORK, HEAD, KILL, NEWS, ORDER, READY, packed
 
-_START = "import sys; from kg.serve.sparql.zygote import main; main()"
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -71,9 +69,8 @@ class Zygote:
         self.gone = gone
         self.control, theirs = socket.socketpair()
         told = {"control": theirs.fileno(), "folder": str(folder), "memory": memory, "limits": asdict(limits)}
-        path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[3]), os.environ.get("PYTHONPATH", ""))))
         with theirs:
-            self.process = subprocess.Popen([sys.executable, "-P", "-c", _START, json.dumps(told)], pass_fds=[theirs.fileno()], env=os.environ | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+            self.process = subprocess.Popen(command("kg.serve.sparql.zygote", told), pass_fds=[theirs.fileno()], env=environment() | {"RUST_BACKTRACE": "0"},
                                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, process_group=0)
         self.control.setblocking(False)
         self.asked: deque[asyncio.Future[int]] = deque()
