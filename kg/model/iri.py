@@ -32,7 +32,7 @@ MAX_SLUG = 96
 def fold(value: str) -> str:
     """Return ``value`` without case, accents or apostrophes, white space single: the form in which names are compared."""
     plain = unicodedata.normalize("NFKD", value.casefold().translate(_APOSTROPHES))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join("".join(c for c in plain if c < "\u0300" or not unicodedata.combining(c)).split())
 
 
 def slugify(value: str) -> str:

@@ -11,7 +11,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from kg.reading.branches import LETTERS, initials
+from kg.reading.branches import Branches
 from kg.reading.vocab import rows
 from kg.reading.wrongs import unreal
 
@@ -49,13 +49,8 @@ def openings(sort: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _cues() -> re.Pattern[str]:
-    """Return all cues as one pattern; alternatives stand under their first letter, so that a word is tried only against the cues it may begin."""
-    branches: dict[str, list[str]] = {}
-    for number, row in enumerate(rows("cues")):
-        for letter in sorted(initials(f"(?:{row['pattern']})") or LETTERS):
-            branches.setdefault(letter, []).append(f"(?P<r{number}_{ord(letter)}>{row['pattern']})")
-    return re.compile("(?<![a-z0-9ñ])(?:" + "|".join(f"(?={re.escape(letter)})(?:{'|'.join(parts)})" for letter, parts in sorted(branches.items())) + ")")
+def _cues() -> Branches:
+    return Branches([row["pattern"] for row in rows("cues")])
 
 
 def _titled(written: str, start: int, at: int) -> bool:
@@ -68,7 +63,7 @@ def _titled(written: str, start: int, at: int) -> bool:
 def cues_in(text: str, start: int, end: int, written: str = "") -> list[tuple[int, int, dict[str, str]]]:
     """Return (start, end, row) of the cues in a stretch of plain text; with it as ``written``, those of problems not in titles ("la mesa Retos del Agua")."""
     table = rows("cues")
-    found = ((m.start(), m.end(), table[int(m.lastgroup[1:].split("_")[0])]) for m in _cues().finditer(text, start, end) if m.lastgroup)
+    found = ((first, last, table[number]) for first, last, number in _cues().find(text, start, end))
     return [hit for hit in found if hit[2]["kind"] != "none" and not (hit[2]["kind"] == "problem" and (unreal(text, start, hit[0]) or (written and _titled(written, start, hit[0]))))]
 
 

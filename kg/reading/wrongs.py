@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from kg.reading.branches import branched
+from kg.reading.branches import Branches
 from kg.reading.vocab import rows
 
 _BEFORE = 80  # characters before a cue that tell what is said about it
@@ -13,13 +13,21 @@ _BEFORE = 80  # characters before a cue that tell what is said about it
 
 @functools.cache
 def _frames(sort: str) -> re.Pattern[str]:
-    """Return one sort of patterns (``vocab/wrongs.csv``) as one.
+    """Return what stands just before a cue (``vocab/wrongs.csv``) as one pattern.
 
-    told: a sign of something wrong; unreal, just before a cue: it is wanted away, supposed, denied or only the subject of talk; denied, before a "no": it tells what something needs.
+    unreal: it is wanted away, supposed, denied or only the subject of talk; denied, before a "no": it tells what something needs.
     """
-    patterns = [row["pattern"] for row in rows("wrongs") if row["sort"] == sort]
-    found = branched(patterns) if sort == "told" else "|".join(f"(?:{p})" for p in patterns)
-    return re.compile(rf"(?<![a-z0-9ñ])(?:{found})" + (r" ?\Z" if sort != "told" else ""))
+    return re.compile(rf"(?<![a-z0-9ñ])(?:{'|'.join(_patterns(sort))}) ?\Z")
+
+
+@functools.cache
+def _signs() -> Branches:
+    """Return the signs of something wrong."""
+    return Branches(_patterns("told"))
+
+
+def _patterns(sort: str) -> list[str]:
+    return [f"(?:{row['pattern']})" for row in rows("wrongs") if row["sort"] == sort]
 
 
 def unreal(text: str, start: int, cue: int) -> bool:
@@ -30,5 +38,5 @@ def unreal(text: str, start: int, cue: int) -> bool:
 
 def told_wrong(text: str, written: str, start: int, end: int) -> bool:
     """Tell whether a sentence that somebody says (``text`` plain, ``written`` with its capitals) speaks of something wrong, though it has no cue of a problem."""
-    hits = (hit.start() for hit in _frames("told").finditer(text, start, end))
+    hits = (at for at, _, _ in _signs().find(text, start, end))
     return any((written[at].islower() or not written[max(start, at - 2) : at].strip('" ')) and not unreal(text, start, at) for at in hits)    # not in a name: "Guatemala No Se Detiene"

@@ -1,0 +1,43 @@
+"""Cues tried where a word may begin them: the same as all of them tried everywhere."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.reading.branches import Branches, beginnings
+from kg.reading.speech import plain
+from kg.reading.vocab import rows
+
+PATTERNS = [row["pattern"] for row in rows("cues")]
+WORDS = sorted({word for pattern in PATTERNS for word in re.findall(r"[a-zñ]+", plain(pattern))} | {"el", "agua", "ñandú", "42", ",", ".", '"'})
+
+
+@cache
+def everywhere() -> re.Pattern[str]:
+    return re.compile("(?<![a-z0-9ñ])(?=[a-z0-9ñ])(?:" + "|".join(f"({pattern})" for pattern in PATTERNS) + ")")
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from((" ", "")), st.integers(0, 9))
+def test_cues_are_found_as_if_each_were_tried_at_every_word(words: list[str], between: str, start: int) -> None:
+    text = between.join(words)
+    found = [(m.start(), m.end(), (m.lastindex or 0) - 1) for m in everywhere().finditer(text, start, len(text))]
+    assert [*Branches(PATTERNS).find(text, start, len(text))] == found
+
+
+def test_a_stretch_ends_where_it_ends_and_begins_at_a_word() -> None:
+    branches = Branches(["falta(?:n|ba)?", "no hay", "hay"])
+    assert [*branches.find("nos falta, no hay y sobrehay", 0, 28)] == [(4, 9, 0), (11, 17, 1)]
+    assert [*branches.find("no hay", 0, 5)] == [] and [*branches.find("no hay", 3, 6)] == [(3, 6, 2)] and [*branches.find("no hay", 1, 6)] == [(3, 6, 2)]
+
+
+@pytest.mark.parametrize(("pattern", "letters"), [
+    ("faltan?", {"fal"}), ("no hay", {"no"}), ("(?:el|la) p", {"el", "la"}), ("s(?:e|in) ", {"se", "sin"}), ("(?:no )?hay", {""}), ("[ae]so", {"aso", "eso"}), ("[ae]?so", {""}),
+    ("ni+", {"n"}), ("ca?sa", {"c"}), (r"\bque", {"que"}), (r"\w+", {""}), (r"a\b", {"a"}), ("(?:a|(?:b|c)d)e", {"ae", "bde", "cde"}), ("[^a]b", {""}),
+])
+def test_the_letters_a_pattern_begins_with(pattern: str, letters: set[str]) -> None:
+    assert beginnings(f"(?:{pattern})") == letters
