@@ -32,12 +32,14 @@ def test_cues_are_found_as_if_each_were_tried_at_every_word(words: list[str], be
 def test_a_stretch_ends_where_it_ends_and_begins_at_a_word() -> None:
     branches = Branches(["falta(?:n|ba)?", "no hay", "hay"])
     assert [*branches.find("nos falta, no hay y sobrehay", 0, 28)] == [(4, 9, 0), (11, 17, 1)]
+    assert [*Branches(["de nada", r"de\b", r"\d+ metros"]).find("de nada, tarde de 20 metros", 0, 27)] == [(0, 7, 0), (15, 17, 1), (18, 27, 2)]
     assert [*branches.find("no hay", 0, 5)] == [] and [*branches.find("no hay", 3, 6)] == [(3, 6, 2)] and [*branches.find("no hay", 1, 6)] == [(3, 6, 2)]
 
 
 @pytest.mark.parametrize(("pattern", "letters"), [
     ("faltan?", {"fal"}), ("no hay", {"no"}), ("(?:el|la) p", {"el", "la"}), ("s(?:e|in) ", {"se", "sin"}), ("(?:no )?hay", {""}), ("[ae]so", {"aso", "eso"}), ("[ae]?so", {""}),
-    ("ni+", {"n"}), ("ca?sa", {"c"}), (r"\bque", {"que"}), (r"\w+", {""}), (r"a\b", {"a"}), ("(?:a|(?:b|c)d)e", {"ae", "bde", "cde"}), ("[^a]b", {""}),
+    ("ni+", {"n"}), ("ca?sa", {"c"}), (r"\bque", {"que"}), (r"\w+", {""}), (r"a\b", {"a"}), (r"c(?<!la c)ritica", {"c"}), (r"\d+ por ciento", {""}),
+    ("(?:a|(?:b|c)d)e", {"ae", "bde", "cde"}), ("[^a]b", {""}),
 ])
 def test_the_letters_a_pattern_begins_with(pattern: str, letters: set[str]) -> None:
     assert beginnings(f"(?:{pattern})") == letters

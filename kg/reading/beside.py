@@ -82,7 +82,7 @@ def _after(line: Line, last: int) -> list[Hat]:
         named = _named_body(line, i, min([len(tokens), i + 10]))
         if named and not any(b.first in (i + 1, i + 2) for b in line.bodies):
             return [named]
-    from_body = i < len(tokens) and tokens[i].key in ("de", "del", "por", "desde") and any(b.first in (i + 1, i + 2) for b in line.bodies)
+    from_body = i < len(tokens) and tokens[last].text != ";" and tokens[i].key in ("de", "del", "por", "desde") and any(b.first in (i + 1, i + 2) for b in line.bodies)
     if from_body:
         i += 1 if any(b.first == i + 1 for b in line.bodies) else 2
     elif not opened and not (role_at(tokens, i) and (i > last or (i < len(tokens) and tokens[i].capital) or _named_to(line, last))):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.reading import confidence
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
+from kg.reading.floor import State, named_before, near, offer, others, rivals, theirs
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
-from kg.reading.moods import FUTURE, reported_mood
-from kg.reading.prose import Mention, mentions
+from kg.reading.prose import mentions
 from kg.reading.saying import says
 from kg.reading.sentences import sentences
 from kg.reading.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
@@ -21,6 +20,7 @@ from kg.reading.themes import themes_of
 from kg.reading.turns import Turn
 from kg.reading.vocab import rows
 from kg.reading.voices import Voice, voices
+from kg.reading.weighed import promised, with_wrong
 from kg.reading.wrongs import told_wrong
 
 if TYPE_CHECKING:
@@ -29,36 +29,14 @@ if TYPE_CHECKING:
 _INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
 # What somebody's turn in telegraphic minutes begins with: "creación de parques", "mayor difusión".
 _NOMINAL = re.compile(r"(?:[a-zñ ]{4,40}: )?(?:mayor |mas |mejor )?[a-zñ]{4,}(?:cion|sion|miento|mientos|ciones|anza)\b(?! (?:se|fue|es|esta|ha|que)\b)")
+# What opens with a wish of all: "Sumemos esfuerzos", "Construyamos"; not the present "tenemos", not the future "haremos".
+_LET_US = re.compile(
+    r"(?:[a-zñ]+zcamos|(?!(?:ten|quer|deb|hac|pod|sab|cre|v|conoc|entend|h|le|pon|tra|volv|perd|ofrec|establec|somet|respond|comprend|prev|prove|obten|manten|sosten|agradec|reconoc|promet)emos)"
+    r"[a-zñ]{2,}(?<![aei]r)emos)\b"
+)
+_BEGINS = re.compile(r'[-"0-9.) ]*(?:(?:y )?(?:ademas|tambien|asimismo|por ultimo|finalmente|igualmente|luego|despues|por otr[oa] (?:parte|lado)),? )?')
 _QUOTED = re.compile('"[^"]{50,}')   # longer than a title
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
-
-
-_BODY = re.compile(
-    r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area"
-    r"|comite|consejo|contraloria|personeria)\b"
-)
-
-
-@dataclass
-class _State:
-    """Who is speaking while the lines go by."""
-
-    speaker: Entity | None = None
-    confidence: float = 0.0
-    status: str = "stated"
-    method: str = "name-in-text"
-    others: tuple[str, ...] = ()
-    together: tuple[str, ...] = ()  # who else says the same sentence
-    near: list[Entity] = field(default_factory=list)  # whom the sentence and its paragraph name
-    before: list[Entity] = field(default_factory=list)  # whom the paragraph before named
-    mentioned: Entity | None = None  # who was named last in the paragraph before
-    last: Entity | None = None  # who spoke before, in prose: the likeliest speaker of a paragraph that names none
-    closing: str = ""  # under "Conclusiones", "Acuerdos", "Problemas": the meeting speaks; the kind its items have by default
-    colon: bool = False  # the paragraph before ended in one
-    lead_in: str = ""  # a sentence of the speaker's ended in a colon: the items below are theirs; the kind it announces
-    level: int = -1  # indent of the item before; -1 in prose
-    quote: bool = False
-    made: list[Claim] = field(default_factory=list)
 
 
 @functools.cache
@@ -66,13 +44,12 @@ def _skip() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
 
 
-_GUESSES = 3    # people offered at most for a sentence that does not name its speaker
 _LABEL = 8      # tokens of the label of an entry
 _TITLE = 6      # tokens of a paragraph that is but a title
 _ENTRY = 100    # characters: longer, it is told and not listed
 _LABELLED = re.compile(r"(problematica|problema|reto|propuesta|peticion|compromiso|acuerdo)s?(?: (?:n[uo]m?\.? ?)?\d{1,2})? ?(?:[:)]|[-.] )")
 _KINDS = {"problematica": "problem", "problema": "problem", "reto": "problem", "propuesta": "proposal", "peticion": "proposal", "compromiso": "commitment", "acuerdo": "commitment"}
-_RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "normative", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
+_RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "explicit", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
 
 
 def _closing(heading: str) -> str:
@@ -83,13 +60,14 @@ def _closing(heading: str) -> str:
 
 def contributions(report: Assembly) -> list[Claim]:
     """Return the contributions of a report, in order."""
-    state = _State()
+    state = State()
     text = plain(report.text)
     for index, line in enumerate(report.lines):
         if line.kind == HEADING or line.kind == LABEL:
             heading = text[line.start : line.tokens[-1].end]
             state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
             state.speaker, state.last, state.quote = None, None, False
+            state.open.clear()
         elif line.kind in (NAME, ROSTER, HAT):
             if line.kind != HAT:
                 state.speaker, state.quote = None, False
@@ -106,7 +84,7 @@ def _titles(line: Line, text: str) -> bool:
     return line.kind == PROSE and len(line.tokens) <= _TITLE and line.tokens[-1].text.isalpha() and bool(_closing(text[line.start : line.tokens[-1].end])) and not any(says(t) for t in line.tokens)
 
 
-def _line(report: Assembly, state: _State, index: int, line: Line, text: str) -> None:
+def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> None:
     turn = report.turns.get(index)
     whose = _speaker_of(report, turn)
     found = mentions(line, report.people, report.offices, report.written)
@@ -120,31 +98,31 @@ def _line(report: Assembly, state: _State, index: int, line: Line, text: str) ->
     spans = list(sentences(report.text, start, line.tokens[-1].end))
     for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
         if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
-            state.speaker = _named_before(line, found, span[0]) or state.last
+            state.speaker = named_before(line, found, span[0]) or state.last
             state.status, state.method, state.confidence = "inferred", "continuation", 0.6
-        state.near = _near(line, found, span)
+        state.near = near(line, found, span)
+        state.rivals = rivals(line, found, span, voice)
         _sentence(report, state, index, line, text, span, turn, whose, voice, order)
+    if found:
+        offer(state, found[0].entity)
     state.mentioned = found[-1].entity if found else None
     state.before = [m.entity for m in found]
     state.level = line.block.level if line.kind == ITEM else -1
     if line.kind == PROSE:
         state.colon = line.tokens[-1].text == ":"
-        opens = state.colon and (state.speaker is not None or whose is not None)
-        state.lead_in = ("proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, line.tokens[-1].end)) else "finding") if opens else ""
+        state.lead_in = _announced(text, start, line.tokens[-1].end) if state.colon else ""
     if report.text.count('"', start, line.tokens[-1].end) % 2:
         state.quote = not state.quote
 
 
-def _near(line: Line, found: list[Mention], span: tuple[int, int]) -> list[Entity]:
-    """Return whom a sentence names, then whom its paragraph named before it, the last first: those who may be speaking when it does not say."""
-    inside = [m.entity for m in found if span[0] <= line.tokens[m.first].start < span[1]]
-    return inside + [m.entity for m in reversed(found) if line.tokens[m.first].start < span[0]]
+_TROUBLES = re.compile(r"\b(?:retos|desafios|problemas|problematicas|obstaculos|dificultades|barreras|carencias|limitaciones|debilidades|deficiencias|fallas|quejas)\b[^.:]*: ?\Z")
 
 
-def _named_before(line: Line, found: list[Mention], start: int) -> Entity | None:
-    """Return the only person a paragraph names before offset ``start``."""
-    near = {id(m.entity): m.entity for m in found if line.tokens[m.first].start < start}
-    return next(iter(near.values())) if len(near) == 1 else None
+def _announced(text: str, start: int, end: int) -> str:
+    """Return the kind of the items that a paragraph ending in a colon announces."""
+    if _TROUBLES.search(text, start, end):
+        return "problem"
+    return "proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, end)) else "finding"
 
 
 def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
@@ -158,32 +136,32 @@ def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
     return report.offices.who(role, "") if role else None
 
 
-def _goes_on(state: _State, line: Line, text: str) -> bool:
+def _goes_on(state: State, line: Line, text: str) -> bool:
     """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
     opening = text[line.start : line.start + 60].lstrip('" ')
     deeper = line.kind == ITEM and line.block.level > state.level >= 0     # what stands below somebody's item is theirs
     return deeper or state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or says(line.tokens[0])
 
 
-def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
+def _sentence(report: Assembly, state: State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
     who, verb = (voice.who[0] if voice.who else None), voice.verb
     state.together = tuple(m.entity.name for m in voice.who[1:])
     piece = text[span[0] : span[1]]
     if turn is None:
         if who:
-            state.speaker = who.entity
+            state.speaker = state.ever = who.entity
             state.status, state.method, state.confidence = ("stated", "name-in-text", 0.95) if who.how != "office" else ("stated", "office-in-text", 0.9)
         elif state.speaker and order == 0 and state.method != "continuation":
             state.status, state.method, state.confidence = "inferred", "continuation", 0.8
     speaker = whose if turn else state.speaker
-    if turn is not None and who and who.how != "office" and who.entity is not whose and turn.method in ("heading", "continuation") and report.lines[turn.line].kind != TURN:
+    if turn is not None and who and who.how != "office" and who.entity is not whose and (turn.status == "inferred" or (turn.method == "heading" and report.lines[turn.line].kind != TURN)):
         speaker, turn = who.entity, None  # a sentence that names its own speaker, under somebody else's name
         state.status, state.method, state.confidence = "stated", "name-in-text", 0.85
     cut = _skip().search(piece)
-    if cut and not re.search(r"propu|sugir|compromet|necesari|pidio|solicit", piece):
+    if cut and not any(row["force"] == "explicit" or row["id"] in ("propose.need", "propose.noun") for _, _, row in cues_in(text, span[0] + cut.end(), span[1])):
         return
-    quoted = text.count('"', line.start, span[0]) % 2 == 1
-    collective = not quoted and bool(openings("collective").match(piece.lstrip('"-0123456789.) '))) and not who and turn is None
+    quoted = text.count('"', line.start, span[0]) % 2 == 1 or piece.startswith('"')
+    collective = not quoted and not who and turn is None and (bool(openings("collective").match(_BEGINS.sub("", piece, count=1))) or theirs(line, span))
     if collective and not state.quote:
         state.speaker = speaker = None
     default = _default(state, line, piece, turn, speaker, verb, collective)
@@ -191,55 +169,32 @@ def _sentence(report: Assembly, state: _State, index: int, line: Line, text: str
     if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
         state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
         return
-    found = _promises(acts(text, *span, default, report.text), report.text, span, state, line, turn, speaker)
-    heard = turn or verb or quoted or piece.startswith('"') or _QUOTED.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
-    if heard and all(a.kind in ("experience", "finding") for a in found) and told_wrong(text, report.text, *span):
-        found = [Act(*span, "problem", "descriptive", "problem.told")]
+    found = promised(acts(text, *span, default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
+    heard = turn or verb or quoted or _QUOTED.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
+    if heard and not any(a.kind == "problem" for a in found) and (signs := told_wrong(text, report.text, *span)):
+        found = with_wrong(found, signs, text, span)
     for act in found:
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
-        alone = collective or state.closing or (line.kind == ITEM and not state.colon)
-        sure = turn is not None or (speaker is not None and state.status == "stated")
-        state.others = () if sure or (alone and not speaker) else _others(state, speaker)
+        state.others = state.rivals if voice.who else () if (collective or state.closing) and not speaker else others(state, speaker)
+        if not speaker and not collective and not state.others and not state.closing:
+            state.open.append(len(state.made))
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
 
 
-def _promises(found: list[Act], text: str, span: tuple[int, int], state: _State, line: Line, turn: Turn | None, speaker: Entity | None) -> list[Act]:
-    """Make an act in the future tense a commitment where somebody binds themself or an agreement is recorded: "vamos a publicar", "el Ayuntamiento publicará"."""
-    if any(a.kind in ("proposal", "commitment") for a in found):
-        return found
-    told = speaker is not None or turn is not None
-    if future := FUTURE.search(text, *span):
-        own = future[0].endswith("remos") or future[0].startswith("vamos")
-        at = future.start()
-        body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
-        if state.closing == "commitment" or (told and (own or body)):
-            return [Act(*span, "commitment", "explicit", "commit.future")]
-    mood = reported_mood(text, *span) if told and not any(a.kind == "problem" for a in found) else None
-    return [Act(*span, *mood)] if mood else found
-
-
-def _others(state: _State, speaker: Entity | None) -> tuple[str, ...]:
-    """Return who else may say a sentence that does not name its speaker: whom it and its paragraph name, then who spoke or was named before."""
-    found = [e for e in (*state.near, state.last, *state.before) if e is not None and e is not speaker]
-    return tuple(dict.fromkeys(e.name for e in found))[:_GUESSES]
-
-
-def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
+def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
     told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
     entry = line.kind == ITEM or (line.kind == PROSE and any(t.text == ":" for t in line.tokens[1:_LABEL]))      # "Giro de recursos: la Alcaldía realizará …"
     if told or (state.closing and entry and len(piece) > 25 and turn is None):
-        return (
-            state.closing,
-            "explicit" if state.closing == "commitment" else "normative",
-            _RULES[state.closing][2],
-        )
-    if line.kind == ITEM and state.lead_in == "proposal" and speaker is not None and turn is None:
-        return "proposal", "explicit", "propose.listed"
+        return _RULES[state.closing]
+    if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
+        return _RULES[state.lead_in]
     if ((line.kind == ITEM or turn is not None) and (_INFINITIVE.match(bare) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
+    if (verb or turn is not None) and _LET_US.match(bare):
+        return "proposal", "normative", "propose.mood"
     if line.kind == TURN and _NOMINAL.match(bare):
         return "proposal", "normative", "propose.nominal"
     if verb and (turn is not None or speaker is not None):
@@ -247,7 +202,7 @@ def _default(state: _State, line: Line, piece: str, turn: Turn | None, speaker: 
     return None
 
 
-def _counts(act: Act, state: _State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:
+def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:
     """Tell whether an act is somebody's contribution, not the report's own narrative."""
     if act.end - act.start < 15 or len(piece) < 20:
         return False
@@ -262,7 +217,7 @@ def _counts(act: Act, state: _State, line: Line, turn: Turn | None, speaker: Ent
     return act.kind in ("proposal", "problem", "commitment")
 
 
-def _claim(report: Assembly, state: _State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:
+def _claim(report: Assembly, state: State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:
     start, end = trimmed(report.text, act.start, act.end)
     by = [speaker.name, *(state.together if turn is None else ())] if speaker else []
     alternatives: tuple[str, ...] = ()

@@ -132,6 +132,8 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
             break
         stop += 1
     key = " ".join(t.key for t in line[i:end])
+    if acronym := next((k for k in range(stop - 1, end + 2, -1) if is_acronym(line[k]) and line[k - 1].key in ("del", "la")), 0):     # "Oficial del Programa de Libertades del IPYS"
+        return Hat(i, acronym + 1, (i, _trim(line, i, acronym)), BodyHit(acronym, acronym + 1, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     tail = _proper_run(line, end, stop)
     if tail and key in _scope("town") | _scope("bench") and line[tail[0]].key in words("parties") and line[end].key in ("de", "del"):
         return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", "civil-society"), None, glued, "membership.role")

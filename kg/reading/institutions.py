@@ -11,14 +11,13 @@ from kg.reading.gentile import GOVERN, of_a_place
 from kg.reading.people import NameHit
 from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
-from kg.reading.suffixes import suffix_at, suffixed
+from kg.reading.suffixes import MOST, suffix_at, suffixed
 from kg.reading.tokens import LOWER, NUMBER, TITLE, UPPER, Token
-from kg.reading.venues import stands_for, venue
+from kg.reading.venues import stands_for_another
 from kg.reading.vocab import rows, words
 
 _LINKS = frozenset(("de", "del", "la", "las", "lo", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre", "sin"))
 _OPEN, _CLOSE = frozenset('"'), frozenset('"')
-_MOST = 26  # tokens of one name: longer runs are sentences in capitals
 _LISTING = frozenset(
     ("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia")
 )
@@ -94,11 +93,11 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if row["head"].startswith("secretaria") and line[i].text == "Secretaria":
         return None  # the person, not the office: the accent tells
-    sort = line[i].shape == LOWER and line[i].key in DIRECT | _TWO and end + 1 < len(line) and line[end].key in _SORTS and line[end + 1].capital      # "la asociación civil Vía Libre"
+    sort = _sort(line, i, end) if line[i].shape == LOWER and line[i].key in DIRECT | _TWO else 0
     last = _extent(line, end + sort, starts, row, shouted)
     if last == end and of_a_place(line, i, end):
         return BodyHit(i, end + 1, "institution.head", row["kind"], row["sector"])
-    if (last == end and row["alone"] != "yes") or last - i > _MOST or _generic(line, i, last, row):
+    if (last == end and row["alone"] != "yes") or last - i > MOST or _generic(line, i, last, row):
         return None
     if line[i].shape == LOWER and line[i].key in DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
         last += 2   # "la organización Causa en Común"
@@ -112,7 +111,13 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         last += 2
     acronym = acronym_after(line, last)
     hit = BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
-    return None if stands_for(line, hit) or venue(line, hit) else hit
+    return None if stands_for_another(line, hit) else hit
+
+
+def _sort(line: list[Token], i: int, end: int) -> int:
+    """Return how many words say of what sort a body is before its own name: "la asociación civil Vía Libre", "la asociación de vecinos La Unión"."""
+    size = 2 if end + 1 < len(line) and line[end].key == "de" and line[end + 1].key in _OF_WHOM else int(end < len(line) and line[end].key in _SORTS)
+    return size if end + size < len(line) and (line[end + size].capital or line[end + size].text == '"') else 0
 
 
 def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
@@ -141,7 +146,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
     """Return where the name that goes on after its head noun ends."""
     last = i = end
     shouted = shouted or (line[end - 1].shape == UPPER and len(line[end - 1].key) > 5)
-    while i < len(line) and i - end <= _MOST:
+    while i < len(line) and i - end <= MOST:
         token = line[i]
         if (i > end and (i in starts or _sir(line, i, starts))) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
             break
@@ -168,7 +173,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
                 jump += 1
             if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
                 break
-            if line[i].key in ("y", "e") and (line[jump - 1].key in ("el", "la", "los", "las", "del") or (line[jump - 1].key == "de" and (head_at(line, jump) or jump in starts))):
+            if line[i].key in ("y", "e") and _another(line, i, jump, starts):
                 break
             if line[jump].key in words("roles", "role") or line[jump].key in words("honorifics") or (line[i].key in ("a", "al") and i == end):
                 break
@@ -178,6 +183,14 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         else:
             break
     return last
+
+
+def _another(line: list[Token], i: int, jump: int, starts: set[int]) -> bool:
+    """Tell whether what follows "y" at ``i`` (a capital at ``jump``) is another body or person, not more of a title: "Procuraduría Ambiental y del Ordenamiento Territorial"."""
+    before = line[jump - 1].key
+    if before == "del":
+        return bool(head_at(line, jump)) or line[i - 1].key not in words("areas") or jump + 1 >= len(line) or not line[jump + 1].capital
+    return before in ("el", "la", "los", "las") or (before == "de" and (bool(head_at(line, jump)) or jump in starts))
 
 
 def _sir(line: list[Token], i: int, starts: set[int]) -> bool:
@@ -236,10 +249,16 @@ _SORTS = frozenset(
      "animalista", "empresarial", "periodistica")
 )
 
+_OF_WHOM = frozenset(
+    ("vecinos", "vecinas", "padres", "madres", "comerciantes", "productores", "mujeres", "pescadores", "usuarios", "jubilados", "propietarios", "familias", "estudiantes", "colonos", "amigos")
+)
+
 
 def _low_head(line: list[Token], i: int) -> bool:
     """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar", "la asociación Barro"."""
     token = line[i]
+    if token.shape == LOWER and token.key in DIRECT and _sort(line, i, i + 1) == 2:
+        return True
     if token.shape == LOWER and i + 2 < len(line) and token.key in DIRECT | _TWO and line[i + 2].capital and (line[i + 1].key in _SORTS if token.key in DIRECT else line[i + 1].shape == TITLE):
         return True
     if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
@@ -248,7 +267,11 @@ def _low_head(line: list[Token], i: int) -> bool:
         return line[i + 2].capital or (line[i + 2].key in ("de", "del") and line[i + 3].capital)
     if token.key in GOVERN and token.shape == LOWER and of_a_place(line, i, i + 1):
         return True
-    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área")):
+    if token.key in ("junta", "comite") and token.shape == LOWER and i + 3 < len(line) and line[i + 1].key in ("de", "vecinal", "comunal") and (own := head_at(line, i)):
+        return own[0] > i + 1 and own[0] < len(line) and line[own[0]].capital     # "la junta de vecinos Villa Sur"
+    if token.key == "gobierno" and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
+        return any(" ".join(t.key for t in line[i + 2 : i + n]) in words("states") for n in (3, 4, 5))     # "el gobierno de Hidalgo"
+    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área", "oficina", "subsecretaría", "coordinación", "unidad", "comisaría")):
         return False
     after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
     if [t.key for t in line[i + 1 : i + 4]] == ["del", "municipio", "de"] and i + 4 < len(line) and token.key in GOVERN:

@@ -22,6 +22,7 @@ _HEADS = frozenset(("preside", "encabeza", "dirige", "lidera", "coordina"))
 _CHARGE = frozenset(("direccion", "responsabilidad", "conduccion", "coordinacion", "presidencia", "titularidad"))
 _BEING = frozenset(("quedo", "queda", "quedara", "esta", "estara", "estaba", "estuvo", "fue", "es", "era", "sera", "la", "lo", "estan"))
 _SHORT = 24     # tokens of a line that is but a body and a name
+_THEM = frozenset(("integrantes", "miembros"))
 _SEVERAL = 3    # people from whom on they are a list
 # What may stand before a body that is a label: "Bancada del Polo: Ana Ruiz", "Por la Red: Ana Ruiz", "El equipo de la Red: …".
 _OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las"))
@@ -43,8 +44,9 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
             for person in _labelled_too(line, labelled):
                 yield person, Hat(body.first, body.last, None, body, None, rule="membership.label")
         opening = [t.key for t in line.tokens[max(0, body.first - 4) : body.first]]
-        if (line.tokens[end : end + 1] and line.tokens[end].key == "son") or _formed_by(opening):
-            for person in _enumerated(line, end):
+        of_them = end < len(line.tokens) and line.tokens[end].text == ":" and bool(_THEM & set(opening[-3:]))     # "los integrantes del Consejo: …"
+        if of_them or (line.tokens[end : end + 1] and line.tokens[end].key == "son") or _formed_by(opening):
+            for person in _enumerated(line, end, sign=of_them):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
         if end + 1 < len(line.tokens) and line.tokens[end].key in FORMED and (line.tokens[end + 1].key == "por" or line.tokens[end].key.endswith("n")):
             for person in _enumerated(line, end + 1, 2):
@@ -146,7 +148,7 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
     k = i - 1 if i and tokens[i - 1].key in ("el", "la", "los", "las") else i
     if k > 3 and tokens[k - 1].key in ("de", "del") and tokens[k - 2].key in _CHARGE and tokens[k - 4].key == "desde":    # "Desde la presidencia de la Red, Ana Ruiz …"
         k -= 3
-    return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and tokens[k - 1].capital and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
+    return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and (tokens[k - 1].capital or tokens[k - 2].text == ";") and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
 
 
 def _sent(line: Line, i: int) -> Iterator[NameHit]:
@@ -219,9 +221,10 @@ def _formed_too(line: Line, i: int) -> int:
     return i + 3 if len(keys) == 3 and keys[0] in ("y", "e", ",") and keys[1] in FORMED and keys[2] == "por" else 0
 
 
-def _enumerated(line: Line, i: int, least: int = _SEVERAL) -> Iterator[NameHit]:
+def _enumerated(line: Line, i: int, least: int = _SEVERAL, sign: bool = False) -> Iterator[NameHit]:
     """Yield the people of "conformada por los concejales: Ana Ruiz de X, Luis Paz de Y": ``least`` of them, up to the end of the sentence."""
-    stop = next((k for k in range(i, len(line.tokens)) if line.tokens[k].text in (".", ";") and line.tokens[k - 1].key not in words("honorifics")), len(line.tokens))
+    tokens, ends = line.tokens, (".",) if sign else (".", ";")
+    stop = next((k for k in range(i, len(tokens)) if tokens[k].text in ends and tokens[k - 1].key not in words("honorifics") and len(tokens[k - 1].key) > 1), len(tokens))
     found = [p for p in line.people if i <= p.first < stop]
     if len(found) >= least:
         yield from found

@@ -12,7 +12,7 @@ from kg.reading.vocab import rows
 
 # Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
 FUTURE = re.compile(
-    r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
+    r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|habl|dejar|tratar|seguir[áa]|lleg|qued)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
     r"|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ def known_acronyms() -> frozenset[str]:
 def nameish(line: list[Token], i: int, shape: str) -> bool:
     """Tell whether token ``i`` can be a word of a name written in ``shape`` (all capitals or title case)."""
     token = line[i]
-    if token.shape == UPPER and shape != UPPER:
+    if token.shape == UPPER and (shape != UPPER or (len(token.key) > 6 and token.key.endswith(("aron", "ieron")))):
         return False
     if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i) and not _born_second(line, i) and not _surname_too(line, i)):
         return False
@@ -39,10 +39,13 @@ def nameish(line: list[Token], i: int, shape: str) -> bool:
 
 def _surname_too(line: list[Token], i: int) -> bool:
     """Tell whether a common word ends a name here: "Manuel Mejía Villa"."""
-    if i < 2 or lexicon.surname(line[i].key) < 3000 or not line[i - 1].capital or line[i - 1].key in stops() or not line[i - 2].capital:
+    if i < 1 or lexicon.surname(line[i].key) < 3000 or not line[i - 1].capital or line[i - 1].key in stops():
         return False
-    known = lexicon.surname(line[i - 1].key) >= 100 or is_given(line[i - 2], MANY)
-    return known and not (i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del")))
+    if i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del")):
+        return False
+    if i < 2 or not line[i - 2].capital:
+        return line[i].shape == TITLE and is_given(line[i - 1], MANY) and line[i - 1].key not in words("place_names")
+    return lexicon.surname(line[i - 1].key) >= 100 or is_given(line[i - 2], MANY)
 
 
 def _month_name(line: list[Token], i: int) -> bool:
@@ -53,7 +56,9 @@ def _month_name(line: list[Token], i: int) -> bool:
 
 
 def _born_second(line: list[Token], i: int) -> bool:
-    """Tell whether "Segundo" is a given name here: right after another, and a surname follows ("Juan Segundo Prado")."""
+    """Tell whether "Segundo" is a given name here: right after another, and a surname follows ("Juan Segundo Prado"); "América", when a surname follows and no place goes before."""
+    if line[i].key == "america":
+        return i + 1 < len(line) and line[i].shape == line[i + 1].shape == TITLE and surely_surname(line[i + 1]) and not (i and line[i - 1].key in ("de", "en", "y", "por"))
     return line[i].key == "segundo" and 0 < i < len(line) - 1 and line[i].shape == TITLE and is_given(line[i - 1], MANY) and line[i + 1].shape == TITLE and line[i + 1].key not in stops()
 
 
@@ -143,6 +148,8 @@ def _sign(line: list[Token], read: _Read, shape: str) -> bool:
     i, token = read.i, line[read.i]
     if token.text == '"' and i + 3 < len(line) and line[i + 2].text == '"' and line[i + 1].capital and nameish(line, i + 3, shape):
         return read.take(i + 3, words_=0)  # Federico "Pico" Wilkins
+    if token.key == "i" and token.shape == LOWER and read.surnames == 1 and i + 1 < len(line) and nameish(line, i + 1, TITLE):
+        return read.take(i + 2, surname=1)  # Puig i Soler
     if token.key == "y" and read.surnames == 1 and _second_surname(line, i + 1):
         return read.take(i + 2, surname=1)
     if token.text == "'" and i + 1 < len(line) and nameish(line, i + 1, shape) and line[i - 1].end == token.start:
@@ -176,12 +183,20 @@ def _with_particles(line: list[Token], read: _Read, shape: str) -> bool:
 def _plain(line: list[Token], read: _Read, shape: str) -> bool:
     """Read one more word: a given name while no surname was read, then up to three surnames."""
     i, token = read.i, line[read.i]
+    if token.shape == LOWER and read.surnames == 0 and _small_surname(line, i, shape):
+        return read.take(i + 1, surname=1)
     if _particles(line, i) > i or not nameish(line, i, shape) or _begins_another(line, i, read.surnames):
         return False
     second = read.given < 4 and read.total < 4 and lexicon.given(token.key) > lexicon.surname(token.key) and _more(line, i + 1, shape)
     if read.surnames == 0 and (second or len(token.key) == 1):
         return read.take(i + 1, given=1)
     return read.surnames < (4 if read.wide else 3) and read.take(i + 1, surname=1)
+
+
+def _small_surname(line: list[Token], i: int, shape: str) -> bool:
+    """Tell whether a surname is written small by mistake: "Luis castro Prado"."""
+    token = line[i]
+    return len(token.key) > 3 and lexicon.surname(token.key) >= 600 and token.key not in stops() and i + 1 < len(line) and nameish(line, i + 1, shape) and surely_surname(line[i + 1])
 
 
 def _second_surname(line: list[Token], i: int) -> bool:
@@ -203,7 +218,7 @@ def _second_given(line: list[Token], i: int, after: int) -> bool:
 
 def _more(line: list[Token], i: int, shape: str) -> bool:
     """Tell whether another word of a name follows at ``i``, so that the one before may be a second given name."""
-    j = _particles(line, i)
+    j = i if i < len(line) and line[i].key in ("y", "e") else _particles(line, i)
     return j < len(line) and nameish(line, j, shape)
 
 

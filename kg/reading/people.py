@@ -17,6 +17,9 @@ OPENERS = frozenset(
     ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
      "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a")
 )
+_TERMS = frozenset(("gobierno", "alcaldia", "administracion", "gestion", "mandato", "presidencia"))
+_SIRS = frozenset(("señora", "señor", "senora", "senor", "sra", "sr", "don", "doña", "dona", "vecina", "vecino", "comunera", "comunero"))
+_SOON = 20  # tokens within which a lone name's verb stands
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
 
 
@@ -87,7 +90,7 @@ def _office_comma(line: list[Token], j: int) -> bool:
 @functools.cache
 def _place_strict() -> frozenset[str]:
     """Heads that take "de X" too; "la clínica Juan Pérez" is a place, "la casa de Juan Pérez" is a person's."""
-    loose = {"casa", "grupo", "caso", "partido", "calle", "ley"}
+    loose = {"casa", "grupo", "caso", "partido", "calle", "ley", "alcaldia"}
     return frozenset(words("place_heads") - loose)
 
 
@@ -194,9 +197,16 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
             return told
     elif not given and sum(count >= 200 for count in own) < 2:
         return None
+    if trusted and size == 2 and end - i == 2 and _the_office(line, i) and line[end - 1].shape == TITLE and not (end < len(line) and line[end].capital):
+        return told     # "la edila Nibia Reisch"
     strong = is_given(line[i], MANY) or len(line[i].key) == 1
     listed = any(is_surname(t) for t in line[i + 1 : end])
     return told if (listed or strong) and (given or max(own) >= 200) else None
+
+
+def _the_office(line: list[Token], i: int) -> bool:
+    """Tell whether an office in small letters with its article stands right before a word that is no place: "la edila Nibia …"."""
+    return i > 1 and line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la") and line[i].shape == TITLE and line[i].key not in words("areas")
 
 
 def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> NameHit | None:
@@ -216,11 +226,21 @@ def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> N
 
 def _one_word(line: list[Token], i: int) -> NameHit | None:
     """Read "El regidor Urzúa se comprometió": an office with its article, one surname, and no more of a name."""
+    if _sir(line, i):
+        return NameHit(i, i + 1, "person.one_word", False)
     if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
         return None
     office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
     office = office or (_degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
     return NameHit(i, i + 1, "person.one_word", False) if office else None
+
+
+def _sir(line: list[Token], i: int) -> bool:
+    """Tell whether "la señora Cecilia, secretaria de la Junta, dijo" names somebody by one name only."""
+    k = i - 1 - (i > 1 and line[i - 1].text == ".")
+    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], MANY) or surely_surname(line[i])):
+        return False
+    return says(line[i + 1]) or (line[i + 1].text == "," and any(says(t) for t in line[i + 2 : i + _SOON]))
 
 
 def _surnames(line: list[Token], i: int) -> NameHit | None:
@@ -261,5 +281,7 @@ def _unlisted(line: list[Token], i: int) -> NameHit | None:
 
 
 def _label(line: list[Token], i: int) -> bool:
-    """Tell whether a word is the second of a place's or body's name: "de Mercedes …", after a capital word."""
+    """Tell whether a word is the second of a place's or body's name: "de Mercedes …", after a capital word; not after "el gobierno de"."""
+    if i > 1 and line[i - 1].key == "de" and line[i - 2].key in _TERMS:
+        return False
     return i > 0 and ((line[i - 1].capital and line[i - 1].key not in OPENERS) or line[i - 1].key in ("de", "del", "en", "la"))

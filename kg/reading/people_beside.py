@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.reading.names import MANY, eponym, is_given, is_surname, name_at, nameish
-from kg.reading.people import NameHit
+from kg.reading.names import MANY, eponym, is_given, is_surname, name_at, nameish, stops
+from kg.reading.people import NameHit, surely_common
 from kg.reading.saying import says
 from kg.reading.tokens import LOWER, TITLE, Token
 from kg.reading.vocab import words
 
+# First words of names of places and bodies whose second is a surname, too: "Nueva Córdoba".
+_PLACES = frozenset(("nueva", "nuevo", "puerto", "rio", "villa", "monte", "ciudad", "cerro", "lago", "punta", "cabo", "radio", "fuerza", "pro", "laguna", "valle", "ruta", "agua"))
 _ENDS = frozenset((",", ".", ";", "(", ":", ")"))
 
 
@@ -23,11 +25,7 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
         if _alone(line, i, place):
             found.append(NameHit(i, i + 1, "person.alone", False))
             continue
-        if _amid(line, i, found):
-            found.append(NameHit(i, i + 2, "person.among", False))
-            taken |= {i, i + 1}
-            continue
-        if _initialled(line, i, found):
+        if _amid(line, i, found) or _initialled(line, i, found):
             found.append(NameHit(i, i + 2, "person.among", False))
             taken |= {i, i + 1}
             continue
@@ -82,7 +80,14 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
     closed = last >= len(line) or line[last].text in _ENDS or line[last].key in ("y", "e")
     before = next((p for p in people if p.last == first - 1 and line[p.last].text == ","), None) or next((p for p in people if p.last == first - 1 and line[p.last].key in ("y", "e")), None)
     after = next((p for p in people if p.first == last + 1 and (line[last].text == "," or line[last].key in ("y", "e"))), None)
-    if not closed or before is None:
+    own = last - first == 2 and line[first].shape == line[last - 1].shape == TITLE and surely_common(line[last - 1]) and line[first].key not in stops() | _PLACES
+    if own and before and line[before.last].key in ("y", "e") and line[min(last, len(line) - 1)].key not in ("de", "del"):
+        return True
+    if not closed or (before is None and after is None):
+        return False
+    if own:
+        return True     # "Ana Ruiz y Yasna Villegas": whoever else stands in the list, its last word is a surname
+    if before is None:
         return False
     return after is not None or (line[before.last].key in ("y", "e") and any(p.last == before.first - 1 and line[p.last].text == "," for p in people))
 

@@ -17,17 +17,23 @@ from kg.reading.tokens import LOWER, UPPER
 from kg.reading.vocab import words
 
 _FIRST = 12     # lines of a report that may be its title
+_BACK = 10  # tokens before a body in which its verb stands
 _OPENING = 30   # tokens of a title's line
 _MEETS = frozenset(("sesion", "pleno", "acta", "reunion", "junta", "asamblea", "actas", "minuta"))
 _MEETING = frozenset(("reune", "reunen", "reunio", "reunieron", "sesiona", "sesiono", "sesionaron", "constituye", "constituyo"))
-_HEADS = frozenset(("junta", "comision", "consejo", "concejo", "comite",
+_OPENED = frozenset(
+    ("sesion", "reunion", "asamblea", "ordinaria", "extraordinaria", "publica", "conjunta", "especial", "plenaria", "en", "la", "el", "los", "las", "de", "del", "integrantes", "miembros", "sala",
+     "sede", "juntas", "salon", "actos", "plenos"))
+_ROOMS = frozenset(("sala", "sede", "salon", "juntas"))
+_HEADS = frozenset(("junta", "municipio", "municipalidad", "directiva", "equipo", "grupo", "coordinadora", "sindicato", "cooperativa", "club", "red", "comision", "consejo", "concejo", "comite",
      "cabildo", "patronato", "pleno", "ayuntamiento", "asociacion", "asamblea", "directorio", "honorable", "ilustre", "federacion", "mesa"))
 _SEATS = frozenset(
     ("preside", "presiden", "presidente", "presidenta", "vicepresidente", "vicepresidenta", "miembros", "miembro", "integrantes", "vocales", "vocal", "asistente", "secretario", "secretaria",
-     "prosecretario", "prosecretaria", "vicesecretario", "vicesecretaria", "tesorero", "tesorera", "protesorero", "protesorera", "consejeros", "consejeras", "consejales", "concejales",
+     "prosecretario", "prosecretaria", "vicesecretario", "vicesecretaria", "tesorero", "tesorera", "presidencia", "protesorero", "protesorera", "consejeros", "consejeras", "consejales", "concejales",
      "concejalas", "regidores", "regidoras", "ediles", "edilas", "sindico", "sindica", "delegados", "delegadas", "patronos", "titulares", "suplentes", "directiva")
 )
-_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias"))
+_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias", "falta", "faltan"))
+_VERBS = frozenset(("preside", "falta", "faltan", "asisten", "presidencia"))    # labels in the middle of a sentence
 _OTHERS = frozenset(
     ("concurren", "concurre", "invitado", "invitada", "invitados", "invitadas", "publico", "vecinos", "visitas", "visitantes", "expositores", "oyentes", "representantes", "funcionarios",
      "autoridades", "asesores", "participan", "participantes", "testigos", "orden")
@@ -36,7 +42,7 @@ _GROUPS = frozenset(("asociaciones", "entidades", "colectivos", "organizaciones"
 _WORDS = frozenset(
     ("el", "la", "los", "las", "y", "e", "ni", "de", "del", "sr", "sra", "srs", "sres", "sras", "señor", "senor", "señora", "senora", "señores", "senores", "señoras", "senoras", "don", "dona",
      "doña", "d", "da", "dª", "ª", "a", "por", "tambien", "no", "en", "su", "calidad", "asistentes", "presentes", "tecnico", "tecnica", "asistente", "representante", "representantes",
-     "titulares", "suplentes", "grupo", "municipal", "partido")
+     "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes")
 )
 
 
@@ -59,11 +65,18 @@ def _way(line: Line, hit: BodyHit) -> int:
     tokens = line.tokens
     if tokens[hit.first].key not in _HEADS:
         return -1
-    before = [t.key for t in tokens[max(0, hit.first - 9) : hit.first]]
+    before = [t.key for t in tokens[max(0, hit.first - _BACK) : hit.first]]
     if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and _MEETS & set(before) and not {"con", "entre", "ante", "sede"} & set(before):
         return 0
     after = [t.key for t in tokens[hit.last : hit.last + 4]]
-    if (_MEETING & set(before[-3:]) or _MEETING & set(after[:1]) or (after[:1] == ["se"] and _MEETING & set(after[1:2]))) and "con" not in before[-2:] and "con" not in after:
+    verb = next((k for k in range(len(before) - 1, -1, -1) if before[k] in _MEETING), len(before))
+    if before[-2:-1] in (["y"], ["e"]):
+        return -1      # "la Junta A y la Junta B se reunieron"
+    held = [key for key in before[-4:] if key not in ("el", "la", "los", "las", "de", "del")][-1:]
+    if _ROOMS & set(before[verb:]) and held not in (["integrantes"], ["miembros"]):
+        return -1      # "se reunieron en la sala de Cabildo"
+    opened = bool(_MEETING & set(before)) and (verb >= len(before) - 3 or all(key in _OPENED for key in before[verb + 1 :]))
+    if (opened or _MEETING & set(after[:1]) or (after[:1] == ["se"] and _MEETING & set(after[1:2]))) and "con" not in before[-2:] and "con" not in after:
         return 1
     return 2 if not hit.first and not any(t.text.isalnum() for t in tokens[hit.last :]) and not line.people else -1
 
@@ -108,11 +121,11 @@ def _labels(line: Line) -> Iterator[tuple[int, str]]:
         if k < past or k in inside:
             continue
         kind = "other" if token.key in _OTHERS else "came" if token.key in _CAME else "seat" if token.key in _SEATS else ""
-        if not kind or not (token.capital or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
+        if not kind or not (token.capital or token.key in ("falta", "faltan") or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
             continue
-        colon = next((c for c in range(k + 1, min(len(tokens), k + 6)) if tokens[c].text == ":" and all(c2 not in {p.first for p in line.people} for c2 in range(k, c))), 0)
-        if colon or (token.shape == UPPER and len(token.key) > 4):
-            yield k, kind
+        colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and all(c2 not in {p.first for p in line.people} for c2 in range(k, c))), 0)
+        if colon or (token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS:
+            yield max(k, colon), "other" if any(t.key in _OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
-from kg.reading.alike import body_key
+from kg.reading.alike import body_key, kind_only
 from kg.reading.entities import Entity
 from kg.reading.line import Line
 from kg.reading.vocab import rows
@@ -20,17 +20,26 @@ from kg.reading.vocab import rows
 _SEAT = re.compile(
     r"(?:(?:h\.?|honorable|ilustre|i\.?|[ivxl]+) )*"
     r"(?:ayuntamiento|municipio|municipalidad|alcaldia|intendencia|gobierno municipal|cabildo|concejo|comuna) (?:constitucional |municipal )?(?:de|del) (?!palacio)"
-    r"|[ivxl]+ (?:h\.? )?ayuntamiento\b"
+    r"|municipio (?!libre|palacio)\w+$|[ivxl]+ (?:h\.? )?ayuntamiento\b"
 )
 _ANY = re.compile("")
 # What a body of some kinds is called, for its people to be its own: "Legislatura de la Justicia" is a motto.
 _OWN = {"municipal-government": _SEAT, "legislature": re.compile(r"(?!legislatura)")}
 _BREATH = 90  # characters between the beginnings of two names that are named together
 _OFTEN = 3  # mentions from which on a report is about a body
-_BOARD = frozenset(
-    ("presidente", "presidenta", "vicepresidente", "vicepresidenta", "secretario", "secretaria", "tesorero", "tesorera", "vicetesorero", "vocal",
+BOARD = frozenset(
+    ("presidente", "presidenta", "vicepresidente", "vicepresidenta", "secretario", "secretaria", "tesorero", "tesorera", "vicetesorero", "vocal", "fundador", "fundadora",
      "gerente", "vicesecretario", "prosecretario", "protesorero")
 )
+_DESK = frozenset(("y", "general", "ejecutivo", "ejecutiva", "tecnico", "tecnica", "titular", "suplente", "honorario", "honoraria", "primero", "segundo", "primera", "segunda"))
+_MEMBERS = frozenset(("civil-society-organisation", "collegiate-body"))
+_OF_MEMBERS = frozenset(
+    ("asociacion", "federacion", "junta", "consejo", "comite", "comision", "mesa", "patronato", "red", "camara", "colegio", "cooperativa", "sindicato", "coordinadora", "confederacion",
+     "union", "plataforma", "agrupacion", "asamblea", "circulo", "club", "fundacion", "foro", "veeduria", "observatorio", "avv", "aavv", "ampa", "colectivo", "movimiento", "mesa")
+)
+_KINDS_OF_MEMBERS = frozenset(("vecinal", "ciudadana", "ciudadano", "civil", "comunal", "barrial", "empresarial", "gremial", "sindical", "juvenil"))
+_THAT = frozenset(("dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "referido", "referida", "misma", "mismo"))
+_ENTITY = frozenset(("entidad", "organizacion", "institucion", "organismo", "instancia", "dependencia", "agrupacion", "organo"))
 _POINTS = frozenset(("el", "la", "los", "dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "propio", "propia", "referido", "referida"))
 
 
@@ -57,7 +66,7 @@ def _row(role: str) -> dict[str, str] | None:
     role = role.split(" y ")[0]     # "defensora y candidata"
     words = role.split()
     forms = [role, role.removesuffix("s"), role.removesuffix("es")]
-    if len(words) == 2 and words[0] in _BOARD:      # "Vicepresidente Edil"
+    if len(words) == 2 and words[0] in BOARD:      # "Vicepresidente Edil"
         forms.append(words[1])
     if len(words) == 2 and words[1] in _PLAIN:
         forms += [words[0], words[0].removesuffix("s"), words[0].removesuffix("es")]
@@ -86,7 +95,7 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     row = _row(role)
     known = list(bodies)
     if row is None:
-        whole = main_body(known) if role in _BOARD else None
+        whole = main_body(known) if role in BOARD else None
         return (whole, False) if whole else None
     named = [e for e in known if (" " in e.name or fold(e.name) in row["heads"].split()) and set(fold(e.name).removeprefix("honorable ").split()[:1]) & set(row["heads"].split())]
     sorts = [named] + [[e for e in known if e.kind == kind and _OWN.get(kind, _ANY).match(fold(e.name))] for kind in row["kinds"].split()]
@@ -103,6 +112,9 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
 def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | None:
     """Return the body that "presidente de la Asociación", "vocera de dicho colectivo", "presidenta del Concejo Deliberante" means: the last named before ``at`` that begins so."""
     known = [e for e in bodies if " " in e.name]
+    that = next((k for k in range(2, len(keys)) if keys[k] in _ENTITY and keys[k - 1] in _THAT and keys[k - 2] in ("de", "del", "en")), 0)
+    if that and (named := [e for e in bodies if min(p[0] for p in e.places) < at]):
+        return nearest(named, at)     # "coordinadora del programa de dicha entidad"
     for size in (2, 1):
         head, before = tuple(keys[-size:]), keys[:-size]
         if len(before) < 2 or not (before[-1] in ("de", "del") or (before[-1] in _POINTS and before[-2] in ("de", "del", "en"))):
@@ -110,6 +122,8 @@ def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | N
         fitting = [e for e in known if tuple(fold(e.name).split()[:size]) == head and min(p[0] for p in e.places) < at]
         if fitting:
             return nearest(fitting, at)
+    if len(keys) > 3 and keys[-4] in ("de", "del") and keys[-3] in _POINTS and keys[-2] in _OF_MEMBERS and keys[-1] in _KINDS_OF_MEMBERS:     # "presidente de la federación vecinal"
+        return pointed_at(keys[:-1], bodies, at)
     return None
 
 
@@ -163,3 +177,20 @@ def main_body(bodies: Iterable[Entity]) -> Entity | None:
     if not ranked or len(ranked[0].places) < _OFTEN or (len(ranked) > 1 and len(ranked[1].places) == len(ranked[0].places)):
         return None
     return ranked[0]
+
+
+def of_members(bodies: Iterable[Entity], at: int) -> Entity | None:
+    """Return the body with members that was named last before an offset."""
+    before = [(p, e) for e in bodies if e.kind in _MEMBERS and set(fold(e.name).split()[:1]) & _OF_MEMBERS for p in e.places if p[0] < at]
+    whole = [(p, e) for p, e in before if not any(q[0] < p[0] and p[1] <= q[1] for q, _ in before)]      # not the parent inside a name
+    return max(whole, key=lambda n: n[0])[1] if whole else None
+
+
+def boarded(role: list[str], bodies: Iterable[Entity], meeting: Entity | None) -> Entity | None:
+    """Return the body of whose board an office is ("el tesorero", "la secretaria de actas"): the one that meets, or the only one of members that the report names."""
+    if not role or role[0] not in BOARD or (len(role) > 1 and role[1] not in _DESK and role[1:3] != ["de", "actas"]):
+        return None
+    if meeting or role[0] in ("presidente", "presidenta"):
+        return meeting      # there are many presidents
+    boards = [e for e in bodies if e.kind in _MEMBERS and set(fold(e.name).split()[:1]) & _OF_MEMBERS and not kind_only(e.name)]
+    return boards[0] if len(boards) == 1 else None

@@ -6,6 +6,7 @@ los integrantes se encuentran Ana Ruiz y Luis Paz. Además, Eva Sol, de la Red; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.reading.acronyms import BodyHit
@@ -22,6 +23,8 @@ _SESSION = frozenset(("sesion", "pleno", "acta"))
 _AMONG = frozenset(("quienes", "ellos", "ellas", "otros", "otras", "integrantes", "miembros", "representantes", "consejeros", "demas"))
 _STAND = ("encuentra", "encontra", "esta", "destac", "figura", "estuv", "participa", "son")
 _ON = frozenset(("ademas", "tambien", "asimismo", "igualmente"))
+_CHOSEN = re.compile("(?:(?:re)?elegid|(?:re)?elect|seleccionad|designad|nombrad)[oa]s")
+_WERE = frozenset(("fueron", "resultaron", "quedaron", "son", "salieron"))
 _SHORT = 18  # tokens of a line that only announces
 _BARE = 3  # tokens of a line that is an office and no more
 _NEAR = 9  # tokens before the colon within which the members are named
@@ -66,6 +69,19 @@ def present(line: Line) -> bool:
 def council(lines: list[Line]) -> bool:
     """Tell whether a report is the minutes of a session, by its first lines."""
     return any(t.key in _SESSION for line in lines[:6] for t in line.tokens[:12])
+
+
+def elected(line: Line) -> list[NameHit]:
+    """Return those whom "los trece elegidos por unanimidad fueron Ana Ruiz, Luis Paz y Eva Sol", "Resultaron electos: …" lists."""
+    keys = [t.key for t in line.tokens] if len(line.people) >= _SEVERAL else []
+    for k, key in enumerate(keys):
+        if not _CHOSEN.fullmatch(key) or not _WERE & set(keys[max(0, k - 2) : k + 5]):
+            continue
+        stop = next((j for j in range(k, len(keys)) if keys[j] == "." and len(keys[j - 1]) > 1 and keys[j - 1] not in words("honorifics")), len(keys))
+        found = [p for p in line.people if k < p.first < stop]
+        if len(found) >= _SEVERAL and found[0].first - k < _NEAR and "como" not in keys[k : found[0].first]:
+            return found
+    return []
 
 
 def sentences_of(line: Line) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from kg.reading.acronyms import BodyHit, acronym_after
 from kg.reading.tokens import Token
 from kg.reading.vocab import words
 
-_MOST = 26  # tokens of one name
+MOST = 26  # tokens of one name: longer runs are sentences in capitals
 _SUFFIXES = (
     ("s", "a", "de", "c", "v"), ("s", "a", "s"), ("s", "r", "l"), ("e", "s", "p"), ("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), ("iap",), ("s", "a"), ("s", "l"), ("o", "n", "g")
 )
@@ -34,7 +34,7 @@ def suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[B
             continue
         first = i
         while (
-            first > max(0, i - _MOST)
+            first > max(0, i - MOST)
             and first - 1 not in taken
             and (
                 line[first - 1].text == "'"

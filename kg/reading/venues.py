@@ -15,33 +15,32 @@ _TAKES_PLACE = ("realiz", "celebr", "desarroll", "llev", "efectu", "inaugur", "c
 _FAR = 14  # tokens before a building in which the verb of what took place there stands
 
 
-def stands_for(line: list[Token], hit: BodyHit) -> str:
-    """Return what else a body's name stands for where it is read ("event", "street", "of another": part of a longer name), "" when it is the body."""
+def stands_for_another(line: list[Token], hit: BodyHit) -> bool:
+    """Tell whether a body's name stands for something else where it is read: an event, a street, a part of a longer name, the place of something."""
     first = hit.first
     head = line[first].key
     before = line[first - 1] if first else None
     if before is None or hit.rule != "institution.head":
-        return _held(line, hit) if head in _MEETS else ""
+        return head in _MEETS and _held(line, hit)
     if head == "amigos" and (before.capital or before.key == "de"):
-        return "of another"
+        return True
     if before.key in _STREETS and before.text.isalpha() and not (before.key == "programa" and head == "naciones"):
-        return "street"
-    if head in _MEETS:
-        during = first > 1 and before.key in _ARTICLES and line[first - 2].key == "durante"
-        return "event" if during else _held(line, hit)
-    return ""
+        return True
+    if head in _MEETS and ((first > 1 and before.key in _ARTICLES and line[first - 2].key == "durante") or _held(line, hit)):
+        return True
+    return _venue(line, hit)
 
 
-def _held(line: list[Token], hit: BodyHit) -> str:
+def _held(line: list[Token], hit: BodyHit) -> bool:
     """Tell whether what follows says that the body's meeting is meant: "Asamblea Ciudadana celebrada en …", "Consejo de Ministros abierto"."""
     after = line[hit.last] if hit.last < len(line) else None
-    return "event" if after is not None and after.shape == LOWER and after.key.startswith(_HELD) else ""
+    return after is not None and after.shape == LOWER and after.key.startswith(_HELD)
 
 
-def venue(line: list[Token], hit: BodyHit) -> bool:
+def _venue(line: list[Token], hit: BodyHit) -> bool:
     """Tell whether a building is named as the place of something: "se realizó en el Cabildo de Luján"."""
     first = hit.first
-    if hit.rule != "institution.head" or line[first].key not in _BUILT or first < 2:
+    if line[first].key not in _BUILT or first < 2:
         return False
     k = first - 1
     if line[k].key in _ARTICLES:

@@ -69,13 +69,13 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
         after = next((m for m in inside if verb < m.first <= verb + _REACH and tokens[verb + 1].key not in ("a", "al") and _only_title(line, verb + 1, m.first)), None)
         if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
             return (after,), True
-        before = [m for m in inside if m.last <= verb and (_free(tokens, m, first) or m.how == "office")]
+        before = [] if _unnamed(tokens, verb, inside) else [m for m in inside if m.last <= verb and (free(tokens, m, first) or m.how == "office")]
         between = [k for k in verbs if before and before[-1].last <= k < verb]
         if before and not between:
             if len(before) > 1 and tokens[verb].key.endswith("ron"):
                 return tuple({id(m.entity): m for m in before}.values()), True
             return (_subject(line, before, verb),), True
-        if after:
+        if after and not _unnamed(tokens, verb, inside):
             return (after,), True
     for phrase in _ACCORDING:
         for m in inside:
@@ -96,9 +96,21 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     return (), bool(verbs)
 
 
+def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:
+    """Tell whether the subject of a verb is an office or a party's member whose name does not stand there: "el mandatario resaltó", "la priista rechazó"."""
+    k = verb - 1
+    while k > max(0, verb - 4) and tokens[k].shape == LOWER and tokens[k].key not in ("el", "la"):
+        k -= 1
+    noun = tokens[k + 1].key if k + 1 < verb else ""
+    named = any(m.first <= k + 1 < m.last for m in inside)
+    return tokens[k].key in ("el", "la") and not named and (noun in words("roles", "role") or noun in words("partisans", "word") or noun.startswith("mandatari"))
+
+
 def _subject(line: Line, before: list[Mention], verb: int) -> Mention:
     """Return which of the people named before a verb is its subject: the first when all between is a title or set off by commas, else the nearest."""
     first = before[0]
+    if before[-1].how == "office" and before[-1].last == verb and line.tokens[before[-1].first - 1].key in ("el", "la"):
+        return before[-1]     # "Acompañada de su hijo, Luis Paz, la alcaldesa pidió"
     if len(before) > 1 and first.last + _REACH > verb:
         set_off = line.tokens[first.last].text == "," and line.tokens[verb - 1].text == ","
         if set_off or _only_title(line, first.last, before[-1].first):
@@ -108,12 +120,12 @@ def _subject(line: Line, before: list[Mention], verb: int) -> Mention:
 
 def _only_title(line: Line, first: int, last: int) -> bool:
     """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
-    return all(line.tokens[k].key not in ("que", "y", "en", "se", '"') for k in range(first, last)) and not any(
+    return all(line.tokens[k].key not in ("que", "y", "en", "se", "con", "contra", "sobre", '"') for k in range(first, last)) and not any(
         line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
     )
 
 
-def _free(tokens: list[Token], mention: Mention, first: int) -> bool:
+def free(tokens: list[Token], mention: Mention, first: int) -> bool:
     """Tell whether a name is not governed by a preposition ("con Juan Pérez"), unless an office stands between."""
     k = mention.first
     while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].text == "." or (tokens[k - 1].shape == LOWER and tokens[k - 1].key in words("roles", "role"))):

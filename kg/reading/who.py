@@ -7,26 +7,27 @@ from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit
-from kg.reading.beside import RUNS, hats_before, hats_beside
+from kg.reading.beside import hats_before, hats_beside
 from kg.reading.boards import boards, chairs, peers
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
+from kg.reading.gaps import joined
 from kg.reading.hats import Hat, post_of, read_hats
 from kg.reading.leads import beside, leads, paired
 from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.people import NameHit
 from kg.reading.rolls import meets, rolls
-from kg.reading.salient import held_in, named_after, numbered, of_town, owner, pointed_at
-from kg.reading.seats import Roll, announces, council, plural_office, present, sits
+from kg.reading.salient import held_in, of_members, pointed_at
+from kg.reading.seats import Roll, announces, council, elected, plural_office, present, sits
 from kg.reading.tables import seats
-from kg.reading.vocab import words
+from kg.reading.whose import COUNCIL, body_of
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
 
 _ALONE = 12     # tokens of a line that is but a body
-_COUNCIL = ("concejal", "regidor", "edil", "delegad")
 _LISTS = frozenset(("collegiate-body", "legislative-committee", "civil-society-organisation"))     # what alone above two names is their body
 _BEFORE = 3     # tokens before it: "Por el …", "Asistieron por la …"
 
@@ -44,6 +45,7 @@ class _Who:
         self.people, self.bodies, self.offices = report.people, report.bodies, report.offices
         self.hats: dict[tuple[str, str], Claim] = {}
         self.minutes = council(self.lines)
+        self.whole = meets(self.lines, self.bodies, self.written)
         self.found = ""     # the rule by which the body of an office that names none was found last
 
     def read(self) -> list[Claim]:
@@ -64,7 +66,7 @@ class _Who:
                 continue
             columns = {}
             if line.lead and line.kind in (NAME, ROSTER, TURN) and not line.opener:
-                entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last]))
+                entity = self._of(line, line.lead)
                 if entity and roster and line.kind in (NAME, ROSTER):
                     self._seat(entity, line, roster[0])
                 if entity and bench and line.kind in (NAME, ROSTER):
@@ -86,23 +88,32 @@ class _Who:
         held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
         return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
 
+    def _of(self, line: Line, hit: NameHit) -> Entity | None:
+        """Return the person of a mention."""
+        return self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+
     def _in_prose(self, line: Line) -> None:
         """Read the bodies that stand before their people, and the titles beside the names of a sentence."""
         self._present(line)
-        for hit, hat in (*leads(line), *boards(line)):
-            if entity := self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])):
+        chosen = elected(line)
+        body = of_members(self.bodies.entities, line.tokens[chosen[0].first].start) if chosen else None
+        for hit in chosen if body else ():
+            if body and (entity := self._of(line, hit)):
+                self._seat(entity, dataclasses.replace(line, lead=hit), body)
+        for hit, hat in (*leads(line), *boards(line), *joined(line)):
+            if entity := self._of(line, hit):
                 self._hat(entity, line, hat)
         for hit in line.people:
             if line.lead is hit and line.kind in (NAME, ROSTER, TURN) and not line.opener:
                 continue
-            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            entity = self._of(line, hit)
             for hat, side in hats_beside(line, hit.first, hit.last) if entity else ():
                 assert entity is not None
                 self._hat(entity, line, hat)
                 shared = bool(hat.role and plural_office(line.tokens[hat.role[0] : hat.role[1]]))
                 each = shared or hat.role is None or paired(line, hat) or any(t.key == "respectivamente" for t in line.tokens[hat.last : hat.last + 2])
                 for other in beside(line, hit, shared) if each and (side == "after" or hat.last > hit.last) else ():
-                    if also := self.people.by_name(said(self.written, line.tokens[other.first : other.last])):
+                    if also := self._of(line, other):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
 
         self._like(line)
@@ -111,12 +122,12 @@ class _Who:
         """Seat "su par Ana Ruiz" where the one before sits, and who presides where the report's only council does."""
         for hit, like in peers(line):
             for claim in [c for c in self.hats.values() if c.data["person"] == said(self.written, line.tokens[like.first : like.last]) and c.data["institution"]]:
-                entity, body = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last])), self.bodies.by_name(claim.data["institution"])
+                entity, body = self._of(line, hit), self.bodies.by_name(claim.data["institution"])
                 if entity and body:
                     self._seat(entity, dataclasses.replace(line, lead=hit), body)
         for hit in chairs(line):
             held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
-            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            entity = self._of(line, hit)
             if entity and held and held[1]:
                 self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
 
@@ -124,14 +135,14 @@ class _Who:
         """Seat those whom minutes name after "Asistencia:", on the same line."""
         held = held_in("concejal", self.bodies.entities, line.start) if self.minutes and present(line) else None
         for hit in line.people if held else ():
-            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            entity = self._of(line, hit)
             if entity and held:
                 self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
 
     def _rolled(self, line: Line, roll: Roll) -> None:
         """Seat the members that the sentences of a line go on naming."""
         for hit, where, at in roll.read(line):
-            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            entity = self._of(line, hit)
             body = self.bodies.of(where, at, self.written)
             if entity and body and (entity.name, body.name) not in self.hats:
                 data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
@@ -139,7 +150,7 @@ class _Who:
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
-            entity = self.people.by_name(said(self.written, line.tokens[seat.person.first : seat.person.last]))
+            entity = self._of(line, seat.person)
             if entity and (seat.body or seat.role):
                 first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
                 last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
@@ -193,7 +204,7 @@ class _Who:
         """Read "Desde la Veeduría … revisamos", "Hablo por el Consejo …" at the beginning of somebody's own words."""
         i = line.text_from
         whole = next((b for b in line.bodies if b.first == i and not any(t.text.isalnum() for t in line.tokens[b.last :])), None)
-        entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last])) if line.lead and whole else None
+        entity = self._of(line, line.lead) if line.lead and whole else None
         if entity and whole:    # "Ana Ruiz: Red del Agua": a row, not a turn
             self._hat(entity, line, Hat(whole.first, whole.last, None, whole, None, rule="membership.body"))
         while i < min(len(line.tokens), line.text_from + 9) and line.tokens[i].text not in (".", ","):
@@ -207,7 +218,7 @@ class _Who:
                     or opening[:2] in (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
                 )
             ):
-                entity = self.people.by_name(said(self.written, line.tokens[line.lead.first : line.lead.last])) if line.lead else None
+                entity = self._of(line, line.lead) if line.lead else None
                 if entity:
                     self._hat(entity, line, Hat(line.text_from, body.last, None, body, None, rule="membership.speaks_for"))
                 return
@@ -215,7 +226,7 @@ class _Who:
 
     def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
         role = said(self.written, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
-        body = self._body(line, hat)
+        body, self.found = body_of(self.bodies, self.written, line, hat, self.whole)
         if hat.role and not hat.glued:
             self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]), body.name.casefold() if body else "", entity)
         if body is None and not role:
@@ -238,54 +249,19 @@ class _Who:
             scale,
             flags=("residue",) if hat.glued else (),
         )
-        party = body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(_COUNCIL)
+        party = body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(COUNCIL)
         if party and hat.role and not plural_office(line.tokens[hat.role[0] : hat.role[1]]):    # "el concejal del PJ": he sits in the council, too
             seat = held_in(fold(role), self.bodies.entities, line.tokens[hat.first].start)
             if seat and seat[1] and (entity.name, seat[0].name) not in self.hats:
                 data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
                 self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
 
-    def _body(self, line: Line, hat: Hat) -> Entity | None:
-        self.found = ""
-        if hat.body is not None:
-            found = self.bodies.of(line, hat.body, self.written)
-            if found is None and hat.body.rule in ("institution.role", "institution.column", "institution.named", "institution.listed"):
-                self.bodies.add(line, hat.body, self.written)
-                found = self.bodies.of(line, hat.body, self.written)
-            return found
-        if hat.town is None and hat.role is not None:
-            keys = [t.key for t in line.tokens[hat.role[0] : hat.role[1]]]
-            at = line.tokens[hat.first].start
-            if hat.first > 1 and line.tokens[hat.first - 1].key in ("a", "al") and line.tokens[hat.first - 2].key.rstrip("s") in RUNS:
-                return None     # "la candidata a defensora"
-            theirs = owner(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
-            again = self.bodies.of(line, theirs, self.written) if theirs else pointed_at(keys, self.bodies.entities, at) or named_after(keys, self.bodies.entities)
-            held = None if again else held_in("edil" if keys[-1:] == ["corporacion"] else " ".join(keys), self.bodies.entities, at)
-            self.found = "membership.again" if again else "membership.only_body" if held and held[1] else "membership.salient"
-            return again or (held[0] if held else None)
-        if hat.town is not None:
-            name = said(self.written, line.tokens[hat.town[0] : hat.town[1]])
-            for prefix in ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de"):
-                known = self.bodies.by_name(f"{prefix} {name}")
-                if known:
-                    return known
-            keys = [t.key for t in line.tokens[hat.first : hat.town[1]]]     # "secretaria de la Comisión"
-            self.found = "membership.again"
-            role = " ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
-            if role.startswith(_COUNCIL) and set(fold(name).split()) & words("areas"):     # "concejala de Hacienda": a field of work, no town
-                held = held_in(role, self.bodies.entities, line.tokens[hat.first].start)
-                self.found = "membership.only_body" if held and held[1] else "membership.salient"
-                return held[0] if held else None
-            them = self.bodies.entities
-            return of_town(role, name, them) or numbered(role, them) or named_after(keys, them) or pointed_at(keys, them, line.tokens[hat.first].start)
-        return None
-
     def _rolls(self) -> None:
         """Seat those under the labels of minutes in the body that meets, unless the report says where else they belong."""
-        whole = meets(self.lines, self.bodies, self.written)
+        whole = self.whole
         before = {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation"}
         for hit, line, bench in rolls(self.lines) if whole else ():
-            entity = self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+            entity = self._of(line, hit)
             for body in (whole, self.bodies.of(line, bench, self.written) if bench else None):
                 if entity and body and entity.name not in before:
                     self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.roll")

@@ -8,6 +8,8 @@ import re
 from kg.reading.branches import Branches
 from kg.reading.vocab import rows
 
+_STATED = re.compile(r"(?:es|son|fue|resulta|sera|seria) ")
+_NEAR = 12  # such characters before a verb of its own
 _BEFORE = 80  # characters before a cue that tell what is said about it
 
 
@@ -33,10 +35,12 @@ def _patterns(sort: str) -> list[str]:
 def unreal(text: str, start: int, cue: int) -> bool:
     """Tell whether the problem named at offset ``cue`` of plain text is not said to be there: "para que no falten", "no hay rezago", "sobre los retos"."""
     first = max(start, cue - _BEFORE)
+    if _STATED.match(text, cue):      # "si no hay voluntad es muy complejo": the "no" is of another verb
+        first = max(first, cue - _NEAR)
     return _frames("unreal").search(text, first, cue) is not None or (text.startswith("no ", cue) and _frames("denied").search(text, first, cue) is not None)
 
 
-def told_wrong(text: str, written: str, start: int, end: int) -> bool:
-    """Tell whether a sentence that somebody says (``text`` plain, ``written`` with its capitals) speaks of something wrong, though it has no cue of a problem."""
+def told_wrong(text: str, written: str, start: int, end: int) -> list[int]:
+    """Return where a sentence that somebody says (``text`` plain, ``written`` with its capitals) speaks of something wrong, though it has no cue of a problem."""
     hits = (at for at, _, _ in _signs().find(text, start, end))
-    return any((written[at].islower() or not written[max(start, at - 2) : at].strip('" ')) and not unreal(text, start, at) for at in hits)    # not in a name: "Guatemala No Se Detiene"
+    return [at for at in hits if (written[at].islower() or not written[max(start, at - 2) : at].strip('" ')) and not unreal(text, start, at)]    # not in a name: "Guatemala No Se Detiene"
