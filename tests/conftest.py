@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 INVENTED = ROOT / "tests" / "corpus"
 SOURCES = ROOT.parent / "shared" / "sources"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the processes that tests start: where SIGINT is ignored, as in a shell's background, they would ignore it, too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -156,6 +156,7 @@ def test_check_tells_stale_keys_and_git_conflicts(at: tuple[str, ...]) -> None:
     assert "<<<<<<<" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.heavy
 def test_another_institute_reuses_decisions(at: tuple[str, ...], tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(at[1], other)

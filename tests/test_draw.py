@@ -113,6 +113,7 @@ def test_positions_are_whole_apart_and_complete() -> None:
         assert all(abs(ax - bx) + abs(ay - by) > 40 for (ax, ay), (bx, by) in itertools.combinations(places.values(), 2))
 
 
+@pytest.mark.heavy
 def test_same_bytes_whatever_the_hash_seed_and_the_order() -> None:
     code = ("import sys, random, hashlib, networkx as nx; from tests.test_draw import sample, html; g = sample(); h = nx.Graph(**g.graph); "
             "n = list(g.nodes(data=True)); random.Random(int(sys.argv[1])).shuffle(n); h.add_nodes_from(n); h.add_edges_from(g.edges(data=True)); "

@@ -100,6 +100,7 @@ def test_png_and_pdf_can_be_opened_and_carry_no_date(tmp_path: Path) -> None:
     assert b"CreationDate" not in raw and b"ModDate" not in raw and b"/FontFile2" in raw  # fonts travel inside
 
 
+@pytest.mark.heavy
 def test_same_data_same_bytes_under_two_hash_seeds(invented: Reader, tmp_path: Path) -> None:
     script = ("import sys; from pathlib import Path; from kg.graph.store import Reader; from kg.visual.figures.all import Request, plan; from kg.visual.figures.base import FORMATS, render\n"
               "r, out = Reader(Path(sys.argv[1])), Path(sys.argv[2]); out.mkdir()\n"

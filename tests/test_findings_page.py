@@ -105,6 +105,7 @@ def test_every_row_carries_its_claims(written: Path) -> None:
 
 
 @pytest.mark.parametrize("corpus_name", ["invented", "real"])
+@pytest.mark.heavy
 def test_two_hash_seeds_give_the_same_bytes(corpus_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     folder = request.getfixturevalue(corpus_name).folder
     made = []

@@ -52,6 +52,7 @@ def test_everybody_has_a_place_of_their_own(shape: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 30), st.sets(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=60), st.randoms(use_true_random=False))
+@pytest.mark.heavy
 def test_order_decides_nothing(size: int, pairs: set[tuple[int, int]], dice: random.Random) -> None:
     ties = [(f"n{a % size:05}", f"n{b % size:05}", 1 + (a + b) % 3) for a, b in sorted({(min(p), max(p)) for p in pairs})]
     seen = {(min(a, b), max(a, b)): w for a, b, w in ties}
@@ -65,6 +66,7 @@ def test_order_decides_nothing(size: int, pairs: set[tuple[int, int]], dice: ran
     assert [tuple(map(int, p)) for p in places(as_net(one)).tolist()] == list(found.values())
 
 
+@pytest.mark.heavy
 def test_same_bytes_whatever_the_hash_seed_and_the_threads() -> None:
     code = ("import hashlib; from kg.network.net import as_net; from kg.visual.layout import places; from tests.test_layout import groups; "
             "print(hashlib.sha256(places(as_net(groups(12, 40))).tobytes()).hexdigest())")

@@ -60,6 +60,7 @@ def test_nobody_withheld_is_anywhere_in_the_build(corpus: Corpus) -> None:
     assert labels(corpus) == ["(nombre reservado)"] * 3
 
 
+@pytest.mark.heavy
 def test_nobody_withheld_is_in_the_real_build(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, tmp_path / "build", tmp_path / "data")
     for source in [*ROOT.glob("data/*/*.toml"), *ROOT.glob("data/registry/*.csv")]:

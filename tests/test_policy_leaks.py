@@ -144,6 +144,7 @@ def test_nobody_hidden_nothing_secret(corpus: Corpus) -> None:
     assert not secrets_of(load_corpus(corpus))
 
 
+@pytest.mark.heavy
 def test_the_build_of_a_corpus_that_hides_everybody_is_clean_and_that_of_one_that_does_not_is_not(corpus: Corpus) -> None:
     build(corpus)
     shown = current(corpus.build)

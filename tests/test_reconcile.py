@@ -210,6 +210,7 @@ def test_homonymous_municipalities_stay_open_until_the_state_is_known(web: TestC
     assert "Narnia" in found["nowhere"][0]["description"]
 
 
+@pytest.mark.heavy
 def test_all_of_mexico_by_name_and_state(real: Reader) -> None:
     """2,478 municipalities: with its state each is found, but for two pairs of one name in one state; without it no homonym is; none is taken for another."""
     entities = Entities(real)

@@ -79,6 +79,7 @@ def test_the_readme_on_a_report_of_ones_own(installed: Path, tmp_path: Path) -> 
     assert "<html" in (tmp_path / "hoja.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.heavy
 def test_the_readme_on_who_is_who(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "asistentes.csv").write_text("nombre,dependencia\nDra. Sharon Morales Martinez,Infoem\nNadie Que Exista Aquí,\n", encoding="utf-8")
     run_story(installed, tmp_path, 3)
@@ -88,6 +89,7 @@ def test_the_readme_on_who_is_who(installed: Path, tmp_path: Path) -> None:
     assert (tmp_path / "preguntas.csv").read_text(encoding="utf-8").count("\n") > 1
 
 
+@pytest.mark.heavy
 def test_the_readme_on_networks(installed: Path, tmp_path: Path) -> None:
     run_story(installed, tmp_path, 4)
     absent = list(csv.DictReader((tmp_path / "hallazgos" / "municipalities.csv").read_text(encoding="utf-8-sig").splitlines()))

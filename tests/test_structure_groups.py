@@ -139,6 +139,7 @@ def test_neither_names_nor_the_order_of_insertion_decide(graph: nx.Graph, method
     assert list(communities(renamed, method).values()) == list(communities(graph, method).values())
 
 
+@pytest.mark.heavy
 def test_the_same_groups_in_every_process() -> None:
     script = ("import networkx as nx, hashlib\nfrom kg.network.partition import communities\nfrom kg.network.stability import stability\n"
               "g = nx.planted_partition_graph(30, 30, .25, .01, seed=5); g = nx.relabel_nodes(g, {n: f'n{n:04}' for n in g})\n"
