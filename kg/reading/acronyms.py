@@ -55,7 +55,9 @@ def is_acronym(token: Token) -> bool:
 
 def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) -> list[BodyHit]:
     """Return the acronyms that stand right after a person: "Ana Ruiz (OKFN)", "Ana Ruiz, CRUE"."""
-    made = []
+    made: list[BodyHit] = []
+    several = sum(1 for p in people if p.last < len(line) and line[p.last].text == "(" and any(b.first == p.last + 1 for b in found)) > 0
+    several = several or sum(_named_in_brackets(line, p.last + 1) for p in people if p.last + 1 < len(line)) > 0
     for person in people:
         i = person.last + 1
         if (
@@ -66,6 +68,7 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
                 or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper())
                 or _party(line, i)
                 or _named_in_brackets(line, i)
+                or (several and _one_in_brackets(line, i))
             )
             and not any(b.first <= i < b.last for b in found)
         ):
@@ -98,6 +101,13 @@ def _named_in_brackets(line: list[Token], i: int) -> bool:
         and tuple(t.key for t in own) not in gazetteer()
         and " ".join(t.key for t in own) not in words("states")
     )
+
+
+def _one_in_brackets(line: list[Token], i: int) -> bool:
+    """Tell whether a bracket holds one word that may name a body, where another bracket of the list does: "(Gendarmería)"; no office, no place."""
+    closed = line[i - 1].text == "(" and i + 1 < len(line) and line[i + 1].text == ")"
+    own = line[i].key
+    return closed and line[i].shape == TITLE and own not in words("roles", "role") | words("honorifics") | words("areas") | words("states") | stops() and (own,) not in gazetteer()
 
 
 def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tuple[str, str]]) -> list[BodyHit]:

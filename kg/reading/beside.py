@@ -205,6 +205,8 @@ def hats_before(line: Line, start: int) -> list[Hat]:
             continue
         if token.text == ":" and crossed and (j + 1 in others or tokens[j + 1].key in words("honorifics")):
             continue    # "los miembros de la Junta: Ana Ruiz, Luis Paz"
+        if token.text == '"' and any(b.first < j < b.last for b in line.bodies):
+            continue    # 'la Universidad "Sol y Luna"'
         if (token.text in (".", ";", ":", '"') and tokens[j - 1].key not in words("honorifics")) or (token.shape == LOWER and says(token)):
             break
         if j in others:

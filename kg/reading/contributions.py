@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.reading import confidence
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
-from kg.reading.floor import State, named_before, near, offer, others, rivals, theirs
+from kg.reading.floor import State, meant, named_before, near, offer, others, rivals, theirs
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
 from kg.reading.prose import mentions
@@ -52,9 +52,13 @@ _KINDS = {"problematica": "problem", "problema": "problem", "reto": "problem", "
 _RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "explicit", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
 
 
+_ARTICLE = re.compile(r"(?:entre )?(?:las|los|sus) ")
+
+
 def _closing(heading: str) -> str:
     """Return the kind of what stands under a heading that gathers what the meeting said; "" under any other."""
-    parts = (heading.lstrip('0123456789.-) "'), heading.partition("(")[2])     # "Ejercicio por mesas (principales problemas)"
+    bare = heading.lstrip('0123456789.-) "')
+    parts = (_ARTICLE.sub("", bare) if bare.endswith(":") else bare, heading.partition("(")[2])     # "Ejercicio por mesas (principales problemas)"
     return next((row["kind"] for part in parts for row in rows("closings") if re.match(row["pattern"], part)), "")
 
 
@@ -95,6 +99,8 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
     if turn is None and state.speaker is None and (text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and says(line.tokens[0]))):
         state.speaker = state.mentioned or state.last  # a quotation that nobody introduces: of whoever was spoken of
         state.status, state.method, state.confidence = "inferred", "continuation", 0.6
+    elif turn is None and state.speaker is None and (whom := meant(state, line.tokens[0].text)):
+        state.speaker, state.status, state.method, state.confidence = whom, "inferred", "continuation", 0.6
     spans = list(sentences(report.text, start, line.tokens[-1].end))
     for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
         if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
@@ -118,10 +124,15 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
 _TROUBLES = re.compile(r"\b(?:retos|desafios|problemas|problematicas|obstaculos|dificultades|barreras|carencias|limitaciones|debilidades|deficiencias|fallas|quejas)\b[^.:]*: ?\Z")
 
 
+_AGREED = re.compile(r"\b(?:acciones (?:acordadas|propuestas|comprometidas)|acuerdos|compromisos|recomendaciones|propuestas|peticiones|sugerencias|solicitudes|demandas)\b[^.:]*: ?\Z")
+
+
 def _announced(text: str, start: int, end: int) -> str:
-    """Return the kind of the items that a paragraph ending in a colon announces."""
+    """Return the kind of the items that a paragraph ending in a colon announces; "agreed": proposals, whoever says them."""
     if _TROUBLES.search(text, start, end):
         return "problem"
+    if _AGREED.search(text, start, end):
+        return "agreed"
     return "proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, end)) else "finding"
 
 
@@ -161,7 +172,9 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     if cut and not any(row["force"] == "explicit" or row["id"] in ("propose.need", "propose.noun") for _, _, row in cues_in(text, span[0] + cut.end(), span[1])):
         return
     quoted = text.count('"', line.start, span[0]) % 2 == 1 or piece.startswith('"')
-    collective = not quoted and not who and turn is None and (bool(openings("collective").match(_BEGINS.sub("", piece, count=1))) or theirs(line, span))
+    ours = not quoted and not who and bool(openings("collective").match(_BEGINS.sub("", piece, count=1)))
+    turn = None if ours and turn is not None and turn.method == "continuation" else turn    # after somebody's turn: theirs unless it says whose
+    collective = turn is None and (ours or (not quoted and not who and theirs(line, span)))
     if collective and not state.quote:
         state.speaker = speaker = None
     default = _default(state, line, piece, turn, speaker, verb, collective)
@@ -176,6 +189,7 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     for act in found:
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
+        speaker = None if act.rule == "commit.agreement" and turn is None and not who else speaker    # "se acordó": the meeting's
         state.others = state.rivals if voice.who else () if (collective or state.closing) and not speaker else others(state, speaker)
         if not speaker and not collective and not state.others and not state.closing:
             state.open.append(len(state.made))
@@ -189,6 +203,8 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
     entry = line.kind == ITEM or (line.kind == PROSE and any(t.text == ":" for t in line.tokens[1:_LABEL]))      # "Giro de recursos: la Alcaldía realizará …"
     if told or (state.closing and entry and len(piece) > 25 and turn is None):
         return _RULES[state.closing]
+    if line.kind == ITEM and turn is None and state.lead_in == "agreed" and len(piece) > 25:
+        return _RULES["proposal"]
     if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
         return _RULES[state.lead_in]
     if ((line.kind == ITEM or turn is not None) and (_INFINITIVE.match(bare) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):

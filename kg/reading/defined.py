@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, is_acronym, with_defined
+from kg.reading.benches import common_benches
 from kg.reading.institutions import DIRECT
 from kg.reading.tokens import UPPER
 
@@ -36,6 +37,7 @@ def name_bodies(lines: list[Line]) -> None:
     for line in lines:
         line.bodies = with_defined(line.tokens, line.bodies, defined)
     _by_own_name(lines)
+    common_benches(lines)
 
 
 def _by_own_name(lines: list[Line]) -> None:

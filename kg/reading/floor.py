@@ -61,6 +61,13 @@ def rivals(line: Line, found: list[Mention], span: tuple[int, int], voice: Voice
     return tuple(dict.fromkeys(others))[:_GUESSES]
 
 
+def meant(state: State, word: str) -> Entity | None:
+    """Return whom a pronoun that opens a paragraph means: who was named last, then who spoke, with a first name of that ending; None for another word."""
+    she = {"Ella": True, "Él": False}.get(word)
+    known = (state.mentioned, state.last, *reversed(state.before), state.ever) if she is not None else ()
+    return next((e for e in known if e is not None and e.name.split()[0].endswith("a") is she), None)
+
+
 def named_before(line: Line, found: list[Mention], start: int) -> Entity | None:
     """Return the only person a paragraph names before offset ``start``."""
     near = {id(m.entity): m.entity for m in found if line.tokens[m.first].start < start}

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model.iri import fold
+from kg.reading import lexicon
 from kg.reading.acronyms import BodyHit, is_acronym
 from kg.reading.names import stops
 from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
-from kg.reading.tokens import LOWER, Token
+from kg.reading.tokens import LOWER, UPPER, Token
 from kg.reading.vocab import rows, words
 
 SIRS = frozenset(("señores", "senores", "señoras", "senoras", "sres", "sras", "don", "doña", "dona", "d", "da"))  # between an office in the plural and the names
+_OFFICES = frozenset(("director", "directora", "titular", "representante", "encargado", "encargada", "jefe", "jefa"))    # of what they are for: "director de Desarrollo Urbano"
+_FIRMS = frozenset(("gerente", "delegado", "delegada", "apoderado", "apoderada"))
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
 
 
@@ -148,10 +151,23 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         and not _country(tuple(t.key for t in line[tail[0] : tail[1]]))
         and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _scope("any") and tail[1] - tail[0] >= 2))
         and (is_acronym(line[tail[0]]) or not row["sector"])
-    ) or (tail and key in _scope("own") and _own_name(line, *tail)):
+    ) or (tail and (_field(line, *tail, key) or (key in _scope("own") and _own_name(line, *tail)))):
         close = _purpose(line, tail, stop)
         return Hat(i, close, (i, end), BodyHit(tail[0], close, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
+
+
+def _field(line: list[Token], first: int, last: int, key: str) -> bool:
+    """Tell whether "representante de Servicios Públicos", "director de Desarrollo Urbano" names the office by its field: two words at least, and a sign after them; so do letters ("de la IM")."""
+    own = [t for t in line[first:last] if t.capital]
+    if len(own) == 1 and own[0].shape == UPPER and len(own[0].text) == 2 and line[first - 1].key in ("la", "del"):
+        return True
+    if len(own) == 1 and key.split()[0] in _FIRMS and own[0].shape != UPPER:
+        return line[first - 1].key == "de" and own[0].key not in stops() | words("areas") and not _place((own[0].key,)) and not lexicon.surname(own[0].key)
+    if len(own) < 2 or key.split()[0] not in _OFFICES or line[first - 1].key != "de" or _place(tuple(t.key for t in line[first:last])):
+        return False
+    closed = last >= len(line) or line[last].text in (",", ")", ";", ".", ":")
+    return closed and all(t.key in stops() | words("areas") if t.capital else t.key not in ("de", "del", "la") for t in line[first:last])
 
 
 def _own_name(line: list[Token], first: int, last: int) -> bool:

@@ -7,6 +7,7 @@ import functools
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
 from kg.reading.benches import benches
+from kg.reading.called import by_kind
 from kg.reading.gentile import GOVERN, of_a_place
 from kg.reading.people import NameHit
 from kg.reading.phrases import Phrases
@@ -68,7 +69,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
             continue
         i += 1
     found = one_owner(line, found)
-    found += _by_kind(line, taken | {k for b in found for k in range(b.first, b.last)})
+    found += by_kind(line, taken | {k for b in found for k in range(b.first, b.last)}, starts, {b.first for b in found})
     found += suffixed(line, taken, found)
     return found + bracketed(line, people, found) + benches(line)
 
@@ -91,7 +92,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
     end, row = head
     if i and line[i - 1].key in ("mesa", "panel") and row["head"] == "red":
         return None
-    if row["head"].startswith("secretaria") and line[i].text == "Secretaria":
+    if row["head"].startswith("secretaria") and line[i].text == "Secretaria" and [t.key for t in line[max(0, i - 2) : i]] != ["de", "la"]:
         return None  # the person, not the office: the accent tells
     sort = _sort(line, i, end) if line[i].shape == LOWER and line[i].key in DIRECT | _TWO else 0
     last = _extent(line, end + sort, starts, row, shouted)
@@ -150,7 +151,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         token = line[i]
         if (i > end and (i in starts or _sir(line, i, starts))) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
             break
-        if i == end and (token.key.startswith(_HELD) or (token.key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS)):
+        if (i == end and (token.key.startswith(_HELD) or (token.key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS))) or (i > end and token.key == "de" and _in_many_places(line, i)):
             break
         if token.key == "n" and i == last and (digits := _number(line, i)):
             i = last = digits
@@ -167,9 +168,9 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             if not close:
                 break
             i = last = close + 1
-        elif token.key in _LINKS and token.shape in (LOWER, "A", "C") and not (i == end and token.key in ("y", "e")):
+        elif (token.key in _LINKS or (token.key == "en" and line[i - 1].key.startswith("especializad"))) and token.shape in (LOWER, "A", "C") and not (i == end and token.key in ("y", "e")):
             jump = i
-            while jump < len(line) and (line[jump].key in _LINKS or (line[jump].key in ("municipio", "distrito", "departamento", "provincia", "estado") and line[jump].shape == LOWER)):
+            while jump < len(line) and (line[jump].key in _LINKS or jump == i or (line[jump].key in ("municipio", "distrito", "departamento", "provincia", "estado") and line[jump].shape == LOWER)):
                 jump += 1
             if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
                 break
@@ -183,6 +184,11 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         else:
             break
     return last
+
+
+def _in_many_places(line: list[Token], i: int) -> bool:
+    """Tell whether "de los Estados de Durango, Ana Ruiz; Zacatecas, Luis Paz" begins at ``i``: bodies of one sort were named."""
+    return i + 3 < len(line) and line[i + 1].key == "los" and line[i + 2].key in ("estados", "municipios") and line[i + 3].text in ("de", ":")
 
 
 def _another(line: list[Token], i: int, jump: int, starts: set[int]) -> bool:
@@ -241,7 +247,6 @@ _LOW = frozenset(
 )
 
 
-_KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad", "gremio"))
 DIRECT = frozenset(("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato"))
 _TWO = frozenset(("red", "movimiento", "partido", "gremio", "consultora"))     # these only before two words with capitals
 _SORTS = frozenset(
@@ -277,16 +282,3 @@ def _low_head(line: list[Token], i: int) -> bool:
     if [t.key for t in line[i + 1 : i + 4]] == ["del", "municipio", "de"] and i + 4 < len(line) and token.key in GOVERN:
         return line[i + 4].capital
     return after.capital and not (token.key == "cabildo" and after.key == "abierto")
-
-
-def _by_kind(line: list[Token], taken: set[int]) -> list[BodyHit]:
-    """Return the acronyms said to be bodies: "la empresa de energía LUMEX", "el partido PAZ"."""
-    made = []
-    for i, token in enumerate(line):
-        if i in taken or token.shape != UPPER or not is_acronym(token):
-            continue
-        before = line[max(0, i - 4) : i]
-        k = next((k for k in range(len(before) - 1, -1, -1) if before[k].shape != LOWER or before[k].key in _KINDS), -1)
-        if k >= 0 and before[k].key in _KINDS and before[k].shape == LOWER and not any(t.key in ("y", "con", "en", "que") for t in before[k:]):
-            made.append(BodyHit(i, i + 1, "institution.kindword", "civil-society-organisation"))
-    return made

@@ -26,7 +26,7 @@ _THEM = frozenset(("integrantes", "miembros"))
 _SEVERAL = 3    # people from whom on they are a list
 # What may stand before a body that is a label: "Bancada del Polo: Ana Ruiz", "Por la Red: Ana Ruiz", "El equipo de la Red: …".
 _OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las"))
-_SENT = frozenset((*way, link) for way in (("por", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
+_SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 
 
 def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
@@ -148,13 +148,16 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
     k = i - 1 if i and tokens[i - 1].key in ("el", "la", "los", "las") else i
     if k > 3 and tokens[k - 1].key in ("de", "del") and tokens[k - 2].key in _CHARGE and tokens[k - 4].key == "desde":    # "Desde la presidencia de la Red, Ana Ruiz …"
         k -= 3
+    again = k > 2 and (tokens[k - 2].text == ";" or (tokens[k - 2].key in ("y", "e") and tokens[k - 3].text == ";") or (tokens[k - 2].text == "," and tokens[k - 1].key == "por"))
+    if again and tokens[k - 1].key in ("de", "del", "por"):     # "…; y de la Red del Agua, la Dra. Ana Ruiz"
+        return True
     return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and (tokens[k - 1].capital or tokens[k - 2].text == ";") and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
 
 
 def _sent(line: Line, i: int) -> Iterator[NameHit]:
     """Yield the people of "estuvieron Ana Ruiz, directora, y Luis Paz", "Ana Ruiz y Luis Paz compartieron": up to the end of the clause, the next body, or a verb after them."""
     tokens = line.tokens
-    came = any(t.key in CAME for t in tokens[i : i + 2])
+    came = any(t.key in CAME for t in tokens[i : i + 2]) or [t.key for t in tokens[i : i + 2]] == ["lo", "hizo"]
     first = next((p for p in line.people if p.first >= i), None)
     if first is None or not (came or _right_after(tokens, i, first.first)):
         return
@@ -176,6 +179,8 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
 
 def _right_after(tokens: list[Token], i: int, first: int) -> bool:
     """Tell whether only a title stands between a body and the name at token ``first``."""
+    if first - i in (2, 3) and tokens[i].key in ("el", "la") and (role := role_at(tokens, i + 1)) and role[0] == first:
+        return True     # "Por el PAN, la regidora Ana Ruiz"
     return all(t.key in words("honorifics") or t.text in (",", ".", ":") or t.key in ("el", "la", "los", "las") for t in tokens[i:first])
 
 
@@ -197,7 +202,16 @@ def beside(line: Line, person: NameHit, shared: bool) -> list[NameHit]:
         first = other.first
     if shared:
         return found
-    return found[:1] if found and line.tokens[person.first - 1].key in ("y", "e") and not (found[0].first and line.tokens[found[0].first - 1].text in (",", ";")) else []
+    return found[:1] if found and line.tokens[person.first - 1].key in ("y", "e") and not _listed_before(line, found[0]) else []
+
+
+def _listed_before(line: Line, person: NameHit) -> bool:
+    """Tell whether a person is not the first of a list: another one, or a title, stands before the comma."""
+    tokens, first = line.tokens, person.first
+    if not first or tokens[first - 1].text not in (",", ";"):
+        return False
+    stop = next((k for k in range(first - 2, -1, -1) if tokens[k].text in (".", ";", ":")), -1)
+    return tokens[first - 1].text == ";" or any(stop < p.first < first for p in line.people)
 
 
 def paired(line: Line, hat: Hat) -> bool:

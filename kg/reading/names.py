@@ -13,13 +13,29 @@ FEW, MANY = 25, 400  # bearers from which a word counts as a given name: with ot
 _MOST = 7  # words of a name, particles aside
 PARTICLES = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "san", "santa", "e", "y", "i", "mac", "le"))
 
+# What begins a sentence right before a name, with a capital for that reason alone: "Según Ana Ruiz", "Luego Luis Paz".
+OPENERS = frozenset(
+    ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
+     "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a",
+     "solo", "solamente", "unicamente", "incluso", "ni", "quiza", "quizas", "tampoco", "salvo", "excepto", "donde", "quien", "de", "del", "durante", "entre", "desde")
+)
+# Verbs in the present, and labels, that begin a sentence before a name: "Interviene Rocío …".
+_COMES = frozenset(
+    ("interviene", "intervienen", "coordina", "coordinan", "participan", "participa", "asisten", "asiste", "expone", "exponen", "dice", "comenta", "pregunta", "responde", "coincide", "preside",
+     "modera")
+)
+_TERMS = frozenset(
+    ("gobierno", "alcaldia", "administracion", "gestion", "mandato", "presidencia", "ademas", "acompanado", "acompanada", "acompanados", "parte", "cargo", "lado", "voz", "palabras", "mano",
+     "presencia", "compania", "participacion", "asistencia", "junto", "intervencion", "ponencia", "aparte", "despues", "antes", "designacion", "nombramiento", "eleccion", "renuncia",
+     "mocion", "solicitud", "pedido", "consulta", "pregunta", "reclamo", "autoria", "coordinacion", "testimonio", "hijo", "hija", "esposa", "esposo", "viuda", "fotos", "fotografias")
+)
 
 @functools.cache
 def stops() -> frozenset[str]:
     """Return the words that belong to no name: common words, months, offices, heads of institutions and events."""
     single = {w for name, column in (("roles", "role"), ("institution_heads", "head"), ("events", "head")) for w in words(name, column) if " " not in w}
     many = {w + ("s" if w[-1] in "aeiou" else "es") for w in words("roles", "role") if " " not in w}
-    return (words("not_names") | single | many | words("honorifics")) - {"leon", "cruz", "rey", "c"}
+    return (words("not_names") | single | many | words("honorifics")) - {"leon", "cruz", "rey", "c", "coronel", "capitan", "cabo", "machi", "alferez", "obispo"}
 
 
 @functools.cache
@@ -90,6 +106,23 @@ def _particles(line: list[Token], i: int) -> int:
     return i
 
 
+_PARTICIPLES = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas")  # "Acompañada de Ana Ruiz"
+
+
+def past(token: Token) -> bool:
+    """Tell whether a word is a verb in the preterite: "Asistieron", "Siguió"."""
+    return token.key.endswith(("aron", "ieron")) or token.text[-1] == "ó"
+
+
+def _rank_or_letters(line: list[Token], i: int) -> bool:
+    """Tell whether a name begins only after token ``i``: a rank ("Coronel Pablo …") or an acronym ("ANI Manuel Felipe …")."""
+    if i + 2 >= len(line) or not line[i + 1].capital:
+        return i + 2 < len(line) and line[i + 1].key in ("de", "por") and line[i].key.endswith(_PARTICIPLES) and not is_given(line[i])
+    letters = line[i].shape == UPPER and line[i + 1].shape == line[i + 2].shape == TITLE and 1 < len(line[i].key) < 6
+    state = line[i].key in words("states") and is_given(line[i + 1], MANY) and not surely_surname(line[i]) and not is_given(line[i])
+    return letters or state or line[i].key in words("honorifics")
+
+
 def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int, int] | None:
     """Read a name that begins at token ``i``: return (end, given names, surnames), or None.
 
@@ -98,7 +131,7 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
     if not line[i].capital:
         return None
     shape = UPPER if line[i].shape == UPPER and len(line[i].key) > 1 else TITLE
-    if not nameish(line, i, shape):
+    if not nameish(line, i, shape) or _rank_or_letters(line, i):
         return None
     first = line[i]
     initial = len(first.key) == 1
@@ -114,7 +147,7 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
             return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 and not is_given(line[nxt + 1]) else None
         if nxt >= len(line) or not nameish(line, nxt, shape) or not (is_given(line[nxt]) or is_surname(line[nxt])):
             return None
-    elif not is_given(first) and not (trusted and not first.key.endswith(("aron", "ieron")) and (first.key.isalpha() or "-" in first.key)):
+    elif not is_given(first) and not (trusted and not past(first) and (first.key.isalpha() or "-" in first.key)):
         return None
     return _rest(line, i + 1, shape)
 
@@ -240,3 +273,15 @@ def surnames_first(line: list[Token], first: int, last: int) -> bool:
         return False
     lead, tail = own[0], own[-1]
     return lexicon.surname(lead.key) > 3 * lexicon.given(lead.key) and is_surname(lead) and is_given(tail) and lexicon.given(tail.key) > lexicon.surname(tail.key)
+
+
+def label(line: list[Token], i: int) -> bool:
+    """Tell whether a word is the second of a place's or body's name: "de Mercedes …", after a capital word; not after "el gobierno de", "Participó"."""
+    if i > 1 and line[i - 1].key == "de" and line[i - 2].key in _TERMS:
+        return False
+    return i > 0 and ((line[i - 1].capital and not only_opens(line, i - 1)) or line[i - 1].key in ("de", "del", "en", "la"))
+
+
+def only_opens(line: list[Token], i: int) -> bool:
+    """Tell whether a word has its capital only because a sentence begins: "Según", "Participaron"."""
+    return line[i].key in OPENERS or ((past(line[i]) or line[i].key in _COMES) and (i == 0 or not line[i - 1].text[0].isalnum()))

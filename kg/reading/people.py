@@ -6,19 +6,13 @@ import functools
 from dataclasses import dataclass
 
 from kg.reading import lexicon
-from kg.reading.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, name_at, nameish, stops, surely_surname
+from kg.reading.names import MANY, OPENERS, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
 from kg.reading.saying import says
 from kg.reading.tokens import LOWER, MIXED, TITLE, UPPER, Token
 from kg.reading.vocab import words
 
 _BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
-# What begins a sentence right before a name, with a capital for that reason alone: "Según Ana Ruiz", "Luego Luis Paz".
-OPENERS = frozenset(
-    ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
-     "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a")
-)
-_TERMS = frozenset(("gobierno", "alcaldia", "administracion", "gestion", "mandato", "presidencia"))
-_SIRS = frozenset(("señora", "señor", "senora", "senor", "sra", "sr", "don", "doña", "dona", "vecina", "vecino", "comunera", "comunero"))
+_SIRS = frozenset(("senora", "senor", "sra", "sr", "don", "dona", "vecina", "vecino", "comunera", "comunero", "companera", "companero", "hermana", "hermano"))
 _SOON = 20  # tokens within which a lone name's verb stands
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
 
@@ -38,6 +32,8 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
     j = i - 1
     while j >= 0 and line[j].text in (".", "(") and j and line[j - 1].key in words("honorifics"):
         j -= 1
+    if j > 0 and line[j].key in ("general", "mayor") and line[j].shape == TITLE and line[j - 1].key in ("el", "al"):
+        return True, False  # "El General Óscar Naranjo"
     said = j >= 0 and line[j].shape == LOWER and says(line[j])
     trusted = said or (j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j)))
     k = j
@@ -52,13 +48,15 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
             return False, True
         k = j
     place = (k >= 0 and (line[k].key in words("place_heads")) and k == j) or (k >= 0 and k < j and line[k].key in _place_strict())
-    if place and k == j - 1 and line[j].key in words("honorifics"):
+    if (place or (k >= 0 and line[k].key == "calle")) and k == j - 1 and line[j].key in words("honorifics"):
         return False, True  # "Hospital Dr. Francisco Soca"
     return trusted, place and not trusted
 
 
 def _in_charge(line: list[Token], j: int) -> bool:
     """Tell whether "a cargo de", "bajo la responsabilidad de" ends at token ``j``."""
+    if j > 0 and line[j].key == "palabra" and line[j - 1].key == "la":
+        return True     # "Tomó la palabra Elvio …"
     return j > 0 and line[j].key == "de" and line[j - 1].key in ("cargo", "responsabilidad", "conduccion", "palabras", "intervencion")
 
 
@@ -141,8 +139,9 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
         lexicon.given(line[i].key)
         or lexicon.surname(line[i].key)
         or line[i].shape == MIXED
-        or line[i].text.endswith("ó")      # "Presidió Ana Ruiz"
-        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aron", "ieron", "aran", "eran"))
+        or line[i].key in words("states")   # "…, Coahuila José Manuel Gil, …"
+        or past(line[i])    # "Presidió Ana Ruiz"
+        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aran", "eran"))
         or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
     ):
         return hit
@@ -160,7 +159,7 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return _surnames(line, i) or _one_word(line, i)
     end, given, surnames = read
     whole = given + surnames >= 3
-    if " ".join(t.key for t in line[i:end]) in words("states") or (not trusted and not (expected and whole) and eponym(line, i, end)):
+    if " ".join(t.key for t in line[i:end]) in words("states") | words("countries") or (not trusted and not (expected and whole) and eponym(line, i, end)):
         return None
     if trusted or expected:
         return _told(line, i, end, given + surnames, trusted)
@@ -174,7 +173,7 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
 
 def _twice_given(line: list[Token], i: int, end: int) -> NameHit | None:
     """Read "Sonia Edith Gutkin": two common given names, then one word nobody lists, and no capital beside them."""
-    apart = not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
+    apart = not label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
     if end - i != 3 or not apart or lexicon.given(line[i].key) < _COMMON or not is_given(line[i + 1], MANY) or lexicon.given(line[end - 1].key):
         return None
     return NameHit(i, end, "person.rare", True) if line[end - 1].shape == TITLE and len(line[end - 1].key) > 3 else None
@@ -192,14 +191,14 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
     given = is_given(line[i]) or len(line[i].key) == 1
     own = [lexicon.surname(t.key) for t in line[i + 1 : end]]
     if trusted:
-        closed = end < len(line) and (line[end].text == "," or says(line[end]))
+        closed = end < len(line) and (line[end].text in (",", ";", "(", ".") or says(line[end]))
         if (line[i - 1].text == "," and size in (2, 3) and closed) or (_degree(line, i) and size >= 2):
             return told
     elif not given and sum(count >= 200 for count in own) < 2:
         return None
     if trusted and size == 2 and end - i == 2 and _the_office(line, i) and line[end - 1].shape == TITLE and not (end < len(line) and line[end].capital):
         return told     # "la edila Nibia Reisch"
-    strong = is_given(line[i], MANY) or len(line[i].key) == 1
+    strong = is_given(line[i], MANY) or len(line[i].key) == 1 or (trusted and end - i == 2 and is_given(line[i], 100))
     listed = any(is_surname(t) for t in line[i + 1 : end])
     return told if (listed or strong) and (given or max(own) >= 200) else None
 
@@ -211,9 +210,9 @@ def _the_office(line: list[Token], i: int) -> bool:
 
 def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> NameHit | None:
     """Judge a given name and one surname that nothing announces."""
-    if i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops() and line[i - 1].key not in OPENERS)):
+    if i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops() and not only_opens(line, i - 1))):
         return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
-    alone = not _label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
+    alone = not label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
     bearers = lexicon.given(line[i].key)
     if bearers >= 60 and surnames == 1 and surely_common(line[end - 1]) and alone:
         return NameHit(i, end, "person.short", False)
@@ -221,7 +220,8 @@ def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> N
     if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)
     unlisted = not (lexicon.surname(line[end - 1].key) or lexicon.given(line[end - 1].key))
-    return NameHit(i, end, "person.rare", False) if (bearers >= _COMMON or (bearers >= 60 and unlisted)) and alone else None
+    rare = bearers >= _COMMON or (bearers >= 60 and unlisted) or (bearers >= 100 and listed and not lexicon.given(line[end - 1].key))
+    return NameHit(i, end, "person.rare", False) if rare and alone else None
 
 
 def _one_word(line: list[Token], i: int) -> NameHit | None:
@@ -238,7 +238,7 @@ def _one_word(line: list[Token], i: int) -> NameHit | None:
 def _sir(line: list[Token], i: int) -> bool:
     """Tell whether "la señora Cecilia, secretaria de la Junta, dijo" names somebody by one name only."""
     k = i - 1 - (i > 1 and line[i - 1].text == ".")
-    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], MANY) or surely_surname(line[i])):
+    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], 60) or surely_surname(line[i])):
         return False
     return says(line[i + 1]) or (line[i + 1].text == "," and any(says(t) for t in line[i + 2 : i + _SOON]))
 
@@ -278,10 +278,3 @@ def _unlisted(line: list[Token], i: int) -> NameHit | None:
     if read is None or read[2] < 2 or not all(lexicon.surname(t.key) >= 500 and lexicon.surname(t.key) > lexicon.given(t.key) for t in line[i + 1 : read[0]] if t.key not in PARTICLES):
         return None
     return NameHit(i, read[0], "person.unlisted", True)
-
-
-def _label(line: list[Token], i: int) -> bool:
-    """Tell whether a word is the second of a place's or body's name: "de Mercedes …", after a capital word; not after "el gobierno de"."""
-    if i > 1 and line[i - 1].key == "de" and line[i - 2].key in _TERMS:
-        return False
-    return i > 0 and ((line[i - 1].capital and line[i - 1].key not in OPENERS) or line[i - 1].key in ("de", "del", "en", "la"))

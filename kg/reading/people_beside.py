@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.reading.names import MANY, eponym, is_given, is_surname, name_at, nameish, stops
+from kg.reading import lexicon
+from kg.reading.lone import lone, speaks
+from kg.reading.names import MANY, eponym, is_given, is_surname, name_at, nameish, stops, surely_surname
 from kg.reading.people import NameHit, surely_common
-from kg.reading.saying import says
 from kg.reading.tokens import LOWER, TITLE, Token
 from kg.reading.vocab import words
 
 # First words of names of places and bodies whose second is a surname, too: "Nueva Córdoba".
 _PLACES = frozenset(("nueva", "nuevo", "puerto", "rio", "villa", "monte", "ciudad", "cerro", "lago", "punta", "cabo", "radio", "fuerza", "pro", "laguna", "valle", "ruta", "agua"))
+_OF_PLACES = frozenset(("alcaldesa", "gobernadora", "intendenta", "prefecta", "edila", "diputada", "regidora", "senadora", "concejala", "corregidora"))
 _ENDS = frozenset((",", ".", ";", "(", ":", ")"))
 
 
 def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple[str, ...]], bool]) -> list[NameHit]:
     """Return ``people`` and the names beside them, left to right. ``place``: tells whether folded words are a municipality's name."""
-    found = list(people)
-    taken = {k for p in people for k in range(p.first, p.last)}
+    found = [_married(line, p, place) for p in people]
+    taken = {k for p in found for k in range(p.first, p.last)}
     for i, token in enumerate(line):
         if i in taken or not token.capital:
             continue
-        if _alone(line, i, place):
+        if lone(line, i, place):
             found.append(NameHit(i, i + 1, "person.alone", False))
             continue
         if _amid(line, i, found) or _initialled(line, i, found):
@@ -39,7 +41,7 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
             found.append(NameHit(i, read[0], "person.among", read[1] + read[2] >= 3))
             taken |= set(range(i, read[0]))
             continue
-        rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) else ""
+        rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) or _says(line, i, read[0]) else ""
         if rule:
             found.append(NameHit(i, read[0], rule, read[1] + read[2] >= 3))
             taken |= set(range(i, read[0]))
@@ -61,20 +63,6 @@ def _initialled(line: list[Token], i: int, people: list[NameHit]) -> bool:
     return linked and any(p.last == i - 1 and len(line[p.first].key) == 1 for p in people)
 
 
-def _alone(line: list[Token], i: int, place: Callable[[tuple[str, ...]], bool]) -> bool:
-    """Tell whether one name, and no more, is the subject of a reporting verb: "Lanza señaló", "explicó Lanza.", "Jorge dice que"."""
-    token = line[i]
-    key = token.key
-    if i + 1 >= len(line) or not nameish(line, i, TITLE) or token.shape != TITLE or len(key) < 4 or not (is_surname(token) or is_given(token, MANY)):
-        return False
-    if place((key,)) or any(key in words(name) for name in ("states", "countries", "parties", "areas")):
-        return False
-    begins = i == 0 or line[i - 1].text in (",", ".", '"', ";", "-")
-    if begins and line[i + 1].shape == LOWER and says(line[i + 1]):
-        return True
-    return i > 0 and line[i - 1].shape == LOWER and says(line[i - 1]) and line[i + 1].text in (",", ".") and (i < 2 or line[i - 2].text in ('"', ","))
-
-
 def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
     """Tell whether people stand on both sides in one list, or two before the "y" that ends it."""
     closed = last >= len(line) or line[last].text in _ENDS or line[last].key in ("y", "e")
@@ -85,7 +73,7 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
         return True
     if not closed or (before is None and after is None):
         return False
-    if own:
+    if own or (last - first == 2 and before and is_given(line[first], MANY) and line[first].shape == line[last - 1].shape == TITLE and not is_given(line[last - 1])):
         return True     # "Ana Ruiz y Yasna Villegas": whoever else stands in the list, its last word is a surname
     if before is None:
         return False
@@ -95,12 +83,12 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
 def _of_office(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
     """Tell whether a name begins or ends the list after an office in the plural: "los ediles Heber Scirga, Ana Ruiz", "los regidores Ana Ruiz y Eber Hanco"."""
     k = first - 1
-    if k < 0 or last - first > 4 or not is_given(line[first]):
+    if k < 0 or last - first > 4 or not (is_given(line[first]) or line[k].key in ("y", "e")):
         return False
     closed = last < len(line) and (line[last].text == "," or line[last].key in ("y", "e"))
     if closed and _plural(line[k]):
         return any(p.first == last + 1 for p in people)
-    if line[k].key not in ("y", "e", ",") or not (last >= len(line) or line[last].text in (",", ".") or line[last].shape == LOWER):
+    if line[k].key not in ("y", "e", ",") or not (last >= len(line) or line[last].text in (",", ".", "(") or line[last].shape == LOWER):
         return False
     before = next((p for p in people if p.last == k), None)
     while before and before.first and (line[before.first - 1].text == "," or line[before.first - 1].key in ("y", "e")):
@@ -113,8 +101,32 @@ def _plural(token: Token) -> bool:
     return token.key.endswith("s") and any(form in words("roles", "role") for form in (token.key[:-1], token.key.removesuffix("es")))
 
 
+def _married(line: list[Token], hit: NameHit, place: Callable[[tuple[str, ...]], bool]) -> NameHit:
+    """Take in a husband's surname: "Aida Kemelmajer de Carlucci"; no place, no body, nothing that goes on."""
+    j = hit.last + 1
+    if j >= len(line) or line[j - 1].text != "de" or line[j].shape != TITLE or len(line[j].key) < 4 or line[hit.first].key[-1] not in "as" or hit.last - hit.first < 2 or not nameish(line, j, TITLE):
+        return hit
+    key = line[j].key
+    if hit.first and line[hit.first - 1].key in _OF_PLACES:
+        return hit  # "la alcaldesa Ana Ruiz de Medellín"
+    on = j + 1 < len(line) and (line[j + 1].capital or line[j + 1].key in ("de", "del"))
+    if on or place((key,)) or lexicon.given(key) > lexicon.surname(key) or any(key in words(name) for name in ("states", "countries", "parties", "areas", "place_names")):
+        return hit
+    told = hit.rule == "person.titled" and not lexicon.surname(key)     # "la consejera Mónica García de Moyeda"
+    return NameHit(hit.first, j + 1, hit.rule, True) if is_surname(line[j]) or told else hit
+
+
+def _says(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether two or three words at the beginning of a clause are the subject of a verb of saying: "Pierre Chaín dijo"; one of them is listed as a name."""
+    if last - first > 3 or (first and line[first - 1].text not in (".", ",", '"', ";")) or not speaks(line, last) or any(t.shape != TITLE for t in line[first:last]):
+        return False
+    return line[first].key not in stops() | _PLACES and (is_given(line[first]) or surely_surname(line[last - 1]))
+
+
 def _office_follows(line: list[Token], first: int, last: int) -> bool:
-    """Tell whether a name set off by a sign has an office after its comma: "; Toby Mendel, Director Ejecutivo de …"."""
+    """Tell whether a name set off by a sign has an office after its comma or in brackets: "; Toby Mendel, Director Ejecutivo de …", "Yelka Maric (presidenta …"."""
+    if last + 1 < len(line) and line[last].text == "(" and line[last - 1].shape == TITLE and not (first and (line[first - 1].capital or line[first - 1].key in ("de", "del", "en", "la", "el", "al"))):
+        return line[last + 1].shape == LOWER and line[last + 1].key in words("roles", "role")
     if last + 1 >= len(line) or line[last].text != "," or (first and line[first - 1].text not in (".", ";", ",", ":")):
         return False
     of_party = last - first == 3 and line[min(last + 2, len(line) - 1)].key == "partido"

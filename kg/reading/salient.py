@@ -119,9 +119,10 @@ def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | N
         head, before = tuple(keys[-size:]), keys[:-size]
         if len(before) < 2 or not (before[-1] in ("de", "del") or (before[-1] in _POINTS and before[-2] in ("de", "del", "en"))):
             continue
-        fitting = [e for e in known if tuple(fold(e.name).split()[:size]) == head and min(p[0] for p in e.places) < at]
-        if fitting:
-            return nearest(fitting, at)
+        named = [e for e in known if tuple(fold(e.name).split()[:size]) == head]
+        fitting = [e for e in named if min(p[0] for p in e.places) < at]
+        if fitting or len(named) == 1:
+            return nearest(fitting or named, at)
     if len(keys) > 3 and keys[-4] in ("de", "del") and keys[-3] in _POINTS and keys[-2] in _OF_MEMBERS and keys[-1] in _KINDS_OF_MEMBERS:     # "presidente de la federación vecinal"
         return pointed_at(keys[:-1], bodies, at)
     return None

@@ -10,7 +10,7 @@ _MEETS = frozenset(("consejo", "asamblea", "congreso", "cabildo", "junta", "parl
 _HELD = ("celebrad", "realizad", "convocad", "efectuad", "desarrollad", "abiert")
 _STREETS = frozenset(("calle", "avenida", "av", "plaza", "colonia", "barrio", "glorieta", "parque", "carretera", "esquina", "ruta", "proyecto", "programa", "taller", "curso", "sala", "salon",
                       "auditorio", "premio", "estadio", "estacion", "teatro"))
-_BUILT = frozenset(("cabildo", "biblioteca", "museo", "club", "hospital", "clinica", "parroquia", "iglesia", "casa", "centro", "teatro"))
+_BUILT = frozenset(("cabildo", "biblioteca", "museo", "hospital", "clinica", "parroquia", "iglesia", "casa", "centro", "teatro"))
 _TAKES_PLACE = ("realiz", "celebr", "desarroll", "llev", "efectu", "inaugur", "convoc", "reun", "cita", "sede", "lugar", "encuentr", "acto", "instal", "taller", "foro", "evento", "sesion", "jornada")
 _FAR = 14  # tokens before a building in which the verb of what took place there stands
 

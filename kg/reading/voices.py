@@ -64,7 +64,7 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     latest = next((m for m in reversed(found) if m.last <= first), None)
     if latest and first + 2 < len(tokens) and tokens[first].key in ("este", "esta") and tokens[first + 1].key in ("ultimo", "ultima") and says(tokens[first + 2]):
         return (latest,), True    # "Este último informó …"
-    verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and says(tokens[k]) and not any(m.first <= k < m.last for m in inside)]
+    verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and says(tokens[k]) and not (k and tokens[k - 1].key == "no") and not any(m.first <= k < m.last for m in inside)]
     for verb in verbs:
         after = next((m for m in inside if verb < m.first <= verb + _REACH and tokens[verb + 1].key not in ("a", "al") and _only_title(line, verb + 1, m.first)), None)
         if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):

@@ -20,8 +20,9 @@ from kg.reading.people import NameHit
 from kg.reading.rolls import meets, rolls
 from kg.reading.salient import held_in, of_members, pointed_at
 from kg.reading.seats import Roll, announces, council, elected, plural_office, present, sits
+from kg.reading.sittings import SEATED, allied, attended, benched, spread
 from kg.reading.tables import seats
-from kg.reading.whose import COUNCIL, body_of
+from kg.reading.whose import body_of
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
@@ -84,6 +85,7 @@ class _Who:
             self._in_prose(line)
             self._rolled(line, roll)
         self._rolls()
+        self._sittings()
         self._residue()
         held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
         return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
@@ -100,7 +102,7 @@ class _Who:
         for hit in chosen if body else ():
             if body and (entity := self._of(line, hit)):
                 self._seat(entity, dataclasses.replace(line, lead=hit), body)
-        for hit, hat in (*leads(line), *boards(line), *joined(line)):
+        for hit, hat in (*leads(line), *boards(line), *joined(line), *spread(line), *allied(line)):
             if entity := self._of(line, hit):
                 self._hat(entity, line, hat)
         for hit in line.people:
@@ -249,8 +251,7 @@ class _Who:
             scale,
             flags=("residue",) if hat.glued else (),
         )
-        party = body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(COUNCIL)
-        if party and hat.role and not plural_office(line.tokens[hat.role[0] : hat.role[1]]):    # "el concejal del PJ": he sits in the council, too
+        if body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(SEATED):    # "el concejal del PJ": he sits in the council, too
             seat = held_in(fold(role), self.bodies.entities, line.tokens[hat.first].start)
             if seat and seat[1] and (entity.name, seat[0].name) not in self.hats:
                 data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
@@ -265,6 +266,25 @@ class _Who:
             for body in (whole, self.bodies.of(line, bench, self.written) if bench else None):
                 if entity and body and entity.name not in before:
                     self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.roll")
+
+    def _sittings(self) -> None:
+        """Seat those whom a list names as members of a council, or as having come to the session of the body that meets, unless the report says where else they belong."""
+        before = {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation"}
+        for line in self.lines:
+            at = line.tokens[0].start if line.tokens else 0
+            came = attended(line)
+            held_here = any(t.key == "sesion" for t in line.tokens[: came[0].first]) if came else False
+            meets_here = (self.whole or (of_members(self.bodies.entities, line.tokens[came[0].first].start) if held_here else None)) if came else None
+            seats_here = [(hit, meets_here) for hit in came]
+            for hit, office, party in benched(line):
+                held = held_in(office, self.bodies.entities, at) if office else None
+                seats_here.append((hit, held[0] if held and held[1] else None))
+                if party and (one := self._of(line, hit)):
+                    self._hat(one, line, Hat(hit.first, hit.last, None, party, None, rule="membership.bench"))
+            for hit, body in seats_here:
+                entity = self._of(line, hit) if body else None
+                if entity and body and entity.name not in before:
+                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.bench")
 
     def _residue(self) -> None:
         """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
