@@ -44,9 +44,16 @@ def test_the_true_speaker_is_first_or_offered(text: str, who: str) -> None:
         "Luis Mora Paz habló de los caminos. La ciudad, por su parte, pidió decisiones y más agua.",
         "Luis Mora Paz habló de los caminos. Los seis que asistieron insistieron en pedir un nuevo debate.",
         "Luis Mora Paz habló de los caminos.\n\nSobre las calles, se acordó que se envíe la motoniveladora.",
+        "Vecinos del centro tuvieron una reunión con el defensor del Pueblo adjunto, Luis Mora Paz, donde pidieron más luz.",
+        "Con la ausencia de la directora Eva Soto Luna y del ministro Luis Mora Paz la gente pidió más agua.",
     ],
 )
 def test_what_others_say_is_not_given_to_who_spoke_before(text: str) -> None:
+    assert last(text)[0] == []
+
+
+def test_who_stands_in_a_clause_about_the_speaker_is_not_the_speaker() -> None:
+    text = "\"Se debe abrir el archivo a los barrios\", detalló la nueva directora, quien tiene la llave tras la renuncia de Luis Mora Paz."
     assert last(text)[0] == []
 
 

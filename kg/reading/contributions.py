@@ -12,6 +12,7 @@ from kg.reading.entities import Entity, said
 from kg.reading.floor import State, meant, named_before, near, offer, others, rivals, theirs
 from kg.reading.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mechanisms import find_mechanisms
+from kg.reading.names import is_given
 from kg.reading.prose import mentions
 from kg.reading.saying import says
 from kg.reading.sentences import sentences
@@ -207,7 +208,7 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
         return _RULES["proposal"]
     if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
         return _RULES[state.lead_in]
-    if ((line.kind == ITEM or turn is not None) and (_INFINITIVE.match(bare) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
+    if ((line.kind == ITEM or turn is not None) and ((_INFINITIVE.match(bare) and not _named(line, piece)) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
     if (verb or turn is not None) and _LET_US.match(bare):
         return "proposal", "normative", "propose.mood"
@@ -216,6 +217,12 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
     if verb and (turn is not None or speaker is not None):
         return ("finding", "descriptive", "finding.said") if len(piece) > 25 else None
     return None
+
+
+def _named(line: Line, piece: str) -> bool:
+    """Tell whether a sentence opens with somebody's name that looks like an infinitive: "Walter pide", "Edgar dijo"."""
+    opening = piece.lstrip('"-·•*0123456789.) ').partition(" ")[0]
+    return any(t.key == opening and t.capital and is_given(t) for t in line.tokens)
 
 
 def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:

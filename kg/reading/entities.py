@@ -1,7 +1,7 @@
 """Who and what a report names: mentions of one person or body inside one document are one entity. Never across documents (that is ``identity``).
 
-A shorter name is the longer one's only when exactly one longer name fits; a name one letter away is the same person's only with equal given names
-and the same number of words, and is flagged ``spelling``.
+A shorter name is the longer one's only when exactly one longer name fits; a name one letter away is the same person's only with the same number of words
+(a first given name keeps its last letter), and is flagged ``spelling``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def said(text: str, tokens: list[Token]) -> str:
     if not tokens:
         return ""
     raw = " ".join(text[tokens[0].start : tokens[-1].end].split())
-    return raw.strip('"“”«»(), ;:')
+    return raw.strip('"“”«»(), ;:=')
 
 
 def titled(name: str) -> str:
@@ -100,7 +100,7 @@ class People:
         words = _content(key)
         for word in dict.fromkeys(words):
             self._holding.setdefault(word, []).append(key)
-        for k in range(1, len(words)):
+        for k in range(len(words)):
             self._but.setdefault((k, words[:k] + words[k + 1 :]), []).append(key)
 
     def _whose(self, key: str) -> Entity | None:
@@ -118,7 +118,7 @@ class People:
             return next(iter(longer.values()))
         if longer:
             return None
-        alike = {known for k in range(1, len(words)) for known in self._but.get((k, words[:k] + words[k + 1 :]), ())} if len(words) >= 3 else set()
+        alike = {known for k in range(len(words)) for known in self._but.get((k, words[:k] + words[k + 1 :]), ())} if len(words) >= 3 else set()
         for known in sorted(alike, key=lambda k: (-len(_content(k)), k)):
             if _one_letter(words, _content(known)):
                 entity = self._by_key[known]
@@ -167,13 +167,13 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _one_letter(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Tell whether two names differ by one letter of one surname of five letters or more; given names equal."""
+    """Tell whether two names differ by one letter of one word of five letters or more; a first given name keeps its last letter."""
     differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    if len(differing) != 1 or a[0] != b[0]:
+    if len(differing) != 1:
         return False
     x, y = differing[0]
-    if min(len(x), len(y)) < 5:
-        return False
+    if min(len(x), len(y)) < 5 or (a[0] != b[0] and x[-1] != y[-1]):
+        return False    # "Hidelberto" and "Hildeberto" are one, "Martina" and "Martino" are not
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(x, y, score_cutoff=1) == 1

@@ -14,6 +14,8 @@ from kg.reading.tokens import NUMBER
 from kg.reading.vocab import rows, words
 
 _WIDE = 16  # tokens between a body and its person
+_OPENING = 9    # tokens of the beginning of somebody's words
+_FOR = (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
 
 
 @functools.cache
@@ -67,3 +69,15 @@ def _says(line: Line, first: str, start: int, stop: int) -> bool:
         return False
     keys = " ".join("1" if t.shape == NUMBER else "de" if t.key == "del" else t.key for t in tokens[start:stop])
     return bool(_patterns()[first].fullmatch(keys))
+
+
+def spoken_for(line: Line) -> Iterator[Hat]:
+    """Yield the bodies for which somebody's own words begin to speak: "Desde la Veeduría … revisamos", "Hablo por el Consejo …"; and the one that is all there is ("Ana Ruiz: Red del Agua")."""
+    start = line.text_from
+    for body in line.bodies:
+        opening = [t.key for t in line.tokens[start : body.first]]
+        if body.first == start and not any(t.text.isalnum() for t in line.tokens[body.last :]):    # a row, not a turn
+            yield Hat(body.first, body.last, None, body, None, rule="membership.body")
+        elif body.first in range(start + 1, start + _OPENING) and not {".", ","} & set(opening) and (opening[0] in ("desde", "por") or opening[:2] in _FOR):
+            yield Hat(start, body.last, None, body, None, rule="membership.speaks_for")
+            return

@@ -16,6 +16,7 @@ from kg.reading.tokens import LOWER, UPPER, Token
 from kg.reading.vocab import rows, words
 
 SIRS = frozenset(("señores", "senores", "señoras", "senoras", "sres", "sras", "don", "doña", "dona", "d", "da"))  # between an office in the plural and the names
+SEATED_AS = frozenset(f"{stem}{end}" for stem in ("propietari", "suplente", "titular", "presente", "ausente", "asistente") for end in ("os", "as", "s", "es"))     # how members sit: no name's part
 _OFFICES = frozenset(("director", "directora", "titular", "representante", "encargado", "encargada", "jefe", "jefa"))    # of what they are for: "director de Desarrollo Urbano"
 _FIRMS = frozenset(("gerente", "delegado", "delegada", "apoderado", "apoderada"))
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
@@ -230,6 +231,8 @@ def _trim(line: list[Token], first: int, stop: int) -> int:
 def _proper_run(line: list[Token], start: int, stop: int) -> tuple[int, int] | None:
     """Return the capitalised words after "de", "del" or nothing: the name of a town or body."""
     i = start
+    if i < stop and line[i].key in SEATED_AS:
+        return None     # "REGIDORES PROPIETARIOS: …"
     while i < stop and line[i].key in ("de", "del", "la", "el", "los", "las", "distrito", "municipio", "ciudad", "comuna", "localidad", "villa"):
         i += 1
     j = last = i

@@ -9,6 +9,7 @@ from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title,
 from kg.reading.benches import benches
 from kg.reading.called import by_kind
 from kg.reading.gentile import GOVERN, of_a_place
+from kg.reading.hats import SEATED_AS
 from kg.reading.people import NameHit
 from kg.reading.phrases import Phrases
 from kg.reading.places import gazetteer
@@ -94,7 +95,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if row["head"].startswith("secretaria") and line[i].text == "Secretaria" and [t.key for t in line[max(0, i - 2) : i]] != ["de", "la"]:
         return None  # the person, not the office: the accent tells
-    sort = _sort(line, i, end) if line[i].shape == LOWER and line[i].key in DIRECT | _TWO else 0
+    sort = _sort(line, i, end) if line[i].key in (DIRECT | _TWO if line[i].shape == LOWER else DIRECT) else 0
     last = _extent(line, end + sort, starts, row, shouted)
     if last == end and of_a_place(line, i, end):
         return BodyHit(i, end + 1, "institution.head", row["kind"], row["sector"])
@@ -151,7 +152,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         token = line[i]
         if (i > end and (i in starts or _sir(line, i, starts))) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
             break
-        if (i == end and (token.key.startswith(_HELD) or (token.key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS))) or (i > end and token.key == "de" and _in_many_places(line, i)):
+        if _begins_what_it_did(line, i, end) or (i > end and token.key == "de" and _in_many_places(line, i)):
             break
         if token.key == "n" and i == last and (digits := _number(line, i)):
             i = last = digits
@@ -161,7 +162,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             if head_at(line, i) and line[i - 1].key in ("y", "e") and not _one_list(line, i):
                 break
             i = last = i + 1
-        elif token.shape == NUMBER and i == last and row["head"] in _NUMBERED:
+        elif token.shape == NUMBER and i == last and row["head"] in _NUMBERED and (i == end or not (i + 1 < len(line) and line[i + 1].text in ("-", "/"))):
             i = last = i + 1
         elif token.text == '"' and i == last and i + 1 < len(line) and line[i + 1].capital:
             close = next((k for k in range(i + 1, min(i + 12, len(line))) if line[k].text == '"'), 0)
@@ -184,6 +185,12 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
         else:
             break
     return last
+
+
+def _begins_what_it_did(line: list[Token], i: int, end: int) -> bool:
+    """Tell whether a title goes on at ``i`` with what the body did, or who of it came: "COMITÉ CELEBRADO EL …", "CONCEJO MUNICIPAL PRESENTES". ``end``: of its head noun."""
+    key = line[i].key
+    return (line[i].capital and key in SEATED_AS) or (i == end and (key.startswith(_HELD) or (key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS)))
 
 
 def _in_many_places(line: list[Token], i: int) -> bool:
@@ -274,6 +281,8 @@ def _low_head(line: list[Token], i: int) -> bool:
         return True
     if token.key in ("junta", "comite") and token.shape == LOWER and i + 3 < len(line) and line[i + 1].key in ("de", "vecinal", "comunal") and (own := head_at(line, i)):
         return own[0] > i + 1 and own[0] < len(line) and line[own[0]].capital     # "la junta de vecinos Villa Sur"
+    if token.key == "gobierno" and i + 3 < len(line) and [t.key for t in line[i + 1 : i + 3]] == ["municipal", "de"]:
+        return line[i + 3].capital
     if token.key == "gobierno" and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
         return any(" ".join(t.key for t in line[i + 2 : i + n]) in words("states") for n in (3, 4, 5))     # "el gobierno de Hidalgo"
     if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área", "oficina", "subsecretaría", "coordinación", "unidad", "comisaría")):

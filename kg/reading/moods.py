@@ -13,12 +13,12 @@ from kg.reading.vocab import rows
 # Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
 FUTURE = re.compile(
     r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|habl|dejar|tratar|seguir[áa]|lleg|qued)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
-    r"|\bvamos a (?!ver|decir|hablar|escuchar)[a-zñ]+[aei]r\b|\bseguiremos\b",
+    r"|(?<!no )\bvamos a (?!ver|decir|hablar|escuchar|tener|estar|ser|contar|necesitar|poder|llegar|quedar)[a-zñ]+[aei]r\b|\bno vamos a (?:descansar|parar|ceder)\b|\bseguiremos\b",
     re.IGNORECASE,
 )
 
 _WILL = (
-    r"(?:(?!ser[áa]n? (?:necesari|import)|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr)"
+    r"(?:(?!ser[áa]n? (?:necesari|import)|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|manten|qued|suced|ocurr)"
     r"[a-zñ]*(?:ar|er|ir|dr)(?:á|án|emos)|habrán? de [a-z]+r(?:se|los?|las?)?)"
 )
 # Closed forms, and the endings in which the spelling marks the mood: publique, entregue, realice, establezca, incluya, hubiera.

@@ -120,7 +120,8 @@ def _rank_or_letters(line: list[Token], i: int) -> bool:
         return i + 2 < len(line) and line[i + 1].key in ("de", "por") and line[i].key.endswith(_PARTICIPLES) and not is_given(line[i])
     letters = line[i].shape == UPPER and line[i + 1].shape == line[i + 2].shape == TITLE and 1 < len(line[i].key) < 6
     state = line[i].key in words("states") and is_given(line[i + 1], MANY) and not surely_surname(line[i]) and not is_given(line[i])
-    return letters or state or line[i].key in words("honorifics")
+    reach = i > 0 and line[i - 1].capital and line[i].key.endswith("al") and not is_given(line[i]) and line[i - 1].key in words("roles", "role")    # "la Consejera Electoral Ana Ruiz"
+    return letters or state or reach or line[i].key in words("honorifics")
 
 
 def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int, int] | None:
@@ -147,7 +148,7 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
             return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 and not is_given(line[nxt + 1]) else None
         if nxt >= len(line) or not nameish(line, nxt, shape) or not (is_given(line[nxt]) or is_surname(line[nxt])):
             return None
-    elif not is_given(first) and not (trusted and not past(first) and (first.key.isalpha() or "-" in first.key)):
+    elif not is_given(first) and not (trusted and not past(first) and (first.key.isalpha() or ("-" in first.key and all(map(lexicon.given, first.key.split("-")))))):
         return None
     return _rest(line, i + 1, shape)
 

@@ -34,6 +34,8 @@ def _before(line: list[Token], i: int) -> tuple[bool, bool]:
         j -= 1
     if j > 0 and line[j].key in ("general", "mayor") and line[j].shape == TITLE and line[j - 1].key in ("el", "al"):
         return True, False  # "El General Óscar Naranjo"
+    if j > 0 and line[j].capital and line[j].key in words("roles", "role") and line[j - 1].key in ("en", "calle", "avenida"):
+        return False, True  # "en Alcalde Martín Alzaga": a street
     said = j >= 0 and line[j].shape == LOWER and says(line[j])
     trusted = said or (j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j)))
     k = j
@@ -141,7 +143,7 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
         or line[i].shape == MIXED
         or line[i].key in words("states")   # "…, Coahuila José Manuel Gil, …"
         or past(line[i])    # "Presidió Ana Ruiz"
-        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aran", "eran"))
+        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aran", "eran", "oral", "ipal", "ional"))
         or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
     ):
         return hit
@@ -245,7 +247,7 @@ def _sir(line: list[Token], i: int) -> bool:
 
 def _surnames(line: list[Token], i: int) -> NameHit | None:
     """Read two surnames before a reporting verb ("Pérez Villalobos señaló") when no given name stands there."""
-    if i + 2 >= len(line) or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
+    if i + 2 >= len(line) or line[i].key == "rio" or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
         return None
     passive = i > 0 and line[i - 1].key == "por" and line[i + 2].text in (".", ",")
     if not (passive or says(line[i + 2])) or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):

@@ -12,7 +12,10 @@ from kg.reading.tokens import LOWER, TITLE, Token
 from kg.reading.vocab import words
 
 # First words of names of places and bodies whose second is a surname, too: "Nueva Córdoba".
-_PLACES = frozenset(("nueva", "nuevo", "puerto", "rio", "villa", "monte", "ciudad", "cerro", "lago", "punta", "cabo", "radio", "fuerza", "pro", "laguna", "valle", "ruta", "agua"))
+_PLACES = frozenset(
+    ("nueva", "nuevo", "puerto", "rio", "villa", "monte", "ciudad", "cerro", "lago", "punta", "cabo", "radio", "fuerza", "pro", "laguna", "valle", "ruta", "agua", "mar")
+)
+_DISTRICTS = frozenset(("distrito", "barrio", "zona", "sector", "circuito", "comuna", "parroquia", "cuartel", "region"))
 _OF_PLACES = frozenset(("alcaldesa", "gobernadora", "intendenta", "prefecta", "edila", "diputada", "regidora", "senadora", "concejala", "corregidora"))
 _ENDS = frozenset((",", ".", ";", "(", ":", ")"))
 
@@ -65,6 +68,8 @@ def _initialled(line: list[Token], i: int, people: list[NameHit]) -> bool:
 
 def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
     """Tell whether people stand on both sides in one list, or two before the "y" that ends it."""
+    if line[first].key in _DISTRICTS:
+        return False    # "Ana Ruiz, Distrito Cuarto, Luis Paz, …"
     closed = last >= len(line) or line[last].text in _ENDS or line[last].key in ("y", "e")
     before = next((p for p in people if p.last == first - 1 and line[p.last].text == ","), None) or next((p for p in people if p.last == first - 1 and line[p.last].key in ("y", "e")), None)
     after = next((p for p in people if p.first == last + 1 and (line[last].text == "," or line[last].key in ("y", "e"))), None)

@@ -6,6 +6,7 @@ Those under "Invitados", "Concurren", "Público" or "Representantes" are not its
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from kg.model.iri import fold
@@ -39,6 +40,7 @@ _OTHERS = frozenset(
      "autoridades", "asesores", "participan", "participantes", "testigos", "orden")
 )
 _GROUPS = frozenset(("asociaciones", "entidades", "colectivos", "organizaciones", "agrupaciones", "vecinos"))
+_BLOCS = frozenset(("bloque", "interbloque", "bancada", "fraccion", "partido", "grupo"))
 _WORDS = frozenset(
     ("el", "la", "los", "las", "y", "e", "ni", "de", "del", "sr", "sra", "srs", "sres", "sras", "señor", "senor", "señora", "senora", "señores", "senores", "señoras", "senoras", "don", "dona",
      "doña", "d", "da", "dª", "ª", "a", "por", "tambien", "no", "en", "su", "calidad", "asistentes", "presentes", "tecnico", "tecnica", "asistente", "representante", "representantes",
@@ -69,6 +71,8 @@ def _way(line: Line, hit: BodyHit) -> int:
     if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and _MEETS & set(before) and not {"con", "entre", "ante", "sede"} & set(before):
         return 0
     after = [t.key for t in tokens[hit.last : hit.last + 4]]
+    if after[:1] in (["convoca"], ["convoco"], ["celebra"], ["celebro"]) and _MEETS & set(after[1:]):
+        return 1
     verb = next((k for k in range(len(before) - 1, -1, -1) if before[k] in _MEETING), len(before))
     if before[-2:-1] in (["y"], ["e"]):
         return -1      # "la Junta A y la Junta B se reunieron"
@@ -102,6 +106,14 @@ def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
                 yield from _seated(line, start, stop)
 
 
+def staff(line: Line) -> Iterator[NameHit]:
+    """Yield those under "FUNCIONARIOS:", who serve the government of the town, not its council."""
+    labels = [*_labels(line), (len(line.tokens), "")] if line.people else []
+    for (start, label), (stop, _) in itertools.pairwise(labels):
+        if label == "staff":
+            yield from (hit for hit, _, _ in _seated(line, start, stop))
+
+
 def delegates(line: Line) -> Iterator[tuple[NameHit, BodyHit]]:
     """Yield (person, body) of "REPRESENTANTES DE ASOCIACIONES: D. Luis Paz (Club de Mayores), Dª. Ana Ruiz (AVV Sol)": what each bracket holds is a body."""
     tokens = line.tokens
@@ -120,12 +132,13 @@ def _labels(line: Line) -> Iterator[tuple[int, str]]:
     for k, token in enumerate(tokens):
         if k < past or k in inside:
             continue
-        kind = "other" if token.key in _OTHERS else "came" if token.key in _CAME else "seat" if token.key in _SEATS else ""
+        bloc = token.key == "por" and bool(_BLOCS & {t.key for t in tokens[k + 1 : k + 3]})
+        kind = "staff" if token.key == "funcionarios" else "other" if token.key in _OTHERS else "came" if token.key in _CAME else "seat" if token.key in _SEATS or bloc else ""
         if not kind or not (token.capital or token.key in ("falta", "faltan") or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
             continue
         colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and all(c2 not in {p.first for p in line.people} for c2 in range(k, c))), 0)
         if colon or (token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS:
-            yield max(k, colon), "other" if any(t.key in _OTHERS for t in tokens[k:colon]) else kind
+            yield max(k, colon), "other" if kind != "staff" and any(t.key in _OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
 
 
@@ -141,10 +154,14 @@ def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, 
             yield person, line, party
             k = person.last
         elif body:
-            party = body if any(t.key == "por" for t in tokens[max(start, k - 3) : k]) and not any(start < p.first < k for p in line.people) else party
+            party = body if any(t.key == "por" for t in tokens[max(start, k - 3) : k]) else party
             k = body.last
         elif tokens[k].text == "(":
             k = next((c + 1 for c in range(k, stop) if tokens[c].text == ")"), stop)
+        elif tokens[k].text == '"':
+            return      # somebody's words
+        elif tokens[k].text == ";" or (tokens[k].key == "por" and k > start + 1):
+            party, k = None, k + 1     # each party has its own: "por el Partido X, A, B; por Y, C"
         elif tokens[k].shape == LOWER and tokens[k].key not in _WORDS and tokens[k].key not in words("honorifics") and tokens[k].key not in _SEATS:
             return
         else:

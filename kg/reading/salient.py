@@ -25,13 +25,15 @@ _SEAT = re.compile(
 _ANY = re.compile("")
 # What a body of some kinds is called, for its people to be its own: "Legislatura de la Justicia" is a motto.
 _OWN = {"municipal-government": _SEAT, "legislature": re.compile(r"(?!legislatura)")}
+# Bodies in which an office is never held, though they are of its kind: in Uruguay an edil sits in the Junta Departamental, an intendenta governs a department.
+_NOT = {"alcald": re.compile("con[cs]ejo"), "vicealcald": re.compile("con[cs]ejo"), "edil": re.compile("intendencia|municipio .$"), "intendent": re.compile("municipio .$")}
 _BREATH = 90  # characters between the beginnings of two names that are named together
 _OFTEN = 3  # mentions from which on a report is about a body
 BOARD = frozenset(
     ("presidente", "presidenta", "vicepresidente", "vicepresidenta", "secretario", "secretaria", "tesorero", "tesorera", "vicetesorero", "vocal", "fundador", "fundadora",
      "gerente", "vicesecretario", "prosecretario", "protesorero")
 )
-_DESK = frozenset(("y", "general", "ejecutivo", "ejecutiva", "tecnico", "tecnica", "titular", "suplente", "honorario", "honoraria", "primero", "segundo", "primera", "segunda"))
+_DESK = frozenset(("y", "=", "general", "ejecutivo", "ejecutiva", "tecnico", "tecnica", "titular", "suplente", "honorario", "honoraria", "primero", "segundo", "primera", "segunda"))
 _MEMBERS = frozenset(("civil-society-organisation", "collegiate-body"))
 _OF_MEMBERS = frozenset(
     ("asociacion", "federacion", "junta", "consejo", "comite", "comision", "mesa", "patronato", "red", "camara", "colegio", "cooperativa", "sindicato", "coordinadora", "confederacion",
@@ -102,6 +104,8 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     fitting = next((found for found in sorts if found), [])
     if len(fitting) > 1 and fitting[0].kind == "legislature" and not named:
         return None     # a national and a local one, as a rule
+    away = next((pattern for office, pattern in _NOT.items() if role.startswith(office)), None)
+    fitting = [e for e in fitting if away is None or not away.match(fold(e.name))]
     fitting = [e for e in fitting if not (fold(e.name).startswith("cabildo") and any(o is not e and _same_town(o.name, e.name) for o in fitting))]
     body = nearest(fitting, at)
     if body is None or (len(fitting) > 1 and _beside(body, fitting)):

@@ -66,7 +66,7 @@ def present(line: Line) -> bool:
     return len(line.people) >= _SEVERAL and ":" in keys and any(k in _SITTING for k in keys[: keys.index(":")])
 
 
-def council(lines: list[Line]) -> bool:
+def minutes_of(lines: list[Line]) -> bool:
     """Tell whether a report is the minutes of a session, by its first lines."""
     return any(t.key in _SESSION for line in lines[:6] for t in line.tokens[:12])
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kg.reading.acronyms import BodyHit
 from kg.reading.benches import bench_of
-from kg.reading.hats import SIRS, Hat, role_at
+from kg.reading.hats import SEATED_AS, SIRS, Hat, role_at
 from kg.reading.line import Line
 from kg.reading.people import NameHit
 from kg.reading.places import gazetteer
@@ -31,6 +31,7 @@ _GOES_ON = frozenset(
 _SESSION = frozenset(("sesion", "reunion", "asamblea", "pleno"))
 _OUTSIDE = ("invitad", "vecin", "publico", "ciudadan", "funcionari", "autoridad", "represent", "expositor", "prensa", "asesor", "alcald", "intendent", "gobernador", "director", "rector")
 _SEVERAL = 3
+_BEFORE = 30     # tokens before a list in which it is said who they are
 _MOST = 12  # tokens of the name of bodies of one sort
 _SPREAD = frozenset(("y", "e", "de", "del", "la", "el", "los", "las", "estado", "estados", "municipio", "municipios"))
 
@@ -45,6 +46,33 @@ def benched(line: Line) -> Iterator[tuple[NameHit, str, BodyHit | None]]:
         if len(found) > 1:
             yield from ((person, office, party) for person, party in found)
         k = _next(tokens, max(end, k + 1))
+
+
+def grouped(line: Line) -> Iterator[tuple[NameHit, BodyHit, bool]]:
+    """Yield (person, body, whether a council's members are spoken of before) of "Ana Ruiz y Luis Paz, de la Lista Sol; Eva Soto, de la UCR, y Raúl Vega, de Juntos": three groups at least."""
+    tokens, starts = line.tokens, {p.first: p for p in line.people}
+    k, past = 0, -1
+    for person in line.people if len(starts) > _SEVERAL else ():
+        if person.first < past:
+            continue
+        groups: list[tuple[list[NameHit], BodyHit]] = []
+        names: list[NameHit] = []
+        k = person.first
+        while k < len(tokens):
+            if k in starts:
+                names.append(starts[k])
+                k = starts[k].last
+            elif names and tokens[k - 1].key in ("de", "del", "la", "el") and (body := _party_at(line, k, starts)):
+                groups.append((names, body))
+                names, k = [], body.last
+            elif tokens[k].text in (",", ";") or tokens[k].key in ("y", "e", "de", "del", "la", "el") or (names and not groups and tokens[k].key in SIRS):
+                k += 1
+            else:
+                break
+        past = k
+        if len(groups) >= _SEVERAL:
+            seated = any(t.key in _BENCHES for t in tokens[max(0, person.first - _BEFORE) : person.first])
+            yield from ((p, body, seated) for people, body in groups for p in people)
 
 
 def _next(tokens: list[Token], start: int) -> int:
@@ -87,13 +115,15 @@ def _party_at(line: Line, k: int, starts: dict[int, NameHit]) -> BodyHit | None:
     body = next((b for b in line.bodies if b.first == k), None)
     if not (before in ("de", "del", "por", "ademas") or before in _BENCHES or (body and bench_of(tokens[k].key))):
         return None
-    if body or k in starts or not tokens[k].capital or role_at(tokens, k) or tokens[k].key in words("honorifics") or _place(tokens, k):
+    if body or k in starts or not tokens[k].capital or tokens[k].key in SEATED_AS or role_at(tokens, k) or tokens[k].key in words("honorifics") or _place(tokens, k):
         return body
     last = stop = k
     while stop < len(tokens) and stop not in starts and stop < k + _MOST and (tokens[stop].capital or tokens[stop].key in ("de", "del", "la", "el", "por", "al", "y", "en")):
         stop += 1
         last = stop if tokens[stop - 1].capital else last
     closed = last < len(tokens) and (tokens[last].text in (",", ";", "(", ".", ":") or last in starts)
+    if any(k < b.first < last for b in line.bodies):
+        return None     # "Nueva Alianza por Zapotal": read beside the name
     named = last - k > 1 or tokens[k].shape == UPPER or tokens[k].key in words("parties")
     return BodyHit(k, last, "institution.role", "civil-society-organisation", "civil-society") if closed and named else None
 

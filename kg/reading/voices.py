@@ -13,6 +13,10 @@ from kg.reading.vocab import words
 
 _REACH = 28  # tokens between a verb and the name it belongs to, the title included
 _NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
+_NOT_TITLE = frozenset(("que", "y", "en", "se", "con", "contra", "sobre", '"', "quien", "quienes", "tras", "desde", "donde"))
+# Who speaks without a name: "la gente pidió", "los vecinos reclamaron".
+_GROUPS = frozenset(("gente", "ciudadania", "comunidad", "publico", "poblacion", "asamblea", "vecinos", "vecinas", "asistentes", "participantes", "ciudadanos", "habitantes", "jovenes"))
+_TITLED = 14    # tokens of an office before the name it is of
 _ACCORDING = (
     ("segun",),
     ("de", "acuerdo", "con"),
@@ -103,6 +107,8 @@ def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:
         k -= 1
     noun = tokens[k + 1].key if k + 1 < verb else ""
     named = any(m.first <= k + 1 < m.last for m in inside)
+    if verb > 1 and tokens[verb - 1].key in _GROUPS and tokens[verb - 2].key in ("el", "la", "los", "las"):
+        return True
     return tokens[k].key in ("el", "la") and not named and (noun in words("roles", "role") or noun in words("partisans", "word") or noun.startswith("mandatari"))
 
 
@@ -120,7 +126,7 @@ def _subject(line: Line, before: list[Mention], verb: int) -> Mention:
 
 def _only_title(line: Line, first: int, last: int) -> bool:
     """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
-    return all(line.tokens[k].key not in ("que", "y", "en", "se", "con", "contra", "sobre", '"') for k in range(first, last)) and not any(
+    return all(line.tokens[k].key not in _NOT_TITLE for k in range(first, last)) and not any(
         line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
     )
 
@@ -133,4 +139,18 @@ def free(tokens: list[Token], mention: Mention, first: int) -> bool:
     titled = k < mention.first
     if titled and k > first and tokens[k - 1].key in ("el", "la"):
         k -= 1
-    return k == first or tokens[k - 1].key not in _NOT_SUBJECT
+    return k == first or (tokens[k - 1].key not in _NOT_SUBJECT and not _governed(tokens, k, first))
+
+
+def _governed(tokens: list[Token], k: int, first: int) -> bool:
+    """Tell whether a preposition governs the office before a name: "reunión con el defensor del Pueblo adjunto, Luis Paz, …"."""
+    if tokens[k - 1].text != ",":
+        return False
+    for at in range(k - 2, max(first, k - _TITLED), -1):
+        if tokens[at].text in (",", ".", ";", ":", '"') or says(tokens[at]):
+            return False
+        if tokens[at].key in ("el", "la") and tokens[at - 1].key in _NOT_SUBJECT and at - 1 >= first:
+            return role_at(tokens, at + 1) is not None
+        if tokens[at].key in ("del", "al") and (role := role_at(tokens, at + 1)) and role[0] < k:
+            return True
+    return False

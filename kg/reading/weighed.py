@@ -40,7 +40,7 @@ def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, tol
     if any(a.kind in ("proposal", "commitment") for a in found):
         return found
     if future := FUTURE.search(text, *span):
-        own = future[0].endswith("remos") or future[0].startswith("vamos")
+        own = future[0].endswith("remos") or future[0].startswith(("vamos", "no vamos"))
         at = future.start()
         body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
         if agreed or (told and (own or body)):

@@ -12,22 +12,23 @@ from kg.reading.boards import boards, chairs, peers
 from kg.reading.cells import columns_of
 from kg.reading.claims import Claim
 from kg.reading.entities import Entity, said
-from kg.reading.gaps import joined
+from kg.reading.gaps import joined, spoken_for
 from kg.reading.hats import Hat, post_of, read_hats
 from kg.reading.leads import beside, leads, paired
 from kg.reading.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.people import NameHit
-from kg.reading.rolls import meets, rolls
+from kg.reading.rolls import meets, rolls, staff
 from kg.reading.salient import held_in, of_members, pointed_at
-from kg.reading.seats import Roll, announces, council, elected, plural_office, present, sits
-from kg.reading.sittings import SEATED, allied, attended, benched, spread
+from kg.reading.seats import Roll, announces, elected, minutes_of, plural_office, present, sits
+from kg.reading.sittings import SEATED, allied, attended, benched, grouped, spread
 from kg.reading.tables import seats
-from kg.reading.whose import body_of
+from kg.reading.whose import COUNCILS, body_of
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
 
+_PARTS = ("bloque", "bancada", "fraccion", "grupo", "interbloque")
 _ALONE = 12     # tokens of a line that is but a body
 _LISTS = frozenset(("collegiate-body", "legislative-committee", "civil-society-organisation"))     # what alone above two names is their body
 _BEFORE = 3     # tokens before it: "Por el …", "Asistieron por la …"
@@ -40,12 +41,11 @@ def read_all(report: Assembly) -> list[Claim]:
 
 class _Who:
     """Walks the lines of a report and keeps the best title of each person in each body."""
-
     def __init__(self, report: Assembly) -> None:
         self.report, self.lines, self.written = report, report.lines, report.written
         self.people, self.bodies, self.offices = report.people, report.bodies, report.offices
         self.hats: dict[tuple[str, str], Claim] = {}
-        self.minutes = council(self.lines)
+        self.minutes = minutes_of(self.lines)
         self.whole = meets(self.lines, self.bodies, self.written)
         self.found = ""     # the rule by which the body of an office that names none was found last
 
@@ -117,7 +117,6 @@ class _Who:
                 for other in beside(line, hit, shared) if each and (side == "after" or hat.last > hit.last) else ():
                     if also := self._of(line, other):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
-
         self._like(line)
 
     def _like(self, line: Line) -> None:
@@ -133,22 +132,25 @@ class _Who:
             if entity and held and held[1]:
                 self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
 
+    def _council(self, line: Line) -> Entity | None:
+        """Return the council whose session the report is the minutes of."""
+        held = held_in("concejal", self.bodies.entities, line.start) if self.minutes else None
+        return self.whole if held and self.whole and fold(self.whole.name).startswith(COUNCILS) else held[0] if held else None
+
     def _present(self, line: Line) -> None:
         """Seat those whom minutes name after "Asistencia:", on the same line."""
-        held = held_in("concejal", self.bodies.entities, line.start) if self.minutes and present(line) else None
-        for hit in line.people if held else ():
-            entity = self._of(line, hit)
-            if entity and held:
-                self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
+        council = self._council(line) if present(line) else None
+        for hit in line.people if council else ():
+            if council and (entity := self._of(line, hit)):
+                self._seat(entity, dataclasses.replace(line, lead=hit), council)
 
     def _rolled(self, line: Line, roll: Roll) -> None:
         """Seat the members that the sentences of a line go on naming."""
         for hit, where, at in roll.read(line):
             entity = self._of(line, hit)
             body = self.bodies.of(where, at, self.written)
-            if entity and body and (entity.name, body.name) not in self.hats:
-                data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
-                self.hats[entity.name, body.name] = self.report.claim("membership", line.tokens[hit.first].start, line.tokens[hit.last - 1].end, "membership.seat", data)
+            if entity and body:
+                self._seat(entity, dataclasses.replace(line, lead=hit), body)
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
@@ -169,8 +171,8 @@ class _Who:
             held = held_in(office, self.bodies.entities, at) if office and body is None else None
             return (body, office) if body else (held[0], office) if held else before
         if line.kind in (HEADING, LABEL, PROSE) and sits(line):
-            held = held_in("concejal", self.bodies.entities, line.start) if self.minutes else None
-            return before or ((held[0], "") if held else None)
+            council = self._council(line)
+            return before or ((council, "") if council else None)
         return None if line.kind in (HEADING, LABEL, PROSE) else before
 
     def _group(self, line: Line, listing: bool, below: list[Line]) -> Entity | None:
@@ -204,27 +206,10 @@ class _Who:
 
     def _speaks_for(self, line: Line) -> None:
         """Read "Desde la Veeduría … revisamos", "Hablo por el Consejo …" at the beginning of somebody's own words."""
-        i = line.text_from
-        whole = next((b for b in line.bodies if b.first == i and not any(t.text.isalnum() for t in line.tokens[b.last :])), None)
-        entity = self._of(line, line.lead) if line.lead and whole else None
-        if entity and whole:    # "Ana Ruiz: Red del Agua": a row, not a turn
-            self._hat(entity, line, Hat(whole.first, whole.last, None, whole, None, rule="membership.body"))
-        while i < min(len(line.tokens), line.text_from + 9) and line.tokens[i].text not in (".", ","):
-            body = next((b for b in line.bodies if b.first == i), None)
-            opening = [t.key for t in line.tokens[line.text_from : i]]
-            if (
-                body
-                and opening
-                and (
-                    opening[0] in ("desde", "por")
-                    or opening[:2] in (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
-                )
-            ):
-                entity = self._of(line, line.lead) if line.lead else None
-                if entity:
-                    self._hat(entity, line, Hat(line.text_from, body.last, None, body, None, rule="membership.speaks_for"))
-                return
-            i += 1
+        entity = self._of(line, line.lead) if line.lead else None
+        for hat in spoken_for(line) if entity else ():
+            if entity:
+                self._hat(entity, line, hat)
 
     def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
         role = said(self.written, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
@@ -257,19 +242,27 @@ class _Who:
                 data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
                 self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
 
+    def _elsewhere(self) -> set[str]:
+        """Return who belongs to a body that is neither a party nor one of the benches of a council."""
+        return {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation" and not fold(b).startswith(_PARTS)}
+
     def _rolls(self) -> None:
         """Seat those under the labels of minutes in the body that meets, unless the report says where else they belong."""
         whole = self.whole
-        before = {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation"}
+        before = self._elsewhere()
         for hit, line, bench in rolls(self.lines) if whole else ():
             entity = self._of(line, hit)
             for body in (whole, self.bodies.of(line, bench, self.written) if bench else None):
                 if entity and body and entity.name not in before:
                     self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.roll")
+        towns = [e for e in self.bodies.entities if e.kind == "municipal-government" and not fold(e.name).startswith(COUNCILS)]
+        for hit, line in ((h, n) for n in self.lines for h in staff(n)) if len(towns) == 1 else ():
+            if (entity := self._of(line, hit)) and entity.name not in before:
+                self._seat(entity, dataclasses.replace(line, lead=hit), towns[0], "membership.roll")
 
     def _sittings(self) -> None:
         """Seat those whom a list names as members of a council, or as having come to the session of the body that meets, unless the report says where else they belong."""
-        before = {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation"}
+        before = self._elsewhere()
         for line in self.lines:
             at = line.tokens[0].start if line.tokens else 0
             came = attended(line)
@@ -281,6 +274,11 @@ class _Who:
                 seats_here.append((hit, held[0] if held and held[1] else None))
                 if party and (one := self._of(line, hit)):
                     self._hat(one, line, Hat(hit.first, hit.last, None, party, None, rule="membership.bench"))
+            for hit, bench, council_of in grouped(line):
+                if one := self._of(line, hit):
+                    self._hat(one, line, Hat(hit.first, hit.last, None, bench, None, rule="membership.bench"))
+                held = held_in("concejal", self.bodies.entities, at) if council_of else None
+                seats_here.append((hit, held[0] if held else None))
             for hit, body in seats_here:
                 entity = self._of(line, hit) if body else None
                 if entity and body and entity.name not in before:

@@ -11,6 +11,8 @@ from kg.reading.salient import BOARD, boarded, held_in, named_after, numbered, o
 from kg.reading.vocab import words
 
 COUNCIL = ("concejal", "regidor", "edil", "delegad")
+COUNCILS = ("concejo", "consejo municipal")
+_SEATS = (*COUNCIL, "sindic")    # of the council that meets, where there is one apart from the town's government
 _TOWNS = ("Ayuntamiento de", "Municipio de", "Municipalidad de", "Intendencia de", "Alcaldía de", "Gobierno Municipal de", "H. Ayuntamiento de")
 _LISTED = frozenset(("institution.role", "institution.column", "institution.named", "institution.listed"))
 
@@ -41,6 +43,8 @@ def _of_office(bodies: Bodies, text: str, line: Line, hat: Hat, meeting: Entity 
         return again, "membership.again"
     if hat.first and line.tokens[hat.first - 1].key == "su" and keys[0] in BOARD and (last := of_members(bodies.entities, at)):
         return last, "membership.again"     # "Su presidenta, Ana Ruiz": of the body with members named last
+    if meeting and fold(meeting.name).startswith(COUNCILS) and (keys[0].startswith(_SEATS) or (keys[0] in BOARD and keys[1:] == ["municipal"])):
+        return meeting, "membership.roll"
     held = held_in("edil" if keys[-1:] == ["corporacion"] else " ".join(keys), bodies.entities, at)
     if held:
         return held[0], "membership.only_body" if held[1] else "membership.salient"
