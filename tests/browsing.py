@@ -18,7 +18,7 @@ _RUN = "axe.run(document, {resultTypes: ['violations'], preload: false}).then((r
 def opened(browser: Any, address: str, ours: tuple[str, ...], allowed: tuple[str, ...] = (), **how: Any) -> Iterator[Any]:
     """Open a page; complain of what the console says (but for ``allowed``), of any request that does not begin with one of ``ours``, of any dialog."""
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}, "locale": "es-MX"} | how))
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     tab = context.new_page()
     trouble: list[str] = []
     tab.on("console", lambda m: None if any(a in m.text for a in allowed) else trouble.append(m.text))

@@ -18,7 +18,7 @@ from kg.reading.score_match import Item
 
 HIGH = 0.8  # the confidence from which a claim may be trusted without a second look
 FEW = 5     # a rule that fired fewer times keeps its judged confidence
-UNSEEN = {"person": 2, "institution": 2, "municipality": 2, "membership": 2, "participation": 2, "event": 2}     # class → errors on new texts for one on those the rules were written on
+UNSEEN = dict.fromkeys(("person", "institution", "municipality", "membership", "participation", "event", "problem"), 2)  # class → errors on new texts for one on those the rules were written on
 COLUMNS = ("rule", "n", "right", "confidence", "basis")
 Judged = Iterable[tuple[Item, bool]]
 
@@ -65,7 +65,7 @@ def _stated(claims: Iterable[Item]) -> float | None:
 def estimate(right: int, n: int, rule: str = "") -> float:
     """Return how sure a rule is that was right ``right`` times of ``n``: the mean of the Beta posterior (uniform prior) less one standard deviation.
 
-    So a few lucky hits do not make a rule look sure. ``HIGH`` or more is a promise for texts that no rule was written on, where rules for names are wrong up to twice
+    So a few lucky hits do not make a rule look sure. ``HIGH`` or more is a promise for texts that no rule was written on, where rules are wrong up to twice
     as often (``UNSEEN``, from what first looks lost): such a rule is that sure only if it would be with so many errors, and gets no more than that.
     """
     known, unseen = (_lower(1 - min(1.0, factor * (1 - (right + 1) / (n + 2))), n) for factor in (1, UNSEEN.get(rule.partition(".")[0], 1)))
