@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -29,6 +30,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MAX_SLUG = 96
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(value: str) -> str:
     """Return ``value`` without case, accents or apostrophes, white space single: the form in which names are compared."""
     plain = unicodedata.normalize("NFKD", value.casefold().translate(_APOSTROPHES))

@@ -11,6 +11,7 @@ from kg.reading.vocab import rows, words
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:(?:'(?=[^\W\d_])|-(?=[^\W\d_])|- +(?=[a-zñáéíóú]{2})(?!(?:y|o|e|u|de|en|a|la|el) )|&(?=[A-Z]))[^\W\d_]+)*\.?|[^\w\s]|_", re.UNICODE)
 UPPER, TITLE, MIXED, LOWER, NUMBER, SIGN = "A", "C", "M", "a", "9", "."
+_CAPITAL = UPPER + TITLE + MIXED
 
 
 class Token(NamedTuple):
@@ -25,7 +26,7 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether it begins with a capital."""
-        return self.shape in (UPPER, TITLE, MIXED)
+        return self.shape in _CAPITAL
 
 
 @functools.lru_cache(maxsize=65536)
