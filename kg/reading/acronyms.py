@@ -56,8 +56,8 @@ def is_acronym(token: Token) -> bool:
 def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) -> list[BodyHit]:
     """Return the acronyms that stand right after a person: "Ana Ruiz (OKFN)", "Ana Ruiz, CRUE"."""
     made: list[BodyHit] = []
-    several = sum(1 for p in people if p.last < len(line) and line[p.last].text == "(" and any(b.first == p.last + 1 for b in found)) > 0
-    several = several or sum(_named_in_brackets(line, p.last + 1) for p in people if p.last + 1 < len(line)) > 0
+    opened = [p.last + 1 for p in people if p.last + 1 < len(line)]
+    several = any((line[i - 1].text == "(" and any(b.first == i for b in found)) or _named_in_brackets(line, i) for i in opened)
     for person in people:
         i = person.last + 1
         if (

@@ -35,7 +35,8 @@ def bench_of(key: str) -> str:
     return _partisans().get(key, "")
 
 
-def _office(key: str) -> bool:
+def is_office(key: str) -> bool:
+    """Tell whether a word is an office, in singular or plural."""
     return any(form in words("roles", "role") for form in (key, key.removesuffix("s"), key.removesuffix("es")))
 
 
@@ -43,8 +44,8 @@ def benches(line: list[Token]) -> list[BodyHit]:
     """Return the parties that an adjective after an office names, or the same word before names: "los masistas Ana Ruiz y Luis Paz"."""
     made = []
     for i, token in enumerate(line):
-        party = _partisans().get(token.key) if i and token.shape == LOWER else None
-        if party and (_office(line[i - 1].key) or (line[i - 1].key in ("el", "la", "los", "las") and i + 1 < len(line) and line[i + 1].capital)):
+        party = bench_of(token.key) if i and token.shape == LOWER else ""
+        if party and (is_office(line[i - 1].key) or (line[i - 1].key in ("el", "la", "los", "las") and i + 1 < len(line) and line[i + 1].capital)):
             made.append(BodyHit(i, i + 1, "institution.kindword", "civil-society-organisation", whole=party))
     return made
 
@@ -52,7 +53,7 @@ def benches(line: list[Token]) -> list[BodyHit]:
 def common_benches(lines: list[Line]) -> None:
     """Give the lines the parties that "la concejala socialista", "el edil popular" mean, where the report names one that is called so."""
     told = [(i, line) for line in lines for i, t in enumerate(line.tokens) if i and t.shape == LOWER and t.key.removesuffix("s") in _ASKED]
-    told = [(i, line) for i, line in told if _office(line.tokens[i - 1].key)]
+    told = [(i, line) for i, line in told if is_office(line.tokens[i - 1].key)]
     named: dict[str, str] = {}
     for line in lines if told else ():
         for body in line.bodies:

@@ -70,8 +70,8 @@ def meant(state: State, word: str) -> Entity | None:
 
 def named_before(line: Line, found: list[Mention], start: int) -> Entity | None:
     """Return the only person a paragraph names before offset ``start``."""
-    near = {id(m.entity): m.entity for m in found if line.tokens[m.first].start < start}
-    return next(iter(near.values())) if len(near) == 1 else None
+    named = {id(m.entity): m.entity for m in found if line.tokens[m.first].start < start}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def others(state: State, speaker: Entity | None) -> tuple[str, ...]:

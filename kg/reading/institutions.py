@@ -6,7 +6,7 @@ import functools
 
 from kg.model.iri import fold
 from kg.reading.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
-from kg.reading.benches import benches
+from kg.reading.benches import benches, is_office
 from kg.reading.called import by_kind
 from kg.reading.gentile import GOVERN, of_a_place
 from kg.reading.hats import SEATED_AS
@@ -144,13 +144,18 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
     return False
 
 
+def _titled(line: list[Token], i: int, end: int) -> bool:
+    """Tell whether an office, written with a capital as a title is, begins here."""
+    return line[i].capital and is_office(line[i].key) and line[i - 1].shape != LOWER and (i > end or line[i].key.endswith("s"))
+
+
 def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], shouted: bool) -> int:
     """Return where the name that goes on after its head noun ends."""
     last = i = end
     shouted = shouted or (line[end - 1].shape == UPPER and len(line[end - 1].key) > 5)
     while i < len(line) and i - end <= MOST:
         token = line[i]
-        if (i > end and (i in starts or _sir(line, i, starts))) or suffix_at(line, i) or (token.capital and _office(token.key) and line[i - 1].shape != LOWER and (i > end or token.key.endswith("s"))):
+        if _titled(line, i, end) or (i > end and (i in starts or _sir(line, i, starts))) or suffix_at(line, i):
             break
         if _begins_what_it_did(line, i, end) or (i > end and token.key == "de" and _in_many_places(line, i)):
             break
@@ -215,10 +220,6 @@ def _number(line: list[Token], i: int) -> int:
     """Return the end of "N° 12" or "N.º 4" at token ``i``; 0 without one."""
     k = i + 2 if i + 1 < len(line) and line[i + 1].text in ("°", "º", ".") else i + 1
     return k + 1 if k < len(line) and line[k].shape == NUMBER else 0
-
-
-def _office(key: str) -> bool:
-    return any(form in words("roles", "role") for form in (key, key.removesuffix("s"), key.removesuffix("es")))
 
 
 def _one_list(line: list[Token], i: int) -> bool:

@@ -108,7 +108,7 @@ def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
 
 def staff(line: Line) -> Iterator[NameHit]:
     """Yield those under "FUNCIONARIOS:", who serve the government of the town, not its council."""
-    labels = [*_labels(line), (len(line.tokens), "")] if line.people else []
+    labels = [*_labels(line), (len(line.tokens), "")] if line.people and any(t.key == "funcionarios" for t in line.tokens) else []
     for (start, label), (stop, _) in itertools.pairwise(labels):
         if label == "staff":
             yield from (hit for hit, _, _ in _seated(line, start, stop))
@@ -126,8 +126,9 @@ def delegates(line: Line) -> Iterator[tuple[NameHit, BodyHit]]:
 
 
 def _labels(line: Line) -> Iterator[tuple[int, str]]:
-    """Yield (token, what those after it are: seat | came | other) of the labels of a line."""
-    tokens, inside = line.tokens, {k for p in line.people for k in range(p.first, p.last)} | {k for b in line.bodies for k in range(b.first, b.last)}
+    """Yield (token, what those after it are: seat | came | staff | other) of the labels of a line."""
+    tokens, starts = line.tokens, {p.first for p in line.people}
+    inside = {k for p in line.people for k in range(p.first, p.last)} | {k for b in line.bodies for k in range(b.first, b.last)}
     past = 0
     for k, token in enumerate(tokens):
         if k < past or k in inside:
@@ -136,7 +137,7 @@ def _labels(line: Line) -> Iterator[tuple[int, str]]:
         kind = "staff" if token.key == "funcionarios" else "other" if token.key in _OTHERS else "came" if token.key in _CAME else "seat" if token.key in _SEATS or bloc else ""
         if not kind or not (token.capital or token.key in ("falta", "faltan") or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
             continue
-        colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and all(c2 not in {p.first for p in line.people} for c2 in range(k, c))), 0)
+        colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and starts.isdisjoint(range(k, c))), 0)
         if colon or (token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS:
             yield max(k, colon), "other" if kind != "staff" and any(t.key in _OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"

@@ -37,7 +37,7 @@ _DESK = frozenset(("y", "=", "general", "ejecutivo", "ejecutiva", "tecnico", "te
 _MEMBERS = frozenset(("civil-society-organisation", "collegiate-body"))
 _OF_MEMBERS = frozenset(
     ("asociacion", "federacion", "junta", "consejo", "comite", "comision", "mesa", "patronato", "red", "camara", "colegio", "cooperativa", "sindicato", "coordinadora", "confederacion",
-     "union", "plataforma", "agrupacion", "asamblea", "circulo", "club", "fundacion", "foro", "veeduria", "observatorio", "avv", "aavv", "ampa", "colectivo", "movimiento", "mesa")
+     "union", "plataforma", "agrupacion", "asamblea", "circulo", "club", "fundacion", "foro", "veeduria", "observatorio", "avv", "aavv", "ampa", "colectivo", "movimiento")
 )
 _KINDS_OF_MEMBERS = frozenset(("vecinal", "ciudadana", "ciudadano", "civil", "comunal", "barrial", "empresarial", "gremial", "sindical", "juvenil"))
 _THAT = frozenset(("dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "referido", "referida", "misma", "mismo"))
@@ -184,9 +184,13 @@ def main_body(bodies: Iterable[Entity]) -> Entity | None:
     return ranked[0]
 
 
+def _has_members(body: Entity) -> bool:
+    return body.kind in _MEMBERS and not _OF_MEMBERS.isdisjoint(fold(body.name).split()[:1])
+
+
 def of_members(bodies: Iterable[Entity], at: int) -> Entity | None:
     """Return the body with members that was named last before an offset."""
-    before = [(p, e) for e in bodies if e.kind in _MEMBERS and set(fold(e.name).split()[:1]) & _OF_MEMBERS for p in e.places if p[0] < at]
+    before = [(p, e) for e in bodies if _has_members(e) for p in e.places if p[0] < at]
     whole = [(p, e) for p, e in before if not any(q[0] < p[0] and p[1] <= q[1] for q, _ in before)]      # not the parent inside a name
     return max(whole, key=lambda n: n[0])[1] if whole else None
 
@@ -197,5 +201,5 @@ def boarded(role: list[str], bodies: Iterable[Entity], meeting: Entity | None) -
         return None
     if meeting or role[0] in ("presidente", "presidenta"):
         return meeting      # there are many presidents
-    boards = [e for e in bodies if e.kind in _MEMBERS and set(fold(e.name).split()[:1]) & _OF_MEMBERS and not kind_only(e.name)]
+    boards = [e for e in bodies if _has_members(e) and not kind_only(e.name)]
     return boards[0] if len(boards) == 1 else None

@@ -17,8 +17,9 @@ from kg.reading.places import gazetteer
 from kg.reading.seats import sentences_of
 from kg.reading.tokens import LOWER, UPPER, Token
 from kg.reading.vocab import words
+from kg.reading.whose import COUNCIL
 
-SEATED = ("concejal", "regidor", "edil", "delegad", "diputad", "legislador", "senador", "asambleista", "congresista", "parlamentari")   # of a council or legislature, whatever the party
+SEATED = (*COUNCIL, "diputad", "legislador", "senador", "asambleista", "congresista", "parlamentari")   # of a council or legislature, whatever the party
 _BENCHES = frozenset(
     ("concejales", "concejalas", "regidores", "regidoras", "ediles", "edilas", "diputados", "diputadas", "senadores", "senadoras", "legisladores", "legisladoras", "asambleistas", "congresistas",
      "parlamentarios", "parlamentarias")

@@ -265,10 +265,7 @@ class _Who:
         before = self._elsewhere()
         for line in self.lines:
             at = line.tokens[0].start if line.tokens else 0
-            came = attended(line)
-            held_here = any(t.key == "sesion" for t in line.tokens[: came[0].first]) if came else False
-            meets_here = (self.whole or (of_members(self.bodies.entities, line.tokens[came[0].first].start) if held_here else None)) if came else None
-            seats_here = [(hit, meets_here) for hit in came]
+            seats_here = self._came(line)
             for hit, office, party in benched(line):
                 held = held_in(office, self.bodies.entities, at) if office else None
                 seats_here.append((hit, held[0] if held and held[1] else None))
@@ -283,6 +280,14 @@ class _Who:
                 entity = self._of(line, hit) if body else None
                 if entity and body and entity.name not in before:
                     self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.bench")
+
+    def _came(self, line: Line) -> list[tuple[NameHit, Entity | None]]:
+        """Return who came to a session, and the body that meets: that of the report, else the one named last before "sesión"."""
+        came = attended(line)
+        body = self.whole
+        if came and body is None and any(t.key == "sesion" for t in line.tokens[: came[0].first]):
+            body = of_members(self.bodies.entities, line.tokens[came[0].first].start)
+        return [(hit, body) for hit in came]
 
     def _residue(self) -> None:
         """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
