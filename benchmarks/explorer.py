@@ -4,7 +4,7 @@
 
 Invented corpora: ``n`` people in the network that opens first (who met whom), their sessions (of all sizes, as ``benchmarks/network.py`` makes them), a body for
 every 25 of them and an office each, one contribution for every ten, and for every record where it stands in one of twenty reports. People and records are called as
-the project's own readers call them (``kg.reading.draft_claims``): by report, event, person, body and part. Same seed, same page.
+the project's own readers call them (``kg.reading.drafts.draft_claims``): by report, event, person, body and part. Same seed, same page.
 
 ``ready``: from the start of loading until the first scene is on screen (the page marks it ``kg-ready``). ``usable``: until then, and until the last task over 50 ms
 that followed the load is over; ``cpu``: what the page's thread worked until then, which others' use of the machine changes little. ``longest``: the longest task of

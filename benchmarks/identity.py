@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kg.identity.candidates import candidates
 from kg.identity.mention import Mention
 from kg.model.iri import fold
-from kg.reading import lexicon
+from kg.reading.words import lexicon
 
 ROLES = ["titular de la unidad de transparencia", "directora general", "comisionado", "regidora", "profesor investigador", "integrante", "alumna", "consultor", "presidente", "secretario técnico"]
 HEADS = ["Ayuntamiento", "Instituto de Transparencia", "Universidad", "Contraloría", "Colectivo", "Comité Ciudadano", "Sistema Municipal", "Cámara"]

@@ -32,10 +32,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kg.model.iri import fold
 from kg.reading import vocab
 from kg.reading.assemble import Assembly
-from kg.reading.files import read_bytes
-from kg.reading.layout import lines_of
-from kg.reading.normal import Normal
+from kg.reading.formats.files import read_bytes
+from kg.reading.layout.layout import lines_of
 from kg.reading.report import read_report
+from kg.reading.words.normal import Normal
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = sorted(f for f in (ROOT / "tests" / "reports" / "dev").iterdir() if not f.name.endswith(".gold.jsonl"))

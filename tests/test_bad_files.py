@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model.errors import InputError, KgError
-from kg.reading import files, markup, pdf_file
 from kg.reading.document import read_document
-from kg.reading.files import read_bytes, read_file
+from kg.reading.formats import files, markup, pdf_file
+from kg.reading.formats.files import read_bytes, read_file
 from tests import make_files as make
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -8,8 +8,8 @@ import pytest
 
 from kg.cli.base import App
 from kg.cli.evaluate import _of_file, _of_source, drafted
-from kg.reading.calibration import trust
-from kg.reading.score import Score, micro, score_report, sentence_spans, shares
+from kg.reading.scoring.calibration import trust
+from kg.reading.scoring.score import Score, micro, score_report, sentence_spans, shares
 from tests.conftest import ROOT, SOURCES
 
 REPORTS = ROOT / "tests" / "reports"
@@ -61,7 +61,7 @@ def test_the_two_real_reports() -> None:
 @pytest.mark.sources
 def test_no_pasted_title_becomes_a_sure_membership() -> None:
     """Reading notes 1.2: three titles of the Congreso end in the beginning of another person's title."""
-    from kg.reading.files import read_file
+    from kg.reading.formats.files import read_file
     from kg.reading.report import read_report
 
     reading = read_report(read_file(SOURCES / "informe-congreso-2023.txt"))

@@ -29,17 +29,17 @@ from kg.model.acta import read
 from kg.model.acta_drafts import ACTA, DRAFT, REVIEW, RULE
 from kg.model.corpus import Corpus
 from kg.model.errors import InputError, KgError, ManyErrors, UsageError
-from kg.reading.accept import accept
 from kg.reading.claims import Claim, Reading
 from kg.reading.document import Document
-from kg.reading.draft import HEADER, Draft, draft, machine, read_raw, source_toml, touched
-from kg.reading.draft_files import targets
-from kg.reading.draft_files import write as write_files
-from kg.reading.draft_spans import Stretches, offsets
-from kg.reading.draft_toml import quoted, toml
-from kg.reading.explain import explain, of_draft
-from kg.reading.files import read_bytes, read_file
-from kg.reading.merge import merge
+from kg.reading.drafts.accept import accept
+from kg.reading.drafts.draft import HEADER, Draft, draft, machine, read_raw, source_toml, touched
+from kg.reading.drafts.draft_files import targets
+from kg.reading.drafts.draft_files import write as write_files
+from kg.reading.drafts.draft_spans import Stretches, offsets
+from kg.reading.drafts.draft_toml import quoted, toml
+from kg.reading.drafts.explain import explain, of_draft
+from kg.reading.drafts.merge import merge
+from kg.reading.formats.files import read_bytes, read_file
 from kg.reading.report import read_report
 from kg.reading.vocab import rows
 from tests.conftest import ROOT

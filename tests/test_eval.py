@@ -18,11 +18,11 @@ from kg.loaders import load
 from kg.model.corpus import Corpus
 from kg.model.errors import InputError, KgError
 from kg.model.registry import read_registry
-from kg.reading.calibration import RuleRecord, Trust, by_rule, confidence_csv, read_priors, trust
 from kg.reading.document import Block, Document
-from kg.reading.gold import gold_of_acta, read_gold, report_of
-from kg.reading.score import CLASSES, Score, Tally, macro, micro, score_report, sentence_spans, shares
-from kg.reading.score_match import key, likeness, occurrences, one_to_one, words
+from kg.reading.scoring.calibration import RuleRecord, Trust, by_rule, confidence_csv, read_priors, trust
+from kg.reading.scoring.gold import gold_of_acta, read_gold, report_of
+from kg.reading.scoring.score import CLASSES, Score, Tally, macro, micro, score_report, sentence_spans, shares
+from kg.reading.scoring.score_match import key, likeness, occurrences, one_to_one, words
 from tests.conftest import INVENTED
 
 TEXT = """Mesa de barrios de Villa Aurora

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.reading.files import read_bytes
+from kg.reading.formats.files import read_bytes
 from kg.reading.report import read_report
 
 HEAD = "Reunión vecinal de Zapotal\n\n"

@@ -33,7 +33,7 @@ from kg.model.errors import InputError, KgError
 from kg.model.iri import fold
 from kg.model.source import Source, read_source
 from kg.reading.document import Document, read_document
-from kg.reading.table_file import as_text, read_table_file, read_tables
+from kg.reading.formats.table_file import as_text, read_table_file, read_tables
 
 FILES = Path(__file__).resolve().parent / "loader_files"
 FOLDERS = sorted(p.parent for p in FILES.glob("*/source.toml"))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg.cli.read import read_command
 from kg.cli.root import cli
 from kg.reading.document import Document, read_document
-from kg.reading.files import read_bytes, read_file
+from kg.reading.formats.files import read_bytes, read_file
 from tests import make_files as make
 
 PROSE = ("El cabildo de Villa Aurora presentó el informe anual de alumbrado y explicó que la transparencia presupuestaria requiere la "

@@ -23,7 +23,7 @@ CHILD = """
 import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
-from kg.reading.files import read_file
+from kg.reading.formats.files import read_file
 from kg.reading.report import read_report
 reading = read_report(read_file(Path(sys.argv[1])))
 text = reading.document.text
@@ -111,7 +111,7 @@ def test_a_budget_table_has_no_people_and_promises_nothing(tmp_path: Path) -> No
 
 def test_an_empty_file_is_an_error_and_a_blank_one_has_nothing(tmp_path: Path) -> None:
     from kg.model.errors import InputError
-    from kg.reading.files import read_bytes
+    from kg.reading.formats.files import read_bytes
     from kg.reading.report import read_report
 
     with pytest.raises(InputError, match="empty"):

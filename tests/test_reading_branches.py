@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.reading.branches import Branches, beginnings
-from kg.reading.speech import plain
+from kg.reading.talk.speech import plain
 from kg.reading.vocab import rows
+from kg.reading.words.branches import Branches, beginnings
 
 PATTERNS = [row["pattern"] for row in rows("cues")]
 WORDS = sorted({word for pattern in PATTERNS for word in re.findall(r"[a-zñ]+", plain(pattern))} | {"el", "agua", "ñandú", "42", ",", ".", '"'})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kg.reading.alike import acronym_fits, begins, body_key
 from kg.reading.claims import Reading
-from kg.reading.files import read_bytes
-from kg.reading.moods import reported_mood
+from kg.reading.formats.files import read_bytes
 from kg.reading.report import read_report
-from kg.reading.saying import says
-from kg.reading.tokens import tokens
+from kg.reading.talk.moods import reported_mood
+from kg.reading.words.alike import acronym_fits, begins, body_key
+from kg.reading.words.saying import says
+from kg.reading.words.tokens import tokens
 
 
 def read(text: str) -> Reading:

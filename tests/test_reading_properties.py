@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from kg.reading.claims import FIELDS, Reading
 from kg.reading.document import Document
-from kg.reading.files import read_bytes, read_file
-from kg.reading.lines import text_blocks
-from kg.reading.normal import Normal
+from kg.reading.formats.files import read_bytes, read_file
+from kg.reading.formats.lines import text_blocks
 from kg.reading.report import read_report
+from kg.reading.words.normal import Normal
 
 DEV = Path(__file__).parent / "reports" / "dev"
 REPORTS = sorted(f for f in DEV.iterdir() if not f.name.endswith(".gold.jsonl"))
@@ -159,7 +159,7 @@ def test_invisible_signs_in_words_change_nothing(file: Path) -> None:
 
 
 def test_the_same_bytes_in_any_process_and_order(tmp_path: Path) -> None:
-    script = ("import sys\nfrom pathlib import Path\nfrom kg.reading.files import read_file\nfrom kg.reading.report import read_report\n"
+    script = ("import sys\nfrom pathlib import Path\nfrom kg.reading.formats.files import read_file\nfrom kg.reading.report import read_report\n"
               "for name in sys.argv[2:]:\n    Path(sys.argv[1], Path(name).name).write_bytes(''.join(read_report(read_file(Path(name))).json_lines()).encode())\n")
     for number, seed in enumerate(("0", "1", "4242")):
         order = [str(f) for f in REPORTS]

@@ -15,20 +15,20 @@ from typing import Any
 import pytest
 
 from kg.reading.claims import LOW, Claim, Reading
-from kg.reading.dates import find_dates, find_times
-from kg.reading.draft import draft
-from kg.reading.files import read_bytes, read_file
-from kg.reading.layout import lines_of
-from kg.reading.mechanisms import find_mechanisms
-from kg.reading.normal import Normal
+from kg.reading.drafts.draft import draft
+from kg.reading.formats.files import read_bytes, read_file
+from kg.reading.layout.layout import lines_of
+from kg.reading.mentions.dates import find_dates, find_times
+from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.report import read_report
 from kg.reading.vocab import rows
+from kg.reading.words.normal import Normal
 
 HERE = Path(__file__).parent
 DEV = HERE / "reports" / "dev"
 # Ways to know a speaker that only a person uses: no text makes the machine give them.
 BY_HAND = {"attribution.content", "attribution.elimination"}
-# Rules of hits (kg.reading.dates) that reach the reader as fields of an event, never as a claim of their own.
+# Rules of hits (kg.reading.mentions.dates) that reach the reader as fields of an event, never as a claim of their own.
 OF_HITS = ("date", "time")
 
 Made = dict[str, Any]

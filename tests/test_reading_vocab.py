@@ -19,7 +19,7 @@ from kg.model.errors import InputError
 from kg.model.iri import fold
 from kg.model.terms import concepts
 from kg.reading import vocab
-from kg.reading.files import read_bytes
+from kg.reading.formats.files import read_bytes
 from kg.reading.report import read_report
 
 FOLDER = Path(vocab.__file__).parent

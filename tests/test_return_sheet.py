@@ -19,7 +19,7 @@ from kg.cli.witness import return_sheet_command, witness_command
 from kg.model.corpus import Corpus
 from kg.reading.claims import Reading
 from kg.reading.document import Document, Parts
-from kg.reading.files import read_bytes, read_file
+from kg.reading.formats.files import read_bytes, read_file
 from kg.reading.report import read_report
 from kg.reading.witness import Discrepancy, witness
 from kg.visual.return_sheet import LINES, QUOTE, return_sheet

@@ -24,9 +24,9 @@ from kg.model.acta_drafts import DRAFT, REVIEW
 from kg.model.errors import InputError, KgError, ManyErrors, UsageError
 from kg.model.records import TABLES
 from kg.model.source import read_source
-from kg.reading.accept import accept
 from kg.reading.document import read_document
-from kg.reading.draft_toml import record_text
+from kg.reading.drafts.accept import accept
+from kg.reading.drafts.draft_toml import record_text
 from kg.serve.app import Conflict, make_app
 from kg.serve.draft_file import DraftFile
 from kg.serve.guard import HEADER, MAX_BODY, Gate

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOMS = ["model", "reading", "loaders", "identity", "graph", "network", "findings", "visual", "publish", "serve", "cli"]
+READING = ["vocab", "words", "formats", "mentions", "layout", "talk", "ties", "drafts", "scoring", "witness_rules"]
 DOORS = {"click": "cli/", "pyvis": "visual/pyvis_export.py", "pyoxigraph": ("graph/store.py", "graph/stream.py"), "oxrdflib": "graph/store.py", "pyshacl": "graph/check.py",
          "tree_sitter": "model/toml_lines.py", "tree_sitter_toml": "model/toml_lines.py", "rich": "cli/",
-         "starlette": "serve/", "uvicorn": ("serve/app.py", "serve/protocol.py"), "pypdfium2": "reading/pdf_file.py", "openpyxl": ("reading/workbook.py", "network/formats/workbook.py"),
-         "lxml": ("reading/markup.py", "reading/workbook.py"),
+         "starlette": "serve/", "uvicorn": ("serve/app.py", "serve/protocol.py"), "pypdfium2": "reading/formats/pdf_file.py",
+         "openpyxl": ("reading/formats/workbook.py", "network/formats/workbook.py"),
+         "lxml": ("reading/formats/markup.py", "reading/formats/workbook.py"),
          "rapidfuzz": ("reading/", "identity/"), "matplotlib": "visual/figures/", "pyarrow": "network/formats/parquet.py", "pandas": "network/frames.py",
          "networkit": ("network/engines/", "network/partition.py", "visual/")}
 KG = Path(__file__).resolve().parent.parent / "kg"
@@ -40,6 +42,8 @@ def test_house_rules(path: Path) -> None:
             assert inside.startswith(DOORS[top]), f"{inside} imports {top}"
         if top == "kg" and room in ROOMS and name.split(".")[1] in ROOMS:
             assert ROOMS.index(name.split(".")[1]) <= ROOMS.index(room), f"{inside} imports {name}"
+        if room == "reading" and name.startswith("kg.reading.") and (parts := inside.split("/"))[1] in READING and (folder := name.split(".")[2]) in READING:
+            assert READING.index(folder) <= READING.index(parts[1]), f"{inside} imports {name}"
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler):
             assert node.type is not None and "Exception" not in ast.unparse(node.type).replace("ClickException", "").split(), inside

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model.terms import concepts
-from kg.reading.dates import find_dates, find_times, level, number_value, resolve, year_of
-from kg.reading.figures import find_figures, parse_number
-from kg.reading.mechanisms import find_mechanisms
-from kg.reading.themes import FALLBACK, MOST, themes_of
+from kg.reading.mentions.dates import find_dates, find_times, level, number_value, resolve, year_of
+from kg.reading.mentions.figures import find_figures, parse_number
+from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.vocab import rows
+from kg.reading.words.themes import FALLBACK, MOST, themes_of
 
 
 def dates(text: str) -> list[tuple[str, tuple[tuple[int | None, int, int], ...], str, tuple[str, ...]]]:

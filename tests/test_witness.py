@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.reading.claims import Reading
 from kg.reading.document import Document
-from kg.reading.files import read_bytes, read_file
+from kg.reading.formats.files import read_bytes, read_file
 from kg.reading.report import read_report
 from kg.reading.witness import ACROSS, RULES, Discrepancy, witness, witness_all
 

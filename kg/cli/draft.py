@@ -19,8 +19,8 @@ from kg.model.text import Text
 if TYPE_CHECKING:
     from kg.reading.claims import Reading
     from kg.reading.document import Document
-    from kg.reading.draft_files import Written
-    from kg.reading.explain import Said
+    from kg.reading.drafts.draft_files import Written
+    from kg.reading.drafts.explain import Said
 
 
 @click.command("draft", cls=Command, examples=("kg draft informe.docx -o data/foro-2031/", "kg draft informes/*.pdf -o data/", "kg draft informe.txt --claims - | jq .type",
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def draft(app: App, files: tuple[Path, ...], output: Path | None, update: bool, claims: str | None) -> int:
     """Read each file; a failing one is reported and the rest done. Exit 3 when any failed."""
-    from kg.reading.draft_files import each, targets, write
+    from kg.reading.drafts.draft_files import each, targets, write
     from kg.reading.report import read_report
 
     if output is None and claims is None:
@@ -89,7 +89,7 @@ def _lines(target: str | None) -> Iterator[IO[bytes] | None]:
 
 def _report(app: App, file: Path, done: Written, update: bool, taken: bool) -> None:
     """Say what was written; the diff of an update is data, unless stdout already holds the JSON Lines."""
-    from kg.reading.explain import shown
+    from kg.reading.drafts.explain import shown
 
     for notice in done.notices:
         app.say(Text(f"{file.name}: {notice.es}", f"{file.name}: {notice.en}"))
@@ -115,7 +115,7 @@ def accept(app: App, folder: Path, everything: bool, force: bool) -> None:
     from kg.model.corpus import bundled
     from kg.model.policy import read_policy
     from kg.model.source import read_source
-    from kg.reading.accept import accept as make
+    from kg.reading.drafts.accept import accept as make
 
     own = folder.parent / "policy.toml"
     policy = read_policy(own if own.is_file() else bundled("data") / "policy.toml")
@@ -138,7 +138,7 @@ def accept(app: App, folder: Path, everything: bool, force: bool) -> None:
 @click.pass_obj
 def explain(app: App, claim: str, where: Path | None) -> int:
     """Print the explanation of every claim that fits; exit 1 when none does."""
-    from kg.reading import explain as why
+    from kg.reading.drafts import explain as why
 
     file, _, offset = claim.rpartition(":")
     found: list[tuple[list[Said], list[Said], Document | None]] = []
@@ -160,8 +160,8 @@ def explain(app: App, claim: str, where: Path | None) -> int:
 
 def _at(file: Path, offset: int) -> tuple[list[Said], list[Said], Document | None]:
     """Read a report and return the claims that cover an offset."""
-    from kg.reading.draft_files import document_for
-    from kg.reading.explain import of_reading
+    from kg.reading.drafts.draft_files import document_for
+    from kg.reading.drafts.explain import of_reading
     from kg.reading.report import read_report
 
     reading = read_report(document_for(file, None))
@@ -174,8 +174,8 @@ def _recorded(app: App, claim: str, where: Path | None) -> list[tuple[list[Said]
     from kg.graph.originals import find
     from kg.model.acta_drafts import DRAFT, REVIEW
     from kg.model.source import read_source
-    from kg.reading.draft import read_raw
-    from kg.reading.explain import of_draft
+    from kg.reading.drafts.draft import read_raw
+    from kg.reading.drafts.explain import of_draft
 
     found: list[tuple[list[Said], list[Said], Document | None]] = []
     for folder in [where] if where else [f for f in app.corpus.sources() if (f / DRAFT).is_file()]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from kg.reading.document import Document
-    from kg.reading.gold import Gold
-    from kg.reading.score import Score, Slip, Tally
+    from kg.reading.scoring.gold import Gold
+    from kg.reading.scoring.score import Score, Slip, Tally
 
 _WIDTH = 110
 _ROWS = {
@@ -48,8 +48,8 @@ _SLIPS = {"miss": Text("falta", "missed"), "extra": Text("sobra", "extra"), "spe
 @click.pass_obj
 def eval_command(app: App, gold: tuple[Path, ...], calibrate: Path | None, details: bool, form: str, output: str | None) -> None:
     """Draft every report that has gold, score, print; write the table of confidences when asked."""
-    from kg.reading.calibration import by_rule, confidence_csv, read_priors
-    from kg.reading.score import score_report, sentence_spans
+    from kg.reading.scoring.calibration import by_rule, confidence_csv, read_priors
+    from kg.reading.scoring.score import score_report, sentence_spans
 
     priors = read_priors(calibrate) if calibrate else {}
     scores = []
@@ -74,7 +74,7 @@ def drafted(document: Document) -> list[dict[str, Any]]:
 
 def _cases(folder: Path) -> Iterator[tuple[Path, bool]]:
     """Yield (path, whether it is a source folder) of every report with gold under ``folder``."""
-    from kg.reading.gold import SUFFIX
+    from kg.reading.scoring.gold import SUFFIX
 
     if folder.is_file() and folder.name.endswith(SUFFIX):
         yield folder, False
@@ -90,8 +90,8 @@ def _cases(folder: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def _of_file(path: Path) -> tuple[Gold, Document]:
-    from kg.reading.files import read_file
-    from kg.reading.gold import read_gold, report_of
+    from kg.reading.formats.files import read_file
+    from kg.reading.scoring.gold import read_gold, report_of
 
     document = read_file(report_of(path))
     return read_gold(path, document.text), document
@@ -102,7 +102,7 @@ def _of_source(app: App, folder: Path) -> tuple[Gold, Document]:
     from kg.loaders import load
     from kg.model.corpus import Corpus
     from kg.model.registry import read_registry
-    from kg.reading.gold import gold_of_acta
+    from kg.reading.scoring.gold import gold_of_acta
 
     here = folder.resolve()
     corpus = Corpus(here.parent.parent, app.build or here.parent.parent / "build", here.parent)
@@ -124,8 +124,8 @@ def _round(value: float | None) -> float | None:
 
 def _json(scores: Sequence[Score], details: bool) -> str:
     """Return everything as JSON: micro, macro, shares, trust, rules, and each report's tallies."""
-    from kg.reading.calibration import HIGH, by_rule, trust
-    from kg.reading.score import macro, micro, shares
+    from kg.reading.scoring.calibration import HIGH, by_rule, trust
+    from kg.reading.scoring.score import macro, micro, shares
 
     judged = [j for s in scores for j in s.judged]
     whole = {
@@ -156,8 +156,8 @@ def _table(scores: Sequence[Score], details: bool, lang: Lang) -> str:
     from rich.console import Console
     from rich.text import Text as Plain
 
-    from kg.reading.calibration import HIGH, trust
-    from kg.reading.score import shares
+    from kg.reading.scoring.calibration import HIGH, trust
+    from kg.reading.scoring.score import shares
 
     target = io.StringIO()
     console = Console(file=target, width=_WIDTH, no_color=True, highlight=False)
@@ -190,7 +190,7 @@ def _drawn(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> T
 
 
 def _classes(scores: Sequence[Score], lang: Lang) -> Table:
-    from kg.reading.score import macro, micro
+    from kg.reading.scoring.score import macro, micro
 
     def ratio(value: float | None) -> str:
         return "—" if value is None else f"{value:.3f}"
@@ -202,7 +202,7 @@ def _classes(scores: Sequence[Score], lang: Lang) -> Table:
 
 
 def _rules(judged: Sequence[tuple[Any, bool]], lang: Lang) -> Table:
-    from kg.reading.calibration import by_rule
+    from kg.reading.scoring.calibration import by_rule
 
     heads = [Text("regla", "rule"), Text("n", "n"), Text("correctas", "right"), Text("tasa", "rate"), Text("confianza dicha", "stated confidence")]
     rows = [[r.rule or "—", str(r.n), str(r.right), f"{r.right / r.n:.3f}", "—" if r.stated is None else f"{r.stated:.2f}"] for r in by_rule(judged)]

@@ -29,7 +29,7 @@ _SHOWN = 60  # characters of a block in the table
 @click.pass_obj
 def read_command(app: App, file: Path, form: str, encoding: str, output: str | None) -> None:
     """Print what a reader makes of a file."""
-    from kg.reading.files import MAX_FILE, read_bytes, read_file
+    from kg.reading.formats.files import MAX_FILE, read_bytes, read_file
 
     document = read_bytes(sys.stdin.buffer.read(MAX_FILE + 1), "-", encoding) if str(file) == "-" else read_file(file, encoding)
     for notice in document.notices:

@@ -18,7 +18,7 @@ from kg.model.errors import InputError, UsageError, nearest
 from kg.model.text import Text
 
 if TYPE_CHECKING:
-    from kg.reading.table_file import Sheet, Tables
+    from kg.reading.formats.table_file import Sheet, Tables
     from kg.serve.entities import Entities
     from kg.serve.match import Hit, Matcher
 
@@ -48,7 +48,7 @@ _SHOWN = 5  # candidates told of a name that is a question
 @click.pass_obj
 def reconcile_command(app: App, file: Path, column: str, kind: str | None, place: str | None, state: str | None, institution: str | None, sheet: str | None, output: str | None) -> None:
     """Read the table, look every name up, write the table with what was found."""
-    from kg.reading.table_file import read_tables
+    from kg.reading.formats.table_file import read_tables
     from kg.serve.entities import Entities
     from kg.serve.match import Matcher
 

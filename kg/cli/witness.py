@@ -60,7 +60,7 @@ def return_sheet_command(app: App, report: str, output: str | None, quotes: bool
 
 def _documents(app: App, reports: Sequence[str]) -> list[tuple[str, Document]]:
     """Return (name, document) of every report asked for: a file, or a source whose original is at hand."""
-    from kg.reading.files import read_file
+    from kg.reading.formats.files import read_file
 
     if not reports:
         found = sorted(app.originals().items())
@@ -138,8 +138,8 @@ def _csv(checked: Checked, lang: Lang) -> str:
 
 def _acta(checked: Checked, lang: Lang) -> str:
     """Records of an acta, one report after another; ``concerns`` is left to the person who accepts them, who knows the ids."""
-    from kg.reading.draft_spans import Stretches
-    from kg.reading.draft_toml import record_text
+    from kg.reading.drafts.draft_spans import Stretches
+    from kg.reading.drafts.draft_toml import record_text
 
     parts = []
     for name, document, found in checked:

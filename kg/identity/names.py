@@ -13,9 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from kg.model.iri import fold
-from kg.reading import lexicon
-from kg.reading.names import PARTICLES, stops
+from kg.reading.mentions.names import PARTICLES, stops
 from kg.reading.vocab import words
+from kg.reading.words import lexicon
 
 MOST_CHARACTERS, MOST_UNITS = 150, 9
 GIVEN_TOTAL, SURNAME_TOTAL = 56_366_031, 44_998_658  # bearers in the lexicon

@@ -14,7 +14,7 @@ from kg.model.iri import fold
 from kg.model.records import Field
 from kg.model.terms import concepts
 from kg.model.text import Text
-from kg.reading.table_file import Cell
+from kg.reading.formats.table_file import Cell
 
 _TRUE, _FALSE = {"si", "s", "yes", "y", "true", "verdadero", "1", "x", "sim"}, {"no", "n", "false", "falso", "0", "nao"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]\s?(\d{2}))?(?::\d{2})?\s*(?:h(?:rs|oras)?\.?)?\s*([ap])?\.?\s?m?\.?\Z")

@@ -44,7 +44,7 @@ def original(source: Source) -> Path:
 
 def text_of(source: Source) -> Document:
     """Return the decoded original of a source in a text format (JSON, RDF)."""
-    from kg.reading.text_file import decode
+    from kg.reading.formats.text_file import decode
 
     path = original(source)
     raw = path.read_bytes()

@@ -20,7 +20,7 @@ from kg.model.source import Source
 from kg.model.terms import concepts
 from kg.model.text import Text
 from kg.reading.document import Document
-from kg.reading.table_file import read_tables
+from kg.reading.formats.table_file import read_tables
 
 _TAKEN = {"id", "title", "category", "subcategory", "scope", "scope_", "district", "state", "status", "reference", "code", "author", "authors", "source", "official",
           "taxonomies", "hidden"}

@@ -21,7 +21,7 @@ from kg.model.records import BY_NAME, Field
 from kg.model.source import Source
 from kg.model.text import Text
 from kg.reading.document import Document
-from kg.reading.table_file import Cell, Row, Sheet, Tables, read_tables
+from kg.reading.formats.table_file import Cell, Row, Sheet, Tables, read_tables
 
 
 def load(source: Source) -> Acta:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kg.model.errors import InputError
 from kg.model.text import Text
-from kg.reading.zip_errors import ZIP_ERRORS
+from kg.reading.formats.zip_errors import ZIP_ERRORS
 
 DEPTH = 4
 WHOLE = 256_000_000  # bytes of a file that are looked at in one piece; larger ones in pieces that overlap

@@ -9,25 +9,26 @@ from typing import Any
 
 from kg.model.iri import fold
 from kg.model.text import Text
-from kg.reading import confidence, places
-from kg.reading.alike import kind_only
+from kg.reading import confidence
 from kg.reading.claims import LOW, Claim, Reading
-from kg.reading.contributions import contributions
-from kg.reading.datelines import dateline
-from kg.reading.dates import number_words
 from kg.reading.document import Document
-from kg.reading.entities import Bodies, Entity, People, said
-from kg.reading.events import find_events
-from kg.reading.figures import find_figures
-from kg.reading.line import Line
-from kg.reading.mayors import towns_of
-from kg.reading.mechanisms import MechanismHit, find_mechanisms
-from kg.reading.normal import Normal
-from kg.reading.participations import participations
-from kg.reading.prose import Offices
-from kg.reading.turns import turns
-from kg.reading.when import date_events
-from kg.reading.who import read_all
+from kg.reading.mentions import places
+from kg.reading.mentions.datelines import dateline
+from kg.reading.mentions.dates import number_words
+from kg.reading.mentions.entities import Bodies, Entity, People, said
+from kg.reading.mentions.events import find_events
+from kg.reading.mentions.figures import find_figures
+from kg.reading.mentions.line import Line
+from kg.reading.mentions.mayors import towns_of
+from kg.reading.mentions.mechanisms import MechanismHit, find_mechanisms
+from kg.reading.mentions.prose import Offices
+from kg.reading.mentions.when import date_events
+from kg.reading.talk.contributions import contributions
+from kg.reading.talk.turns import turns
+from kg.reading.ties.participations import participations
+from kg.reading.ties.who import read_all
+from kg.reading.words.alike import kind_only
+from kg.reading.words.normal import Normal
 
 _ENOUGH = 8         # common words of other languages that are no accident
 _FOREIGN = 0.5      # of the confidence that is left where the text is not Spanish

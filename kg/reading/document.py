@@ -148,6 +148,6 @@ def digest(path: Path) -> str:
 
 def read_document(path: Path, encoding: str = "utf-8") -> Document:
     """Read an original of any format; a text file is decoded strictly as ``encoding`` (HTML says itself how it is encoded)."""
-    from kg.reading.files import read_file  # files.py needs this module
+    from kg.reading.formats.files import read_file  # files.py needs this module
 
     return read_file(path, encoding)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kg.reading.assemble import Assembly
 from kg.reading.claims import Reading
 from kg.reading.document import Document
-from kg.reading.layout import lines_of
-from kg.reading.normal import Normal
+from kg.reading.layout.layout import lines_of
+from kg.reading.words.normal import Normal
 
 
 def read_report(document: Document) -> Reading:

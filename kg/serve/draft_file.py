@@ -14,7 +14,7 @@ from kg.model.errors import InputError, StoreError
 from kg.model.records import TABLES
 from kg.model.text import Text
 from kg.model.toml_lines import load
-from kg.reading.draft_toml import ordered, record_text, toml
+from kg.reading.drafts.draft_toml import ordered, record_text, toml
 
 _BOM = b"\xef\xbb\xbf"
 _ORDER = {t.name: n for n, t in enumerate(TABLES)}

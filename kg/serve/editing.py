@@ -13,7 +13,7 @@ from kg.model.errors import UsageError
 from kg.model.iri import fold
 from kg.model.records import BY_NAME, Field
 from kg.model.text import Text
-from kg.reading.draft_spans import Stretches, offsets
+from kg.reading.drafts.draft_spans import Stretches, offsets
 from kg.serve.checking import FieldError
 
 # Table → the field in whose place one of the record's alternatives may stand. A contribution's are speakers: see ``session``.

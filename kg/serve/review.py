@@ -20,7 +20,7 @@ from kg.model.errors import UsageError
 from kg.model.records import TABLES
 from kg.model.terms import concepts
 from kg.model.text import Lang, Text
-from kg.reading.explain import meaning
+from kg.reading.drafts.explain import meaning
 from kg.serve.app import answer
 from kg.serve.editing import CHOOSES
 from kg.serve.session import Session

@@ -20,8 +20,8 @@ from kg.model.files import write_atomically
 from kg.model.records import BY_NAME
 from kg.model.text import Text
 from kg.reading.document import Document
-from kg.reading.draft_spans import Stretches
-from kg.reading.draft_words import ident, unsummarised
+from kg.reading.drafts.draft_spans import Stretches
+from kg.reading.drafts.draft_words import ident, unsummarised
 from kg.serve import editing
 from kg.serve.app import Conflict
 from kg.serve.checking import FieldError, Problem, brought, problems

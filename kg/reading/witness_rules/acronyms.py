@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.model.text import Text
-from kg.reading.acronyms import acronyms as known_acronyms
-from kg.reading.acronyms import is_acronym
-from kg.reading.alike import acronym_fits
-from kg.reading.line import HEADING
-from kg.reading.tokens import Token
+from kg.reading.mentions.acronyms import acronyms as known_acronyms
+from kg.reading.mentions.acronyms import is_acronym
+from kg.reading.mentions.line import HEADING
 from kg.reading.vocab import words
 from kg.reading.witness_rules.case import Case, Finding, content, listed, one_letter
 from kg.reading.witness_rules.official import OFFICIAL, SHARED, TAKEN
+from kg.reading.words.alike import acronym_fits
+from kg.reading.words.tokens import Token
 
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _POSTS = frozenset(("TUT", "UT", "TIC", "TICS"))     # not bodies, yet acronyms

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.model.text import Text
-from kg.reading.hats import post_of
+from kg.reading.mentions.hats import post_of
 from kg.reading.witness_rules.case import Case, Finding, Span, content, one_letter
 from kg.reading.witness_rules.spelling import near_pairs, same_name
 from kg.reading.witness_rules.titles import same_body

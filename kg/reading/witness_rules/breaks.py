@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.line import HEADING, ITEM, NAME, PROSE, Line
+from kg.reading.mentions.line import HEADING, ITEM, NAME, PROSE, Line
 from kg.reading.witness_rules.case import Case, Finding, Span
 
 _DANGLING = frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las", "lo", "de", "del", "al", "a", "ante", "con", "en", "entre", "para", "por", "sobre", "hacia", "desde", "sin", "que",

@@ -10,15 +10,15 @@ from functools import cached_property
 from kg.model.iri import fold
 from kg.model.text import Text
 from kg.reading.claims import Claim, Reading
-from kg.reading.dates import DateHit, find_dates, level
 from kg.reading.document import Document
-from kg.reading.entities import said
-from kg.reading.hats import Hat, read_hats
-from kg.reading.layout import lines_of
-from kg.reading.line import HAT, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
-from kg.reading.normal import Normal
-from kg.reading.turns import Turn, turns
+from kg.reading.layout.layout import lines_of
+from kg.reading.mentions.dates import DateHit, find_dates, level
+from kg.reading.mentions.entities import said
+from kg.reading.mentions.hats import Hat, read_hats
+from kg.reading.mentions.line import HAT, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.talk.turns import Turn, turns
 from kg.reading.vocab import rows
+from kg.reading.words.normal import Normal
 
 Span = tuple[int, int]
 _LITTLE = frozenset(("de", "del", "la", "las", "el", "los", "y", "e", "en", "por", "para", "a", "al", "su", "sus", "ante"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.dates import number_grammar, number_value
+from kg.reading.mentions.dates import number_grammar, number_value
 from kg.reading.witness_rules.case import Case, Finding, listed
 
 _WHO = r"(?:personas|participantes|panelistas|ponentes|asistentes|integrantes|especialistas|expert[oa]s|expositor[ea]s|representantes)"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.dates import find_times, year_of
+from kg.reading.mentions.dates import find_times, year_of
 from kg.reading.witness_rules.case import Case, Finding
 
 _HEAD = 2500    # characters of the beginning: where a report dates its event

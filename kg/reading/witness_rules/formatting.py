@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.line import HAT, HEADING, NAME, ROSTER
+from kg.reading.mentions.line import HAT, HEADING, NAME, ROSTER
 from kg.reading.witness_rules.case import Case, Finding, Span
 
 _IMAGE = re.compile(r"\[image:[^\]\n]{0,200}\]|!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)")

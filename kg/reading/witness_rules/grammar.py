@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.line import ITEM
-from kg.reading.sentences import sentences
+from kg.reading.mentions.line import ITEM
 from kg.reading.witness_rules.case import Case, Finding
+from kg.reading.words.sentences import sentences
 
 _GO_ON = r"(?:de igual (?:forma|modo|manera)|del mismo modo|asi ?mismo|ademas|tambien|igualmente)"
 _TWICE = frozenset(("bla", "tan", "muy", "casi", "nos", "ya", "jaja", "no", "si", "gracias", "vaya", "poco"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model.text import Text
-from kg.reading.line import HEADING, PROSE
+from kg.reading.mentions.line import HEADING, PROSE
 from kg.reading.witness_rules.case import Case, Finding, Span, listed
 
 _PLACE = (r"\b(?:sede|recinto|domicilio|auditorio|salon|sala|explanada|instalaciones|teatro|centro de convenciones|biblioteca|plaza|aula|casa de la cultura|palacio municipal|escuela|hotel|museo|"
@@ -122,7 +122,7 @@ def of_where(case: Case) -> Iterator[Finding]:
 
 def homonym(case: Case) -> Iterator[Finding]:
     """A municipality whose name several states share, in a report that does not say the state."""
-    from kg.reading.places import gazetteer, names, states_in
+    from kg.reading.mentions.places import gazetteer, names, states_in
 
     for claim in case.reading.of("municipality"):
         same = [code for code, name in gazetteer().get(tuple(claim.data["name"].lower().split()), ()) if name == claim.data["name"]] or [*claim.alternatives]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.model.text import Text
-from kg.reading.alike import acronym_fits
 from kg.reading.witness_rules.case import Case, Finding, Span, content, listed, one_letter
+from kg.reading.words.alike import acronym_fits
 
 _APOSTROPHES = "'’´`‘ʼ"
 
@@ -101,7 +101,7 @@ def municipality(case: Case) -> Iterator[Finding]:
 
 def short_municipality(case: Case) -> Iterator[Finding]:
     """A municipality named whole in one place and shortened in another, where the short name is also another municipality's."""
-    from kg.reading.places import gazetteer
+    from kg.reading.mentions.places import gazetteer
 
     for claim in case.reading.of("municipality"):
         names = claim.data.get("names", [])

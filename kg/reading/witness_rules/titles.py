@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.model.text import Text
-from kg.reading.alike import acronym_fits
-from kg.reading.hats import post_of, role_at
-from kg.reading.tokens import tokens
+from kg.reading.mentions.hats import post_of, role_at
 from kg.reading.witness_rules.case import Case, Finding, Span, Tag, content, listed, one_letter
+from kg.reading.words.alike import acronym_fits
+from kg.reading.words.tokens import tokens
 
 _SHORTEST = 12      # letters of another person's title that make a remainder of it
 

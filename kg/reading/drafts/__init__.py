@@ -1,0 +1,1 @@
+"""From claims to a draft acta that a person corrects, accepts and has explained."""

@@ -1,0 +1,257 @@
+"""Who and what a report names: mentions of one person or body inside one document are one entity. Never across documents (that is ``identity``).
+
+A shorter name is the longer one's only when exactly one longer name fits; a name one letter away is the same person's only with the same number of words
+(a first given name keeps its last letter), and is flagged ``spelling``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kg.model.iri import fold
+from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.line import Line
+from kg.reading.words.alike import PARTICLES, acronym_fits, begins, body_key
+from kg.reading.words.tokens import UPPER, Token
+
+_SHORT = {"ma": "maria", "fco": "francisco", "gpe": "guadalupe"}
+
+
+@dataclass
+class Entity:
+    """One person or institution of a document: the preferred name, every place, other spellings."""
+
+    name: str
+    rule: str
+    places: list[tuple[int, int]] = field(default_factory=list)  # offsets in the normal text
+    spellings: dict[str, tuple[int, int]] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    kind: str = ""
+    sector: str = ""
+    parent: str = ""
+    full: bool = False
+
+    @property
+    def aliases(self) -> list[str]:
+        """The other spellings, sorted; what is a body's own after a head that others share ("Zapotal") is none."""
+        return sorted(s for s in self.spellings if fold(s) != fold(self.name) and not (self.kind and self.name.endswith(f" {s}")))
+
+
+def said(text: str, tokens: list[Token]) -> str:
+    """Return the words of some tokens as written, single-spaced, outer quotes and brackets off."""
+    if not tokens:
+        return ""
+    raw = " ".join(text[tokens[0].start : tokens[-1].end].split())
+    return raw.strip('"“”«»(), ;:=')
+
+
+def titled(name: str) -> str:
+    """Return a name written in capitals in title case, particles low: MARÍA DE LA LUZ → María de la Luz."""
+    if not name.isupper():
+        return name
+    pieces = [w.lower() if w.lower() in PARTICLES else "-".join("'".join(a.capitalize() for a in p.split("'")) for p in w.split("-")) for w in name.split()]
+    return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])
+
+
+@functools.lru_cache(maxsize=65536)
+def _content(key: str) -> tuple[str, ...]:
+    return tuple(_SHORT.get(w.rstrip("."), w.rstrip(".")) for w in re.sub('["“”«»-]', " ", key).split() if w not in PARTICLES)
+
+
+class People:
+    """The people of a document, by folded name; ``of(tokens)`` finds whose mention a stretch is."""
+
+    def __init__(self, lines: list[Line], text: str) -> None:
+        self.entities: list[Entity] = []
+        self._by_key: dict[str, Entity] = {}
+        self._holding: dict[str, list[str]] = {}  # word → names that hold it
+        self._but: dict[tuple[int, tuple[str, ...]], list[str]] = {}  # name without its k-th word → names
+        self._surnames: dict[str, list[Entity]] = {}
+        self._firsts: dict[str, list[Entity]] = {}
+        mentions: dict[str, list[tuple[str, int, int, str, bool]]] = {}
+        for line in lines:
+            for hit in line.people:
+                piece = line.tokens[hit.first : hit.last]
+                name = said(text, piece)
+                mentions.setdefault(fold(name), []).append((name, piece[0].start, piece[-1].end, hit.rule, hit.full))
+        for key in sorted(mentions, key=lambda k: (-len(_content(k)), k)):
+            entity = self._whose(key)
+            if entity is None and mentions[key][0][3] == "person.alone" and self._holding.get(_content(key)[0]):
+                continue    # one of several who bear it: nobody can tell which
+            if entity is None:
+                entity = Entity(titled(_best(mentions[key])), min((m[3] for m in mentions[key]), key=_trust), full=any(m[4] for m in mentions[key]))
+                self.entities.append(entity)
+            self._note(key, entity)
+            for name, start, end, _, _ in mentions[key]:
+                entity.places.append((start, end))
+                entity.spellings.setdefault(name, (start, end))
+        for entity in self.entities:
+            entity.places.sort()
+            words = _content(fold(entity.name))
+            for word in words[1:]:
+                self._surnames.setdefault(word, []).append(entity)
+            self._firsts.setdefault(words[0] if words else "", []).append(entity)
+
+    def _note(self, key: str, entity: Entity) -> None:
+        self._by_key[key] = entity
+        words = _content(key)
+        for word in dict.fromkeys(words):
+            self._holding.setdefault(word, []).append(key)
+        for k in range(len(words)):
+            self._but.setdefault((k, words[:k] + words[k + 1 :]), []).append(key)
+
+    def _whose(self, key: str) -> Entity | None:
+        """Return the entity an already known longer or one-letter-different name gives this name to."""
+        words = _content(key)
+        if len(words) == 1:
+            bearers = {id(e): e for k, e in self._by_key.items() if words[0] in _content(k)[1:] or _content(k)[0] == words[0]}
+            return next(iter(bearers.values())) if len(bearers) == 1 else None
+        near = self._holding.get(words[-1], ()) if words else ()  # whoever has the same or a longer name has its last word
+        same = next((self._by_key[k] for k in near if _content(k) == words), None)
+        if same is not None:
+            return same
+        longer = {id(self._by_key[k]): self._by_key[k] for k in near if len(_content(k)) > len(words) and _within(words, _content(k))}
+        if len(longer) == 1:
+            return next(iter(longer.values()))
+        if longer:
+            return None
+        alike = {known for k in range(len(words)) for known in self._but.get((k, words[:k] + words[k + 1 :]), ())} if len(words) >= 3 else set()
+        for known in sorted(alike, key=lambda k: (-len(_content(k)), k)):
+            if _one_letter(words, _content(known)):
+                entity = self._by_key[known]
+                entity.flags.add("spelling")
+                return entity
+        return None
+
+    def by_name(self, name: str) -> Entity | None:
+        """Return the person of a name as written."""
+        return self._by_key.get(fold(name))
+
+    def by_first(self, word: str) -> Entity | None:
+        """Return the only person with this first given name, or None."""
+        found = self._firsts.get(word, [])
+        return found[0] if len(found) == 1 else None
+
+    def by_surname(self, words: list[str]) -> Entity | None:
+        """Return the only person with these surnames, or None."""
+        found = None
+        for entity in self._surnames.get(words[0], []):
+            own = _content(fold(entity.name))
+            if all(w in own for w in words):
+                if found is not None and found is not entity:
+                    return None
+                found = entity
+        return found
+
+
+def _best(found: list[tuple[str, int, int, str, bool]]) -> str:
+    """Return the spelling to prefer: not in capitals, the most frequent, the first."""
+    counts = Counter(m[0] for m in found)
+    return min(counts, key=lambda n: (n.isupper(), -counts[n], n))
+
+
+def _trust(rule: str) -> int:
+    order = ("person.full", "person.titled", "person.listed", "person.short")
+    return order.index(rule) if rule in order else len(order)
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Tell whether a name is part of a longer one: the same first word (or its initial), the rest in order."""
+    if not short or (short[0] != long[0] and not (len(short[0]) == 1 and long[0].startswith(short[0]) and len(short) > 1)):
+        return len(short) >= 2 and len(long) >= 3 and any(short == long[k : k + len(short)] for k in range(1, len(long)))
+    rest = iter(long[1:])
+    return all(w in rest for w in short[1:])
+
+
+def _one_letter(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Tell whether two names differ by one letter of one word of five letters or more; a first given name keeps its last letter."""
+    differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    if len(differing) != 1:
+        return False
+    x, y = differing[0]
+    if min(len(x), len(y)) < 5 or (a[0] != b[0] and x[-1] != y[-1]):
+        return False    # "Hidelberto" and "Hildeberto" are one, "Martina" and "Martino" are not
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(x, y, score_cutoff=1) == 1
+
+
+class Bodies:
+    """The institutions of a document. An acronym written beside a name is its alias; so is a spelling one letter away."""
+
+    def __init__(self, lines: list[Line], text: str) -> None:
+        self.entities: list[Entity] = []
+        self._by_key: dict[str, Entity] = {}
+        self._placed: set[tuple[int, tuple[int, int]]] = set()
+        for line in lines:
+            for hit in line.bodies:
+                self.add(line, hit, text)
+        self._alike()
+        for entity in self.entities:
+            entity.places.sort()
+
+    def _alike(self) -> None:
+        """Join what is one body: an acronym and the only name its letters fit; a short form and the only name that begins with it."""
+        for entity in sorted(self.entities, key=lambda e: (len(e.name), e.name)):
+            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (acronym_fits(entity.name, e.name) or begins(entity.name, entity.kind, e.name, e.kind))]
+            longest = [e for e in longer if not any(e is not o and begins(e.name, e.kind, o.name, o.kind) for o in longer)]
+            if len(longest) == 1:
+                self._join(longest[0], entity)
+
+    def add(self, line: Line, hit: BodyHit, text: str) -> None:
+        """Take in one mention."""
+        piece = line.tokens[hit.first : hit.last]
+        name = hit.whole or said(text, piece)
+        key = body_key(name)
+        entity = self._by_key.get(key)
+        if entity is None:
+            entity = Entity(hit.whole or _tidy(name, piece), hit.rule, kind=hit.kind, sector=hit.sector)
+            self.entities.append(entity)
+            self._by_key[key] = entity
+        place = (piece[0].start, piece[-1].end)
+        if (id(entity), place) not in self._placed:
+            self._placed.add((id(entity), place))
+            entity.places.append(place)
+        entity.spellings.setdefault(said(text, piece), place)
+        if hit.acronym >= 0:
+            token = line.tokens[hit.acronym]
+            other = self._by_key.get(fold(token.text))
+            if other is not None and other is not entity:
+                if " " in other.name:
+                    return  # two bodies share an acronym: it is neither's alone
+                self._join(entity, other)
+            self._by_key[fold(token.text)] = entity
+            entity.spellings.setdefault(token.text, (token.start, token.end))
+
+    def _join(self, entity: Entity, other: Entity) -> None:
+        """Make ``other`` the same entity as ``entity``: the acronym met before its name."""
+        entity.places += [p for p in other.places if p not in entity.places]
+        for spelling, place in other.spellings.items():
+            entity.spellings.setdefault(spelling, place)
+        self.entities.remove(other)
+        for key, value in list(self._by_key.items()):
+            if value is other:
+                self._by_key[key] = entity
+
+    def of(self, line: Line, hit: BodyHit, text: str) -> Entity | None:
+        """Return the entity of a mention."""
+        return self._by_key.get(body_key(hit.whole or said(text, line.tokens[hit.first : hit.last])))
+
+    def by_name(self, name: str) -> Entity | None:
+        """Return the entity of a name as written."""
+        return self._by_key.get(body_key(name))
+
+    def drop(self, entity: Entity) -> None:
+        """Forget an entity."""
+        self.entities.remove(entity)
+        self._by_key = {k: v for k, v in self._by_key.items() if v is not entity}
+
+
+def _tidy(name: str, piece: list[Token]) -> str:
+    """Return a body's preferred name: capitals only for acronyms."""
+    if len(piece) > 1 and all(t.shape == UPPER or not t.capital for t in piece) and name.isupper() and len(name) > 14:
+        return titled(name)
+    return name

@@ -1,0 +1,282 @@
+"""Names of people in a line of tokens, with honorifics, offices and the layout as context. Rules ``person.*``."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from kg.reading.mentions.names import MANY, OPENERS, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
+from kg.reading.vocab import words
+from kg.reading.words import lexicon
+from kg.reading.words.saying import says
+from kg.reading.words.tokens import LOWER, MIXED, TITLE, UPPER, Token
+
+_BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
+_SIRS = frozenset(("senora", "senor", "sra", "sr", "don", "dona", "vecina", "vecino", "comunera", "comunero", "companera", "companero", "hermana", "hermano"))
+_SOON = 20  # tokens within which a lone name's verb stands
+_COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
+
+
+@dataclass(frozen=True)
+class NameHit:
+    """A name at tokens ``first:last`` of a line; ``full`` with a given name and two surnames at least."""
+
+    first: int
+    last: int
+    rule: str
+    full: bool
+
+
+def _before(line: list[Token], i: int) -> tuple[bool, bool]:
+    """Return (an honorific or office stands right before, a head of a place or institution does)."""
+    j = i - 1
+    while j >= 0 and line[j].text in (".", "(") and j and line[j - 1].key in words("honorifics"):
+        j -= 1
+    if j > 0 and line[j].key in ("general", "mayor") and line[j].shape == TITLE and line[j - 1].key in ("el", "al"):
+        return True, False  # "El General Óscar Naranjo"
+    if j > 0 and line[j].capital and line[j].key in words("roles", "role") and line[j - 1].key in ("en", "calle", "avenida"):
+        return False, True  # "en Alcalde Martín Alzaga": a street
+    said = j >= 0 and line[j].shape == LOWER and says(line[j])
+    trusted = said or (j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j)))
+    k = j
+    while k > 0 and line[k].key in words("honorifics"):
+        k -= 1
+    while k >= 0 and j - k < 8 and (line[k].key in _BETWEEN or (line[k].capital and line[k].key in ("municipal", "primaria", "publica", "cultural", "nacional"))):
+        k -= 1
+    if not trusted and k == j:
+        while k > max(0, j - 3) and line[k].shape == TITLE and line[k].key not in words("place_heads"):
+            k -= 1  # "Universidad Rey Juan Carlos"
+        if k < j and line[k].key in _place_strict() and line[k].capital:
+            return False, True
+        k = j
+    place = (k >= 0 and (line[k].key in words("place_heads")) and k == j) or (k >= 0 and k < j and line[k].key in _place_strict())
+    if (place or (k >= 0 and line[k].key == "calle")) and k == j - 1 and line[j].key in words("honorifics"):
+        return False, True  # "Hospital Dr. Francisco Soca"
+    return trusted, place and not trusted
+
+
+def _in_charge(line: list[Token], j: int) -> bool:
+    """Tell whether "a cargo de", "bajo la responsabilidad de" ends at token ``j``."""
+    if j > 0 and line[j].key == "palabra" and line[j - 1].key == "la":
+        return True     # "Tomó la palabra Elvio …"
+    return j > 0 and line[j].key == "de" and line[j - 1].key in ("cargo", "responsabilidad", "conduccion", "palabras", "intervencion")
+
+
+def _degree(line: list[Token], i: int) -> bool:
+    """Tell whether an honorific stands right before: whoever is called "Lic." is a person, however rare the name."""
+    j = i - 1
+    while j >= 0 and line[j].text == ".":
+        j -= 1
+    return (
+        j >= 0
+        and line[j].key in words("honorifics")
+        and line[j].key not in ("c", "cc", "ciudadano", "ciudadana", "maestra", "maestro", "señora", "señor", "senora", "senor")
+        and (line[j].text.endswith(".") or j + 1 < i or len(line[j].key) > 4 or line[j].key in ("don", "sra", "dra", "lic", "ing"))
+    )
+
+
+def _office_comma(line: list[Token], j: int) -> bool:
+    """Tell whether a comma at ``j`` closes an office: "El presidente de la República, Tabaré Vázquez"."""
+    if line[j].text != ",":
+        return False
+    for k in range(j - 1, max(-1, j - 16), -1):
+        if line[k].text in (".", ";", ":"):
+            return False
+        if line[k].key in words("roles", "role") and (k == 0 or line[k - 1].key in ("el", "la", "del", "al", ",", "por", "y") or line[k].capital):
+            return True
+    return False
+
+
+@functools.cache
+def _place_strict() -> frozenset[str]:
+    """Heads that take "de X" too; "la clínica Juan Pérez" is a place, "la casa de Juan Pérez" is a person's."""
+    loose = {"casa", "grupo", "caso", "partido", "calle", "ley", "alcaldia"}
+    return frozenset(words("place_heads") - loose)
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    return (
+        words("honorifics")
+        | words("role_labels")
+        | frozenset(w + ("s" if w[-1] in "aeiou" else "es") for w in words("roles", "role") if " " not in w)
+        | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
+    )
+
+
+_REACHES = frozenset(("nacional", "provincial", "departamental", "estatal", "local", "regional", "federal", "municipal", "distrital"))
+
+
+def _office_before(line: list[Token], j: int) -> bool:
+    """Tell whether "presidenta municipal", "director general" and the like end at token ``j``."""
+    if j > 0 and line[j].key in _REACHES and line[j - 1].key in words("roles", "role"):
+        return True
+    return j > 0 and f"{line[j - 1].key} {line[j].key}" in words("roles", "role")
+
+
+def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
+    """Return the names in one line, left to right. ``expected``: the layout says the line begins with a name."""
+    found: list[NameHit] = []
+    i = 0
+    while i < len(line):
+        known = next((n for n in (4, 3, 2) if line[i].capital and eponym(line, i, i + n)), 0)
+        if known and not _before(line, i)[0] and not (expected and i == 0) and not (i + known < len(line) and line[i + known].capital):
+            i += known
+            continue
+        hit = (_hit(line, i, expected and i == 0) or _unlisted(line, i)) if line[i].capital else None
+        if hit:
+            found.append(_leftwards(line, hit))
+            i = hit.last
+        else:
+            i += 1
+    return found
+
+
+def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
+    """Take in a given name nobody lists ("Aislinn Lizeth Ramos Rubio") when it stands right before the name, not after a full stop."""
+    i = hit.first - 1
+    if i < 0 or not line[i].capital or line[i].shape != line[hit.first].shape or len(line[i].key) < 3 or line[i].key in stops() | OPENERS or line[i].text in known_acronyms():
+        return hit
+    if (
+        lexicon.given(line[i].key)
+        or lexicon.surname(line[i].key)
+        or line[i].shape == MIXED
+        or line[i].key in words("states")   # "…, Coahuila José Manuel Gil, …"
+        or past(line[i])    # "Presidió Ana Ruiz"
+        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aran", "eran", "oral", "ipal", "ional"))
+        or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
+    ):
+        return hit
+    if i and ((line[i - 1].capital and line[i - 1].key not in _titles()) or line[i - 1].key in ("de", "del")):
+        return hit
+    return NameHit(i, hit.last, hit.rule, True)
+
+
+def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
+    trusted, place = _before(line, i)
+    if place or (i and line[i - 1].key in ("san", "santa", "santo")):
+        return None
+    read = name_at(line, i, trusted or expected)
+    if read is None:
+        return _surnames(line, i) or _one_word(line, i)
+    end, given, surnames = read
+    whole = given + surnames >= 3
+    if " ".join(t.key for t in line[i:end]) in words("states") | words("countries") or (not trusted and not (expected and whole) and eponym(line, i, end)):
+        return None
+    if trusted or expected:
+        return _told(line, i, end, given + surnames, trusted)
+    if _adrift(line, i, end):
+        return None
+    listed = sum(is_surname(t) for t in line[i + 1 : end])
+    if listed and (whole or (surnames >= 2 and (is_given(line[i], MANY) or listed >= 2))):
+        return NameHit(i, end, "person.full", True)
+    return _twice_given(line, i, end) if whole else _short(line, i, end, surnames, listed)
+
+
+def _twice_given(line: list[Token], i: int, end: int) -> NameHit | None:
+    """Read "Sonia Edith Gutkin": two common given names, then one word nobody lists, and no capital beside them."""
+    apart = not label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
+    if end - i != 3 or not apart or lexicon.given(line[i].key) < _COMMON or not is_given(line[i + 1], MANY) or lexicon.given(line[end - 1].key):
+        return None
+    return NameHit(i, end, "person.rare", True) if line[end - 1].shape == TITLE and len(line[end - 1].key) > 3 else None
+
+
+def _adrift(line: list[Token], i: int, end: int) -> bool:
+    """Tell whether words in capitals stand amid others in capitals, where no sign shows a name begin, and the given name is not a common one."""
+    among = line[i].shape == UPPER and ((i and line[i - 1].shape == UPPER) or (end < len(line) and line[end].shape == UPPER))
+    return bool(among) and len(line[i].key) > 1 and lexicon.given(line[i].key) < _COMMON
+
+
+def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> NameHit | None:
+    """Judge a name that an honorific, an office or the layout announces: it may be rare, but not anything."""
+    told = NameHit(i, end, "person.titled" if trusted else "person.listed", size >= 3)
+    given = is_given(line[i]) or len(line[i].key) == 1
+    own = [lexicon.surname(t.key) for t in line[i + 1 : end]]
+    if trusted:
+        closed = end < len(line) and (line[end].text in (",", ";", "(", ".") or says(line[end]))
+        if (line[i - 1].text == "," and size in (2, 3) and closed) or (_degree(line, i) and size >= 2):
+            return told
+    elif not given and sum(count >= 200 for count in own) < 2:
+        return None
+    if trusted and size == 2 and end - i == 2 and _the_office(line, i) and line[end - 1].shape == TITLE and not (end < len(line) and line[end].capital):
+        return told     # "la edila Nibia Reisch"
+    strong = is_given(line[i], MANY) or len(line[i].key) == 1 or (trusted and end - i == 2 and is_given(line[i], 100))
+    listed = any(is_surname(t) for t in line[i + 1 : end])
+    return told if (listed or strong) and (given or max(own) >= 200) else None
+
+
+def _the_office(line: list[Token], i: int) -> bool:
+    """Tell whether an office in small letters with its article stands right before a word that is no place: "la edila Nibia …"."""
+    return i > 1 and line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la") and line[i].shape == TITLE and line[i].key not in words("areas")
+
+
+def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> NameHit | None:
+    """Judge a given name and one surname that nothing announces."""
+    if i and (line[i - 1].text == '"' or (line[i - 1].capital and line[i - 1].key in stops() and not only_opens(line, i - 1))):
+        return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
+    alone = not label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
+    bearers = lexicon.given(line[i].key)
+    if bearers >= 60 and surnames == 1 and surely_common(line[end - 1]) and alone:
+        return NameHit(i, end, "person.short", False)
+    strong = is_given(line[i], MANY) or len(line[i].key) == 1
+    if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
+        return NameHit(i, end, "person.short", False)
+    unlisted = not (lexicon.surname(line[end - 1].key) or lexicon.given(line[end - 1].key))
+    rare = bearers >= _COMMON or (bearers >= 60 and unlisted) or (bearers >= 100 and listed and not lexicon.given(line[end - 1].key))
+    return NameHit(i, end, "person.rare", False) if rare and alone else None
+
+
+def _one_word(line: list[Token], i: int) -> NameHit | None:
+    """Read "El regidor Urzúa se comprometió": an office with its article, one surname, and no more of a name."""
+    if _sir(line, i):
+        return NameHit(i, i + 1, "person.one_word", False)
+    if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
+        return None
+    office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
+    office = office or (_degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
+    return NameHit(i, i + 1, "person.one_word", False) if office else None
+
+
+def _sir(line: list[Token], i: int) -> bool:
+    """Tell whether "la señora Cecilia, secretaria de la Junta, dijo" names somebody by one name only."""
+    k = i - 1 - (i > 1 and line[i - 1].text == ".")
+    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], 60) or surely_surname(line[i])):
+        return False
+    return says(line[i + 1]) or (line[i + 1].text == "," and any(says(t) for t in line[i + 2 : i + _SOON]))
+
+
+def _surnames(line: list[Token], i: int) -> NameHit | None:
+    """Read two surnames before a reporting verb ("Pérez Villalobos señaló") when no given name stands there."""
+    if i + 2 >= len(line) or line[i].key == "rio" or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
+        return None
+    passive = i > 0 and line[i - 1].key == "por" and line[i + 2].text in (".", ",")
+    if not (passive or says(line[i + 2])) or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):
+        return None
+    return NameHit(i, i + 2, "person.surnames", False)
+
+
+def surely_common(token: Token) -> bool:
+    """Tell whether a word is a very common surname, and no given name."""
+    return lexicon.surname(token.key) >= 2000 and lexicon.surname(token.key) > 3 * lexicon.given(token.key)
+
+
+def _unlisted(line: list[Token], i: int) -> NameHit | None:
+    """Read "Guesel Escobedo Bermúdez": a given name nobody lists with two common surnames, inside a sentence."""
+    token = line[i]
+    if (
+        token.shape != TITLE
+        or len(token.key) < 4
+        or lexicon.given(token.key)
+        or lexicon.surname(token.key)
+        or i == 0
+        or line[i - 1].capital
+        or line[i - 1].key in ("de", "del", "san", "santa")
+        or line[i - 1].text in (".", ":", '"')
+        or not nameish(line, i, TITLE)
+        or i + 2 >= len(line)
+    ):
+        return None
+    read = name_at(line, i, True)
+    if read is None or read[2] < 2 or not all(lexicon.surname(t.key) >= 500 and lexicon.surname(t.key) > lexicon.given(t.key) for t in line[i + 1 : read[0]] if t.key not in PARTICLES):
+        return None
+    return NameHit(i, read[0], "person.unlisted", True)

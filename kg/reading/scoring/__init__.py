@@ -1,0 +1,1 @@
+"""How good drafts are: gold, what counts as right, scores, and the confidences measured with them."""

@@ -1,0 +1,1 @@
+"""Who has the floor, and what kind of act each clause is."""

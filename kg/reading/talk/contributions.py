@@ -1,0 +1,275 @@
+"""Contributions of a report: sentence by sentence, what kind of act it is and who says it. Rules of :mod:`kg.reading.talk.speech` and :mod:`kg.reading.talk.turns`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+
+from kg.reading import confidence
+from kg.reading.claims import Claim
+from kg.reading.mentions.entities import Entity, said
+from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.mentions.mechanisms import find_mechanisms
+from kg.reading.mentions.names import is_given
+from kg.reading.mentions.prose import mentions
+from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs
+from kg.reading.talk.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
+from kg.reading.talk.turns import Turn
+from kg.reading.talk.voices import Voice, voices
+from kg.reading.talk.weighed import promised, with_wrong
+from kg.reading.talk.wrongs import told_wrong
+from kg.reading.vocab import rows
+from kg.reading.words.saying import says
+from kg.reading.words.sentences import sentences
+from kg.reading.words.themes import themes_of
+
+if TYPE_CHECKING:
+    from kg.reading.assemble import Assembly
+
+_INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
+# What somebody's turn in telegraphic minutes begins with: "creación de parques", "mayor difusión".
+_NOMINAL = re.compile(r"(?:[a-zñ ]{4,40}: )?(?:mayor |mas |mejor )?[a-zñ]{4,}(?:cion|sion|miento|mientos|ciones|anza)\b(?! (?:se|fue|es|esta|ha|que)\b)")
+# What opens with a wish of all: "Sumemos esfuerzos", "Construyamos"; not the present "tenemos", not the future "haremos".
+_LET_US = re.compile(
+    r"(?:[a-zñ]+zcamos|(?!(?:ten|quer|deb|hac|pod|sab|cre|v|conoc|entend|h|le|pon|tra|volv|perd|ofrec|establec|somet|respond|comprend|prev|prove|obten|manten|sosten|agradec|reconoc|promet)emos)"
+    r"[a-zñ]{2,}(?<![aei]r)emos)\b"
+)
+_BEGINS = re.compile(r'[-"0-9.) ]*(?:(?:y )?(?:ademas|tambien|asimismo|por ultimo|finalmente|igualmente|luego|despues|por otr[oa] (?:parte|lado)),? )?')
+_QUOTED = re.compile('"[^"]{50,}')   # longer than a title
+_ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
+
+
+@functools.cache
+def _skip() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
+
+
+_LABEL = 8      # tokens of the label of an entry
+_TITLE = 6      # tokens of a paragraph that is but a title
+_ENTRY = 100    # characters: longer, it is told and not listed
+_LABELLED = re.compile(r"(problematica|problema|reto|propuesta|peticion|compromiso|acuerdo)s?(?: (?:n[uo]m?\.? ?)?\d{1,2})? ?(?:[:)]|[-.] )")
+_KINDS = {"problematica": "problem", "problema": "problem", "reto": "problem", "propuesta": "proposal", "peticion": "proposal", "compromiso": "commitment", "acuerdo": "commitment"}
+_RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "explicit", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
+
+
+_ARTICLE = re.compile(r"(?:entre )?(?:las|los|sus) ")
+
+
+def _closing(heading: str) -> str:
+    """Return the kind of what stands under a heading that gathers what the meeting said; "" under any other."""
+    bare = heading.lstrip('0123456789.-) "')
+    parts = (_ARTICLE.sub("", bare) if bare.endswith(":") else bare, heading.partition("(")[2])     # "Ejercicio por mesas (principales problemas)"
+    return next((row["kind"] for part in parts for row in rows("closings") if re.match(row["pattern"], part)), "")
+
+
+def contributions(report: Assembly) -> list[Claim]:
+    """Return the contributions of a report, in order."""
+    state = State()
+    text = plain(report.text)
+    for index, line in enumerate(report.lines):
+        if line.kind == HEADING or line.kind == LABEL:
+            heading = text[line.start : line.tokens[-1].end]
+            state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
+            state.speaker, state.last, state.quote = None, None, False
+            state.open.clear()
+        elif line.kind in (NAME, ROSTER, HAT):
+            if line.kind != HAT:
+                state.speaker, state.quote = None, False
+        elif line.kind in (PROSE, ITEM, TURN):
+            if _titles(line, text):
+                state.closing, state.speaker, state.last, state.quote = _closing(text[line.start : line.tokens[-1].end]), None, None, False
+                continue
+            _line(report, state, index, line, text)
+    return state.made
+
+
+def _titles(line: Line, text: str) -> bool:
+    """Tell whether a paragraph is only the title of what stands below it: "Principales compromisos del acuerdo"."""
+    return line.kind == PROSE and len(line.tokens) <= _TITLE and line.tokens[-1].text.isalpha() and bool(_closing(text[line.start : line.tokens[-1].end])) and not any(says(t) for t in line.tokens)
+
+
+def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> None:
+    turn = report.turns.get(index)
+    whose = _speaker_of(report, turn)
+    found = mentions(line, report.people, report.offices, report.written)
+    start = line.tokens[line.text_from].start
+    listed = line.kind == ITEM and state.lead_in
+    if turn is None and not listed and not _goes_on(state, line, text):
+        state.last, state.speaker = state.speaker or state.last, None
+    if turn is None and state.speaker is None and (text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and says(line.tokens[0]))):
+        state.speaker = state.mentioned or state.last  # a quotation that nobody introduces: of whoever was spoken of
+        state.status, state.method, state.confidence = "inferred", "continuation", 0.6
+    elif turn is None and state.speaker is None and (whom := meant(state, line.tokens[0].text)):
+        state.speaker, state.status, state.method, state.confidence = whom, "inferred", "continuation", 0.6
+    spans = list(sentences(report.text, start, line.tokens[-1].end))
+    for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
+        if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
+            state.speaker = named_before(line, found, span[0]) or state.last
+            state.status, state.method, state.confidence = "inferred", "continuation", 0.6
+        state.near = near(line, found, span)
+        state.rivals = rivals(line, found, span, voice)
+        _sentence(report, state, index, line, text, span, turn, whose, voice, order)
+    if found:
+        offer(state, found[0].entity)
+    state.mentioned = found[-1].entity if found else None
+    state.before = [m.entity for m in found]
+    state.level = line.block.level if line.kind == ITEM else -1
+    if line.kind == PROSE:
+        state.colon = line.tokens[-1].text == ":"
+        state.lead_in = _announced(text, start, line.tokens[-1].end) if state.colon else ""
+    if report.text.count('"', start, line.tokens[-1].end) % 2:
+        state.quote = not state.quote
+
+
+_TROUBLES = re.compile(r"\b(?:retos|desafios|problemas|problematicas|obstaculos|dificultades|barreras|carencias|limitaciones|debilidades|deficiencias|fallas|quejas)\b[^.:]*: ?\Z")
+
+
+_AGREED = re.compile(r"\b(?:acciones (?:acordadas|propuestas|comprometidas)|acuerdos|compromisos|recomendaciones|propuestas|peticiones|sugerencias|solicitudes|demandas)\b[^.:]*: ?\Z")
+
+
+def _announced(text: str, start: int, end: int) -> str:
+    """Return the kind of the items that a paragraph ending in a colon announces; "agreed": proposals, whoever says them."""
+    if _TROUBLES.search(text, start, end):
+        return "problem"
+    if _AGREED.search(text, start, end):
+        return "agreed"
+    return "proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, end)) else "finding"
+
+
+def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
+    """Return the person whose name line opens a turn (or who holds the office that opens it)."""
+    if turn is None:
+        return None
+    line = report.lines[turn.line]
+    if line.lead:
+        return report.people.by_name(said(report.written, line.tokens[line.lead.first : line.lead.last]))
+    role = " ".join(t.key for t in line.tokens[line.hat[0] : line.hat[1]])
+    return report.offices.who(role, "") if role else None
+
+
+def _goes_on(state: State, line: Line, text: str) -> bool:
+    """Tell whether a paragraph goes on with the speaker of the one before: an open quote, a connective, a bare reporting verb."""
+    opening = text[line.start : line.start + 60].lstrip('" ')
+    deeper = line.kind == ITEM and line.block.level > state.level >= 0     # what stands below somebody's item is theirs
+    return deeper or state.quote or text[line.start : line.start + 1] == '"' or bool(openings("carry").match(opening)) or says(line.tokens[0])
+
+
+def _sentence(report: Assembly, state: State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
+    who, verb = (voice.who[0] if voice.who else None), voice.verb
+    state.together = tuple(m.entity.name for m in voice.who[1:])
+    piece = text[span[0] : span[1]]
+    if turn is None:
+        if who:
+            state.speaker = state.ever = who.entity
+            state.status, state.method, state.confidence = ("stated", "name-in-text", 0.95) if who.how != "office" else ("stated", "office-in-text", 0.9)
+        elif state.speaker and order == 0 and state.method != "continuation":
+            state.status, state.method, state.confidence = "inferred", "continuation", 0.8
+    speaker = whose if turn else state.speaker
+    if turn is not None and who and who.how != "office" and who.entity is not whose and (turn.status == "inferred" or (turn.method == "heading" and report.lines[turn.line].kind != TURN)):
+        speaker, turn = who.entity, None  # a sentence that names its own speaker, under somebody else's name
+        state.status, state.method, state.confidence = "stated", "name-in-text", 0.85
+    cut = _skip().search(piece)
+    if cut and not any(row["force"] == "explicit" or row["id"] in ("propose.need", "propose.noun") for _, _, row in cues_in(text, span[0] + cut.end(), span[1])):
+        return
+    quoted = text.count('"', line.start, span[0]) % 2 == 1 or piece.startswith('"')
+    ours = not quoted and not who and bool(openings("collective").match(_BEGINS.sub("", piece, count=1)))
+    turn = None if ours and turn is not None and turn.method == "continuation" else turn    # after somebody's turn: theirs unless it says whose
+    collective = turn is None and (ours or (not quoted and not who and theirs(line, span)))
+    if collective and not state.quote:
+        state.speaker = speaker = None
+    default = _default(state, line, piece, turn, speaker, verb, collective)
+    label = _LABELLED.match(piece.lstrip('"-*. ')) if order == 0 else None
+    if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
+        state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
+        return
+    found = promised(acts(text, *span, default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
+    heard = turn or verb or quoted or _QUOTED.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
+    if heard and not any(a.kind == "problem" for a in found) and (signs := told_wrong(text, report.text, *span)):
+        found = with_wrong(found, signs, text, span)
+    for act in found:
+        if not _counts(act, state, line, turn, speaker, verb, collective, piece):
+            continue
+        speaker = None if act.rule == "commit.agreement" and turn is None and not who else speaker    # "se acordó": the meeting's
+        state.others = state.rivals if voice.who else () if (collective or state.closing) and not speaker else others(state, speaker)
+        if not speaker and not collective and not state.others and not state.closing:
+            state.open.append(len(state.made))
+        state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
+
+
+def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
+    """Return the kind of a sentence without any cue, or None when it is no contribution."""
+    bare = piece.lstrip('"-·•*0123456789.) ')
+    told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
+    entry = line.kind == ITEM or (line.kind == PROSE and any(t.text == ":" for t in line.tokens[1:_LABEL]))      # "Giro de recursos: la Alcaldía realizará …"
+    if told or (state.closing and entry and len(piece) > 25 and turn is None):
+        return _RULES[state.closing]
+    if line.kind == ITEM and turn is None and state.lead_in == "agreed" and len(piece) > 25:
+        return _RULES["proposal"]
+    if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
+        return _RULES[state.lead_in]
+    if ((line.kind == ITEM or turn is not None) and ((_INFINITIVE.match(bare) and not _named(line, piece)) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
+        return "proposal", "normative", "propose.infinitive"
+    if (verb or turn is not None) and _LET_US.match(bare):
+        return "proposal", "normative", "propose.mood"
+    if line.kind == TURN and _NOMINAL.match(bare):
+        return "proposal", "normative", "propose.nominal"
+    if verb and (turn is not None or speaker is not None):
+        return ("finding", "descriptive", "finding.said") if len(piece) > 25 else None
+    return None
+
+
+def _named(line: Line, piece: str) -> bool:
+    """Tell whether a sentence opens with somebody's name that looks like an infinitive: "Walter pide", "Edgar dijo"."""
+    opening = piece.lstrip('"-·•*0123456789.) ').partition(" ")[0]
+    return any(t.key == opening and t.capital and is_given(t) for t in line.tokens)
+
+
+def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:
+    """Tell whether an act is somebody's contribution, not the report's own narrative."""
+    if act.end - act.start < 15 or len(piece) < 20:
+        return False
+    if turn is not None or (state.closing and line.kind == ITEM):
+        return True
+    if speaker is not None:
+        return verb or state.quote or '"' in piece or act.kind in ("proposal", "problem", "commitment") or state.method != "continuation"
+    if line.kind == ITEM:
+        return act.kind in ("proposal", "problem", "commitment")
+    if collective:
+        return act.kind in ("proposal", "problem", "commitment")
+    return act.kind in ("proposal", "problem", "commitment")
+
+
+def _claim(report: Assembly, state: State, index: int, act: Act, turn: Turn | None, speaker: Entity | None, collective: bool, piece: str) -> Claim:
+    start, end = trimmed(report.text, act.start, act.end)
+    by = [speaker.name, *(state.together if turn is None else ())] if speaker else []
+    alternatives: tuple[str, ...] = ()
+    if turn is not None:
+        status, method, sure = turn.status, turn.method, turn.confidence
+        alternatives = tuple(e.name for k in turn.others if (e := _speaker_of(report, Turn(k, "", "", 0))) and e is not speaker)
+    elif speaker is not None:
+        status, method, sure = state.status, state.method, state.confidence
+        alternatives = state.others
+    else:
+        status, method, sure = "stated", "heading", 0.95
+        alternatives = state.others  # nobody is named; whoever spoke before may go on
+    event = report.event_of(index)
+    data: dict[str, Any] = {
+        "kind": act.kind,
+        "by": by,
+        "event": event,
+        "force": act.force,
+        "themes": themes_of(piece),
+        "mechanisms": sorted({h.name for h in find_mechanisms(report.text, start, end)}),
+        "status": status,
+        "method": method,
+        "complete": not cut_off(report.text, start, end, report.lines[index].tokens[-1].end),
+        "conclusion": not by,
+    }
+    flags = [
+        *([confidence.IN_TURN] if turn is not None else []),
+        *(["unnamed-speaker"] if alternatives and not by else []),
+        *(["inferred-speaker"] if status == "inferred" else []),
+        *(["cut-off"] if not data["complete"] else []),
+    ]
+    return report.claim("contribution", start, end, act.rule, data, 1.0 if status == "stated" and turn is not None else min(0.93, sure), alternatives=alternatives, flags=tuple(flags))

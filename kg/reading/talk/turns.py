@@ -1,0 +1,166 @@
+"""Who speaks in each paragraph. Rules ``turn.*``.
+
+* a heading or name block with its paragraphs below it; where name blocks come in two sorts (a gap of blank lines on the side on which the text lies:
+  pages with two speakers whose second name was moved to the foot), the gap says which, and a run between two blocks is split at its last opening;
+* ``Name (office): words``;
+* inside prose, a name or office that is subject of a reporting verb; then the speaker is carried on, less surely, by paragraphs that go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
+from kg.reading.talk.speech import openings, plain
+
+_WIDE = 3  # blank lines that part a name block from what is not its text
+# An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Speaker of a line: how it is known, how sure, who else it could be. ``line`` is the index of the name's own line (-1: none)."""
+
+    line: int
+    status: str  # stated | inferred
+    method: str  # notation of attribution-method
+    confidence: float
+    others: tuple[int, ...] = ()
+
+
+def turns(lines: list[Line], text: str) -> dict[int, Turn]:
+    """Return index of a line → its turn, for lines under name headings and inline turns."""
+    found: dict[int, Turn] = {i: Turn(i, "stated", "heading", 0.97) for i, line in enumerate(lines) if line.kind == TURN}
+    blocks = _blocks(lines)
+    sorts = _sorts(lines, blocks)
+    if sorts:
+        found |= _two_sorts(lines, text, blocks, sorts)
+    else:
+        found |= _headed(lines)
+    return dict(sorted((found | _continued(lines, found)).items()))
+
+
+def byline(lines: list[Line]) -> int:
+    """Return the line that says who wrote a note, not who speaks in it: the only name alone on a line, with no title; -1 when there is none."""
+    named = [i for i, line in enumerate(lines) if line.kind == NAME and not _reports(lines, i)]
+    if len(named) != 1 or lines[named[0]].opener or lines[named[0]].hat[1] > lines[named[0]].hat[0] or (named[0] + 1 < len(lines) and lines[named[0] + 1].kind == HAT):
+        return -1
+    return named[0]
+
+
+def _headed(lines: list[Line]) -> dict[int, Turn]:
+    """Every paragraph belongs to the name above it, until a heading, label or roster."""
+    found: dict[int, Turn] = {}
+    if byline(lines) >= 0:
+        return {}
+    speaker, section_items = -1, True
+    for i, line in enumerate(lines):
+        if line.kind == NAME:
+            speaker, section_items = i, not _reports(lines, i)
+        elif line.kind in (HEADING, LABEL, ROSTER, TURN):
+            speaker = -1 if line.kind != TURN else speaker
+        elif line.kind in (PROSE, ITEM) and speaker >= 0 and section_items:
+            found[i] = Turn(speaker, "stated", "heading", 0.97)
+    return found
+
+
+def _reports(lines: list[Line], i: int) -> bool:
+    """Tell whether a name line names a rapporteur or moderator ("Relatora: …"): what follows is the meeting's, not theirs."""
+    line = lines[i]
+    return bool((line.lead and line.lead.first >= 2 and line.tokens[line.lead.first - 1].text == ":") or (line.lead and any(t.text == ":" for t in line.tokens[: line.lead.first])))
+
+
+def _continued(lines: list[Line], found: dict[int, Turn]) -> dict[int, Turn]:
+    """Paragraphs after an inline turn go on with it while nothing else begins."""
+    made: dict[int, Turn] = {}
+    current = -1
+    for i, line in enumerate(lines):
+        if line.kind == TURN:
+            current = i
+        elif line.kind in (HEADING, LABEL, ROSTER, NAME):
+            current = -1
+        elif current >= 0 and i not in found and line.kind == ITEM and line.block.level > lines[current].block.level:
+            made[i] = Turn(current, "stated", "heading", 0.9)
+        elif current >= 0 and i not in found and line.kind == PROSE:
+            made[i] = Turn(current, "inferred", "continuation", 0.75)
+    return made
+
+
+def _blocks(lines: list[Line]) -> list[tuple[int, int]]:
+    """Return (first, last) line indexes of name blocks: a name line with the titles below it."""
+    found = []
+    i = 0
+    while i < len(lines):
+        if lines[i].kind == NAME and not _reports(lines, i):
+            j = i + 1
+            while j < len(lines) and lines[j].kind == HAT:
+                j += 1
+            found.append((i, j))
+            i = j
+        else:
+            i += 1
+    return found
+
+
+def _sorts(lines: list[Line], blocks: list[tuple[int, int]]) -> dict[int, str]:
+    """Return first line of a block → "leading" or "trailing" when the document's blocks are of both sorts; {} otherwise."""
+    sorts: dict[int, str] = {}
+    for first, last in blocks:
+        before = lines[first].block.gap
+        after = lines[last].block.gap if last < len(lines) else _WIDE
+        if before >= _WIDE > after or (before >= _WIDE and last >= len(lines)):
+            sorts[first] = "trailing"
+        elif after >= _WIDE > before:
+            sorts[first] = "leading"
+    if len(sorts) < 3 or "trailing" not in sorts.values() or "leading" not in sorts.values() or len(sorts) * 3 < len(blocks) * 2:
+        return {}
+    return sorts
+
+
+def _two_sorts(lines: list[Line], text: str, blocks: list[tuple[int, int]], sorts: dict[int, str]) -> dict[int, Turn]:
+    """Give each run of paragraphs to the leading block above and the trailing block below it, split at the last opening."""
+    found: dict[int, Turn] = {}
+    for position, (first, last) in enumerate(blocks):
+        if sorts.get(first) == "trailing":
+            continue
+        run = _run(lines, last)
+        below = blocks[position + 1][0] if position + 1 < len(blocks) else -1
+        if below < 0 or sorts.get(below) != "trailing" or (run and any(lines[k].kind == HEADING for k in range(run[-1], below))):
+            found |= {i: Turn(first, "stated", "heading", 0.95) for i in run}
+            continue
+        cut = _cut(lines, text, run)
+        for order, i in enumerate(run):
+            mine = order < cut
+            near = min(abs(order - cut), 2)
+            found[i] = Turn(
+                first if mine else below,
+                "inferred" if (not mine or order > 0) else "stated",
+                "block-gap" if mine else "last-opening",
+                0.9 if mine else 0.85,
+                (below if mine else first,) if near <= 2 and (not mine or order > 0) else (),
+            )
+    return found
+
+
+def _run(lines: list[Line], start: int) -> list[int]:
+    """Return the indexes of the paragraphs from ``start`` to the next name, heading or roster."""
+    run = []
+    for i in range(start, len(lines)):
+        if lines[i].kind in (PROSE, ITEM):
+            run.append(i)
+        else:
+            break
+    return run
+
+
+def _cut(lines: list[Line], text: str, run: list[int]) -> int:
+    """Return how many paragraphs of a run are the first speaker's: up to the last one that opens an intervention."""
+    cut = len(run)
+    for order in range(len(run) - 1, 0, -1):
+        opening = plain(text[lines[run[order]].start : lines[run[order]].start + 80])
+        if openings("opening").match(opening) and not openings("connective").match(opening):
+            return order
+    return cut if cut <= 1 else max(1, cut // 2 + cut % 2) if len(run) > 3 else cut
+
+
+__all__ = ["Turn", "replace", "turns"]

@@ -1,0 +1,156 @@
+"""Whose voice each sentence of a paragraph is: subjects of reporting verbs, "según X", and the name that closes a quotation, which is the voice of all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.reading.mentions.hats import role_at
+from kg.reading.mentions.line import Line
+from kg.reading.mentions.prose import Mention
+from kg.reading.vocab import words
+from kg.reading.words.saying import says
+from kg.reading.words.tokens import LOWER, Token
+
+_REACH = 28  # tokens between a verb and the name it belongs to, the title included
+_NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
+_NOT_TITLE = frozenset(("que", "y", "en", "se", "con", "contra", "sobre", '"', "quien", "quienes", "tras", "desde", "donde"))
+# Who speaks without a name: "la gente pidió", "los vecinos reclamaron".
+_GROUPS = frozenset(("gente", "ciudadania", "comunidad", "publico", "poblacion", "asamblea", "vecinos", "vecinas", "asistentes", "participantes", "ciudadanos", "habitantes", "jovenes"))
+_TITLED = 14    # tokens of an office before the name it is of
+_ACCORDING = (
+    ("segun",),
+    ("de", "acuerdo", "con"),
+    ("en", "voz", "de"),
+    ("en", "opinion", "de"),
+    ("a", "decir", "de"),
+    ("para",),
+    ("por", "parte", "de"),
+    ("propuesta", "de"),
+    ("intervencion", "de"),
+    ("palabras", "de"),
+)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks in a sentence, as far as the sentence (or its quotation) says; whether it has a reporting verb."""
+
+    who: tuple[Mention, ...]
+    verb: bool
+
+
+def voices(line: Line, spans: list[tuple[int, int]], found: list[Mention], text: str) -> list[Voice]:
+    """Return the voice of each sentence of a line. ``spans``: the sentences, in the normal text."""
+    made = [Voice(*subjects(line, *_tokens(line, span), found)) for span in spans]
+    opened = -1
+    for k, (start, end) in enumerate(spans):
+        if text.count('"', start, end) % 2 == 0:
+            continue
+        if opened < 0:
+            opened = k
+            continue
+        if made[k].who and not any(made[j].who for j in range(opened, k)):
+            made[opened:k] = [Voice(made[k].who, True)] * (k - opened)
+        opened = -1
+    return made
+
+
+def _tokens(line: Line, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the tokens a stretch of text covers."""
+    first = next((k for k, t in enumerate(line.tokens) if t.end > span[0]), 0)
+    return first, next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens))
+
+
+def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[tuple[Mention, ...], bool]:
+    """Return (who speaks in tokens ``first:last`` of a line; whether a reporting verb stands there). A plural verb takes everybody named before it."""
+    tokens = line.tokens
+    inside = [m for m in found if first <= m.first < last]
+    latest = next((m for m in reversed(found) if m.last <= first), None)
+    if latest and first + 2 < len(tokens) and tokens[first].key in ("este", "esta") and tokens[first + 1].key in ("ultimo", "ultima") and says(tokens[first + 2]):
+        return (latest,), True    # "Este último informó …"
+    verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and says(tokens[k]) and not (k and tokens[k - 1].key == "no") and not any(m.first <= k < m.last for m in inside)]
+    for verb in verbs:
+        after = next((m for m in inside if verb < m.first <= verb + _REACH and tokens[verb + 1].key not in ("a", "al") and _only_title(line, verb + 1, m.first)), None)
+        if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
+            return (after,), True
+        before = [] if _unnamed(tokens, verb, inside) else [m for m in inside if m.last <= verb and (free(tokens, m, first) or m.how == "office")]
+        between = [k for k in verbs if before and before[-1].last <= k < verb]
+        if before and not between:
+            if len(before) > 1 and tokens[verb].key.endswith("ron"):
+                return tuple({id(m.entity): m for m in before}.values()), True
+            return (_subject(line, before, verb),), True
+        if after and not _unnamed(tokens, verb, inside):
+            return (after,), True
+    for phrase in _ACCORDING:
+        for m in inside:
+            k = m.first
+            while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".")):
+                k -= 1
+            if tuple(t.key for t in tokens[max(first, k - len(phrase)) : k]) == phrase and (phrase != ("para",) or k - 1 == first):
+                return (m,), True
+            if (
+                phrase in (("para",), ("segun",), ("de", "acuerdo", "con"))
+                and tuple(t.key for t in tokens[first : first + len(phrase)]) == phrase
+                and m.first - first < _REACH
+                and m is inside[0]
+                and _only_title(line, first + len(phrase), m.first)
+                and role_at(tokens, first + len(phrase) + 1)
+            ):
+                return (m,), True
+    return (), bool(verbs)
+
+
+def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:
+    """Tell whether the subject of a verb is an office or a party's member whose name does not stand there: "el mandatario resaltó", "la priista rechazó"."""
+    k = verb - 1
+    while k > max(0, verb - 4) and tokens[k].shape == LOWER and tokens[k].key not in ("el", "la"):
+        k -= 1
+    noun = tokens[k + 1].key if k + 1 < verb else ""
+    named = any(m.first <= k + 1 < m.last for m in inside)
+    if verb > 1 and tokens[verb - 1].key in _GROUPS and tokens[verb - 2].key in ("el", "la", "los", "las"):
+        return True
+    return tokens[k].key in ("el", "la") and not named and (noun in words("roles", "role") or noun in words("partisans", "word") or noun.startswith("mandatari"))
+
+
+def _subject(line: Line, before: list[Mention], verb: int) -> Mention:
+    """Return which of the people named before a verb is its subject: the first when all between is a title or set off by commas, else the nearest."""
+    first = before[0]
+    if before[-1].how == "office" and before[-1].last == verb and line.tokens[before[-1].first - 1].key in ("el", "la"):
+        return before[-1]     # "Acompañada de su hijo, Luis Paz, la alcaldesa pidió"
+    if len(before) > 1 and first.last + _REACH > verb:
+        set_off = line.tokens[first.last].text == "," and line.tokens[verb - 1].text == ","
+        if set_off or _only_title(line, first.last, before[-1].first):
+            return first
+    return before[-1]
+
+
+def _only_title(line: Line, first: int, last: int) -> bool:
+    """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
+    return all(line.tokens[k].key not in _NOT_TITLE for k in range(first, last)) and not any(
+        line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
+    )
+
+
+def free(tokens: list[Token], mention: Mention, first: int) -> bool:
+    """Tell whether a name is not governed by a preposition ("con Juan Pérez"), unless an office stands between."""
+    k = mention.first
+    while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].text == "." or (tokens[k - 1].shape == LOWER and tokens[k - 1].key in words("roles", "role"))):
+        k -= 1
+    titled = k < mention.first
+    if titled and k > first and tokens[k - 1].key in ("el", "la"):
+        k -= 1
+    return k == first or (tokens[k - 1].key not in _NOT_SUBJECT and not _governed(tokens, k, first))
+
+
+def _governed(tokens: list[Token], k: int, first: int) -> bool:
+    """Tell whether a preposition governs the office before a name: "reunión con el defensor del Pueblo adjunto, Luis Paz, …"."""
+    if tokens[k - 1].text != ",":
+        return False
+    for at in range(k - 2, max(first, k - _TITLED), -1):
+        if tokens[at].text in (",", ".", ";", ":", '"') or says(tokens[at]):
+            return False
+        if tokens[at].key in ("el", "la") and tokens[at - 1].key in _NOT_SUBJECT and at - 1 >= first:
+            return role_at(tokens, at + 1) is not None
+        if tokens[at].key in ("del", "al") and (role := role_at(tokens, at + 1)) and role[0] < k:
+            return True
+    return False

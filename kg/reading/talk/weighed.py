@@ -1,0 +1,49 @@
+"""What the acts of a sentence become once it is known who says it: futures that bind, moods that ask, signs of something wrong. Rules ``commit.future``, ``problem.told``, ``problem.also``."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from kg.reading.mentions.line import Line
+from kg.reading.talk.moods import FUTURE, reported_mood
+from kg.reading.talk.speech import Act, cues_in, plain
+
+_BODY = re.compile(
+    r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area"
+    r"|comite|consejo|contraloria|personeria)\b"
+)
+
+
+_AIMS = re.compile(r" (?:para|aunque|sino|que no [a-zñ]+en?) ")
+_CLAUSE = re.compile(r"[,;:.]| (?:y|e|pero|aunque|porque|pues|que|sino|para) ")
+
+
+def with_wrong(found: list[Act], signs: list[int], text: str, span: tuple[int, int]) -> list[Act]:
+    """Make a sentence with signs of something wrong a problem; or, of one that asks for something, add the clause that tells why."""
+    if all(a.kind in ("experience", "finding") for a in found):
+        return [Act(*span, "problem", "descriptive", "problem.told")]
+    if "¿" in text[span[0] : span[1]]:
+        return found
+    cuts = [span[0], *(m.start() for m in _CLAUSE.finditer(text, *span)), span[1]]
+    for first, last in itertools.pairwise(cuts):
+        if any(first <= at < last for at in signs) and not cues_in(text, first, last) and not _AIMS.match(text, first):
+            return [*found, Act(first, last, "problem", "descriptive", "problem.also")]
+    return found
+
+
+def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, told: bool, agreed: bool) -> list[Act]:
+    """Make an act in the future tense a commitment where somebody binds themself or an agreement is recorded: "vamos a publicar", "el Ayuntamiento publicará".
+
+    ``told``: somebody says it; ``agreed``: it stands under "Acuerdos".
+    """
+    if any(a.kind in ("proposal", "commitment") for a in found):
+        return found
+    if future := FUTURE.search(text, *span):
+        own = future[0].endswith("remos") or future[0].startswith(("vamos", "no vamos"))
+        at = future.start()
+        body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
+        if agreed or (told and (own or body)):
+            return [Act(*span, "commitment", "explicit", "commit.future")]
+    mood = reported_mood(text, *span) if told and not any(a.kind == "problem" for a in found) else None
+    return [Act(*span, *mood)] if mood else found

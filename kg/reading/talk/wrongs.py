@@ -1,0 +1,46 @@
+"""What is told as wrong: weaker signs than the cues, heard only where somebody speaks; and problems that are named but not said to be there. Rule ``problem.told``."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kg.reading.vocab import rows
+from kg.reading.words.branches import Branches
+
+_STATED = re.compile(r"(?:es|son|fue|resulta|sera|seria) ")
+_NEAR = 12  # such characters before a verb of its own
+_BEFORE = 80  # characters before a cue that tell what is said about it
+
+
+@functools.cache
+def _frames(sort: str) -> re.Pattern[str]:
+    """Return what stands just before a cue (``vocab/wrongs.csv``) as one pattern.
+
+    unreal: it is wanted away, supposed, denied or only the subject of talk; denied, before a "no": it tells what something needs.
+    """
+    return re.compile(rf"(?<![a-z0-9ñ])(?:{'|'.join(_patterns(sort))}) ?\Z")
+
+
+@functools.cache
+def _signs() -> Branches:
+    """Return the signs of something wrong."""
+    return Branches(_patterns("told"))
+
+
+def _patterns(sort: str) -> list[str]:
+    return [f"(?:{row['pattern']})" for row in rows("wrongs") if row["sort"] == sort]
+
+
+def unreal(text: str, start: int, cue: int) -> bool:
+    """Tell whether the problem named at offset ``cue`` of plain text is not said to be there: "para que no falten", "no hay rezago", "sobre los retos"."""
+    first = max(start, cue - _BEFORE)
+    if _STATED.match(text, cue):      # "si no hay voluntad es muy complejo": the "no" is of another verb
+        first = max(first, cue - _NEAR)
+    return _frames("unreal").search(text, first, cue) is not None or (text.startswith("no ", cue) and _frames("denied").search(text, first, cue) is not None)
+
+
+def told_wrong(text: str, written: str, start: int, end: int) -> list[int]:
+    """Return where a sentence that somebody says (``text`` plain, ``written`` with its capitals) speaks of something wrong, though it has no cue of a problem."""
+    hits = (at for at, _, _ in _signs().find(text, start, end))
+    return [at for at in hits if (written[at].islower() or not written[max(start, at - 2) : at].strip('" ')) and not unreal(text, start, at)]    # not in a name: "Guatemala No Se Detiene"

@@ -1,0 +1,109 @@
+"""Boards named office by office after their body, bodies with their people in brackets, and who is said to preside over the body of the sentence before.
+
+Rules ``membership.board`` ("La Comisión quedó así: Ana Ruiz, presidenta; Luis Paz, vocal", "Comité de Obras. Presidenta: Ana Ruiz; …"), ``membership.body`` and ``membership.led``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.hats import Hat, role_at
+from kg.reading.mentions.line import Line
+from kg.reading.mentions.people import NameHit
+from kg.reading.ties.rolls import delegates
+from kg.reading.vocab import words
+
+_SO = frozenset(("asi", "manera", "siguiente", "directiva", "directivo", "forma"))
+_PRESIDES = frozenset(("preside", "presidio", "presidia", "encabeza", "encabezo", "coordina", "dirige", "dirigio", "lidera", "integran", "integraron", "conforman"))
+_FAR = 8    # tokens between a body and the colon of its board
+_SHORT = 40  # tokens of a line that lists a board without a verb
+
+
+def boards(line: Line) -> Iterator[tuple[NameHit, Hat]]:
+    """Yield (person, hat) of the boards of a line, and of the people in brackets after their bodies."""
+    for body in line.bodies:
+        start = _announced(line, body)
+        seats = list(_seats(line, start)) if start else []
+        if len(seats) > 1:
+            yield from ((p, Hat(min(p.first, role[0]), max(p.last, role[1]), role, body, None, rule="membership.board")) for p, role in seats)
+        inside = _bracketed(line, body)
+        if inside:
+            yield inside, Hat(body.first, body.last, None, body, None, rule="membership.body")
+    yield from _presided(line)
+    yield from ((p, Hat(b.first, b.last, None, b, None, rule="membership.body")) for p, b in delegates(line))
+
+
+def peers(line: Line) -> Iterator[tuple[NameHit, NameHit]]:
+    """Yield (person, who holds the same office) of "el edil Luis Paz y su par Ana Ruiz", "su colega Ana Ruiz"."""
+    for before, person in itertools.pairwise(line.people):
+        between = [t.key for t in line.tokens[before.last : person.first]]
+        if len(between) in (2, 3) and between[-2] == "su" and between[-1] in ("par", "colega"):
+            yield person, before
+
+
+def chairs(line: Line) -> Iterator[NameHit]:
+    """Yield who is said to have presided, over what the sentence does not say: "Presidió Ana Ruiz.", "preside la sesión Luis Paz"."""
+    for person in line.people:
+        k = person.first
+        while k > 0 and (line.tokens[k - 1].key in words("honorifics") or line.tokens[k - 1].key in ("el", "la", "sesion")):
+            k -= 1
+        end = line.tokens[person.last] if person.last < len(line.tokens) else None
+        if k > 0 and line.tokens[k - 1].key in ("presidio", "preside") and (end is None or end.text in (".", ",")) and not any(b.last <= person.first and b.last > k - 9 for b in line.bodies):
+            yield person
+
+
+def _announced(line: Line, body: BodyHit) -> int:
+    """Return the token from which on a body's board is named; 0 when it is not."""
+    tokens = line.tokens
+    for k in range(body.last, min(len(tokens), body.last + _FAR)):
+        if tokens[k].text == ":" and any(t.key in _SO for t in tokens[body.last : k]):
+            return k + 1
+    after = body.last + 1
+    listed = len(tokens) <= _SHORT and body.first <= 1 and after < len(tokens) and tokens[body.last].text in (".", ":", "-")
+    role = role_at(tokens, after) if listed else None
+    return after if role and role[0] < len(tokens) and tokens[role[0]].text == ":" else 0
+
+
+def _seats(line: Line, start: int) -> Iterator[tuple[NameHit, tuple[int, int]]]:
+    """Yield the people after ``start`` with the office right before or after each."""
+    tokens = line.tokens
+    for person in line.people:
+        if person.first < start:
+            continue
+        k = person.last + 1
+        after = role_at(tokens, k) if k < len(tokens) and tokens[person.last].text in (",", "-", "(", ":") else None
+        if after:
+            yield person, (k, after[0])
+            continue
+        first = person.first
+        while first > start and tokens[first - 1].key in words("honorifics"):
+            first -= 1
+        before = next(((j, first - 1) for j in range(max(start, first - 4), first - 1) if tokens[first - 1].text in (":", ",") and (r := role_at(tokens, j)) and r[0] == first - 1), None)
+        if before:
+            yield person, before
+
+
+def _bracketed(line: Line, body: BodyHit) -> NameHit | None:
+    """Return the person whom a bracket right after a body names alone: "Cámara de Comercio (Ana Ruiz)"."""
+    tokens = line.tokens
+    if body.last + 2 >= len(tokens) or tokens[body.last].text != "(":
+        return None
+    k = body.last + 1
+    while k < len(tokens) and tokens[k].key in words("honorifics"):
+        k += 1
+    person = next((p for p in line.people if p.first == k), None)
+    return person if person and person.last < len(tokens) and tokens[person.last].text == ")" else None
+
+
+def _presided(line: Line) -> Iterator[tuple[NameHit, Hat]]:
+    """Read "La Comisión sesionó ayer. La presidió la diputada Ana Ruiz": the pronoun is the body of the sentence before."""
+    tokens = line.tokens
+    for i in range(2, len(tokens) - 2):
+        if not (tokens[i].key in ("la", "lo") and tokens[i].capital and tokens[i - 1].text == "." and tokens[i + 1].key in _PRESIDES):
+            continue
+        body = next((b for b in line.bodies if b.last < i and not any(t.text == "." for t in tokens[b.last : i - 1])), None)
+        person = next((p for p in line.people if i < p.first <= i + 6), None)
+        if body and person and not any(t.text in (",", ".") for t in tokens[i:person.first]):
+            yield person, Hat(person.first, person.last, None, body, None, rule="membership.led")

@@ -1,0 +1,83 @@
+"""Who heads a body, by the words between the two alone: "el Consejo, organismo presidido por el alcalde Luis Paz", "la presidencia de la Red recayó en Ana Ruiz". Rule ``membership.gap``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.hats import Hat, role_at
+from kg.reading.mentions.line import Line
+from kg.reading.mentions.people import NameHit
+from kg.reading.vocab import rows, words
+from kg.reading.words.tokens import NUMBER
+
+_WIDE = 16  # tokens between a body and its person
+_OPENING = 9    # tokens of the beginning of somebody's words
+_FOR = (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return which comes first (a body, one after "al frente de", a person) → all its patterns in one."""
+    found: dict[str, list[str]] = {}
+    for row in rows("gaps"):
+        found.setdefault(row["first"], []).append(f"(?:{row['pattern']})")
+    return {first: re.compile("|".join(each)) for first, each in found.items()}
+
+
+def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
+    """Yield (person, hat) of the bodies of a line whose person the words between tell."""
+    for person in line.people if line.bodies else ():
+        before = max((b for b in line.bodies if b.last <= person.first), key=lambda b: (b.last, b.last - b.first), default=None)
+        start, role = _title(line, person)
+        if before and 0 < start - before.last <= _WIDE and _told(line, before, start):
+            yield person, Hat(role[0] if role else person.first, person.last, role, before, None, rule="membership.gap")
+        after = min((b for b in line.bodies if b.first >= person.last), key=lambda b: (b.first, b.first - b.last), default=None)
+        if after and after.first - person.last <= _WIDE and _says(line, "person", person.last, after.first):
+            yield person, Hat(person.first, after.last, None, after, None, rule="membership.gap")
+
+
+def _told(line: Line, body: BodyHit, start: int) -> bool:
+    ahead = [t.key for t in line.tokens[max(0, body.first - 3) : body.first]]
+    return _says(line, "body", body.last, start) or ("frente" in ahead and _says(line, "frente", body.last, start))
+
+
+def _title(line: Line, person: NameHit) -> tuple[int, tuple[int, int] | None]:
+    """Return where the title before a name begins ("el alcalde Luis Paz"), and its office."""
+    start, tokens = person.first, line.tokens
+    role = None
+    while start and (tokens[start - 1].key in words("honorifics") or (tokens[start - 1].text in (".", ",") and start > 1 and tokens[start - 2].key in words("honorifics"))):
+        start -= 1
+    for k in (start - 2, start - 1):
+        found = role_at(tokens, k) if k > 0 else None
+        if found and found[0] == start:
+            role, start = (k, start), k
+            break
+    return start - (start > 0 and tokens[start - 1].key in ("el", "la")), role
+
+
+def _says(line: Line, first: str, start: int, stop: int) -> bool:
+    """Tell whether tokens ``start:stop``, an acronym in brackets and a last article or "a" aside, are one of the patterns."""
+    tokens = line.tokens
+    if start + 2 < stop and tokens[start].text == "(" and tokens[start + 2].text == ")":
+        start += 3
+    while stop > start and tokens[stop - 1].key in ("el", "la", "los", "las", "a"):
+        stop -= 1
+    if any(start <= p.first < stop for p in line.people):
+        return False
+    keys = " ".join("1" if t.shape == NUMBER else "de" if t.key == "del" else t.key for t in tokens[start:stop])
+    return bool(_patterns()[first].fullmatch(keys))
+
+
+def spoken_for(line: Line) -> Iterator[Hat]:
+    """Yield the bodies for which somebody's own words begin to speak: "Desde la Veeduría … revisamos", "Hablo por el Consejo …"; and the one that is all there is ("Ana Ruiz: Red del Agua")."""
+    start = line.text_from
+    for body in line.bodies:
+        opening = [t.key for t in line.tokens[start : body.first]]
+        if body.first == start and not any(t.text.isalnum() for t in line.tokens[body.last :]):    # a row, not a turn
+            yield Hat(body.first, body.last, None, body, None, rule="membership.body")
+        elif body.first in range(start + 1, start + _OPENING) and not {".", ","} & set(opening) and (opening[0] in ("desde", "por") or opening[:2] in _FOR):
+            yield Hat(start, body.last, None, body, None, rule="membership.speaks_for")
+            return

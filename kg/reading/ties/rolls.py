@@ -1,0 +1,169 @@
+"""Who sits in the body that meets, by the labels of its minutes: "PRESIDE:", "MIEMBROS:", "VOCALES POR EL PARTIDO X", "Asistentes:" of its own meeting. Rule ``membership.roll``.
+
+The body is the one of the title ("Acta de la sesión de la Junta X", a line that is but "Comisión de Aguas") or of "se reúne la Asociación X"; where two may be meant, nobody is seated.
+Those under "Invitados", "Concurren", "Público" or "Representantes" are not its members.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from kg.model.iri import fold
+from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.entities import Bodies, Entity
+from kg.reading.mentions.line import Line
+from kg.reading.mentions.people import NameHit
+from kg.reading.vocab import words
+from kg.reading.words.tokens import LOWER, UPPER
+
+_FIRST = 12     # lines of a report that may be its title
+_BACK = 10  # tokens before a body in which its verb stands
+_OPENING = 30   # tokens of a title's line
+_MEETS = frozenset(("sesion", "pleno", "acta", "reunion", "junta", "asamblea", "actas", "minuta"))
+_MEETING = frozenset(("reune", "reunen", "reunio", "reunieron", "sesiona", "sesiono", "sesionaron", "constituye", "constituyo"))
+_OPENED = frozenset(
+    ("sesion", "reunion", "asamblea", "ordinaria", "extraordinaria", "publica", "conjunta", "especial", "plenaria", "en", "la", "el", "los", "las", "de", "del", "integrantes", "miembros", "sala",
+     "sede", "juntas", "salon", "actos", "plenos"))
+_ROOMS = frozenset(("sala", "sede", "salon", "juntas"))
+_HEADS = frozenset(("junta", "municipio", "municipalidad", "directiva", "equipo", "grupo", "coordinadora", "sindicato", "cooperativa", "club", "red", "comision", "consejo", "concejo", "comite",
+     "cabildo", "patronato", "pleno", "ayuntamiento", "asociacion", "asamblea", "directorio", "honorable", "ilustre", "federacion", "mesa"))
+_SEATS = frozenset(
+    ("preside", "presiden", "presidente", "presidenta", "vicepresidente", "vicepresidenta", "miembros", "miembro", "integrantes", "vocales", "vocal", "asistente", "secretario", "secretaria",
+     "prosecretario", "prosecretaria", "vicesecretario", "vicesecretaria", "tesorero", "tesorera", "presidencia", "protesorero", "protesorera", "consejeros", "consejeras", "consejales", "concejales",
+     "concejalas", "regidores", "regidoras", "ediles", "edilas", "sindico", "sindica", "delegados", "delegadas", "patronos", "titulares", "suplentes", "directiva")
+)
+_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias", "falta", "faltan"))
+_VERBS = frozenset(("preside", "falta", "faltan", "asisten", "presidencia"))    # labels in the middle of a sentence
+_OTHERS = frozenset(
+    ("concurren", "concurre", "invitado", "invitada", "invitados", "invitadas", "publico", "vecinos", "visitas", "visitantes", "expositores", "oyentes", "representantes", "funcionarios",
+     "autoridades", "asesores", "participan", "participantes", "testigos", "orden")
+)
+_GROUPS = frozenset(("asociaciones", "entidades", "colectivos", "organizaciones", "agrupaciones", "vecinos"))
+_BLOCS = frozenset(("bloque", "interbloque", "bancada", "fraccion", "partido", "grupo"))
+_WORDS = frozenset(
+    ("el", "la", "los", "las", "y", "e", "ni", "de", "del", "sr", "sra", "srs", "sres", "sras", "señor", "senor", "señora", "senora", "señores", "senores", "señoras", "senoras", "don", "dona",
+     "doña", "d", "da", "dª", "ª", "a", "por", "tambien", "no", "en", "su", "calidad", "asistentes", "presentes", "tecnico", "tecnica", "asistente", "representante", "representantes",
+     "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes")
+)
+
+
+def meets(lines: list[Line], bodies: Bodies, text: str) -> Entity | None:
+    """Return the body whose meeting a report is the minutes of; None when it does not say, or says two."""
+    ways: tuple[list[Entity], list[Entity], list[Entity]] = ([], [], [])
+    for line in lines[:_FIRST]:
+        for hit in line.bodies:
+            entity = bodies.of(line, hit, text)
+            way = _way(line, hit)
+            if entity and way >= 0 and entity not in ways[way]:
+                ways[way].append(entity)
+    found = next((w for w in ways if w), [])
+    whole = [e for e in found if not any(e is not o and fold(o.name).endswith(fold(e.name)) for o in found)]
+    return whole[0] if len(whole) == 1 else None
+
+
+def _way(line: Line, hit: BodyHit) -> int:
+    """Return how a line says that a body meets: 0 by the title, 1 by its verb, 2 by being the title; -1 not at all."""
+    tokens = line.tokens
+    if tokens[hit.first].key not in _HEADS:
+        return -1
+    before = [t.key for t in tokens[max(0, hit.first - _BACK) : hit.first]]
+    if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and _MEETS & set(before) and not {"con", "entre", "ante", "sede"} & set(before):
+        return 0
+    after = [t.key for t in tokens[hit.last : hit.last + 4]]
+    if after[:1] in (["convoca"], ["convoco"], ["celebra"], ["celebro"]) and _MEETS & set(after[1:]):
+        return 1
+    verb = next((k for k in range(len(before) - 1, -1, -1) if before[k] in _MEETING), len(before))
+    if before[-2:-1] in (["y"], ["e"]):
+        return -1      # "la Junta A y la Junta B se reunieron"
+    held = [key for key in before[-4:] if key not in ("el", "la", "los", "las", "de", "del")][-1:]
+    if _ROOMS & set(before[verb:]) and held not in (["integrantes"], ["miembros"]):
+        return -1      # "se reunieron en la sala de Cabildo"
+    opened = bool(_MEETING & set(before)) and (verb >= len(before) - 3 or all(key in _OPENED for key in before[verb + 1 :]))
+    if (opened or _MEETING & set(after[:1]) or (after[:1] == ["se"] and _MEETING & set(after[1:2]))) and "con" not in before[-2:] and "con" not in after:
+        return 1
+    return 2 if not hit.first and not any(t.text.isalnum() for t in tokens[hit.last :]) and not line.people else -1
+
+
+def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
+    """Yield (person, line, party) of those whom the labels of minutes seat; lists below a label that stands alone, too."""
+    open_label = ""
+    for line in lines:
+        labels = list(_labels(line))
+        if labels and not line.people:
+            open_label = labels[-1][1] if len(line.tokens) < _FIRST else ""
+            continue
+        if not labels:
+            listed = (line.lead and line.kind in ("name", "roster")) or line.block.kind == "item" or (line.people and line.people[0].first <= 3)
+            if not (listed and len(line.people) == 1 and len(line.tokens) < _OPENING):
+                open_label = ""
+            elif open_label in ("seat", "came"):
+                yield line.people[0], line, None
+            continue
+        open_label = ""
+        for (start, label), stop in zip(labels, [*(s for s, _ in labels[1:]), len(line.tokens)], strict=True):
+            if label in ("seat", "came"):
+                yield from _seated(line, start, stop)
+
+
+def staff(line: Line) -> Iterator[NameHit]:
+    """Yield those under "FUNCIONARIOS:", who serve the government of the town, not its council."""
+    labels = [*_labels(line), (len(line.tokens), "")] if line.people and any(t.key == "funcionarios" for t in line.tokens) else []
+    for (start, label), (stop, _) in itertools.pairwise(labels):
+        if label == "staff":
+            yield from (hit for hit, _, _ in _seated(line, start, stop))
+
+
+def delegates(line: Line) -> Iterator[tuple[NameHit, BodyHit]]:
+    """Yield (person, body) of "REPRESENTANTES DE ASOCIACIONES: D. Luis Paz (Club de Mayores), Dª. Ana Ruiz (AVV Sol)": what each bracket holds is a body."""
+    tokens = line.tokens
+    start = next((k for k in range(len(tokens) - 3) if tokens[k].key.startswith("representante") and tokens[k].capital and tokens[k + 2].key in _GROUPS and tokens[k + 3].text == ":"), -1)
+    for person in line.people if start >= 0 else ():
+        close = next((k for k in range(person.last, min(len(tokens), person.last + 12)) if tokens[k].text == ")"), 0)
+        if person.first > start and close > person.last + 1 and tokens[person.last].text == "(" and tokens[person.last + 1].capital:
+            own = next((b for b in line.bodies if (b.first, b.last) == (person.last + 1, close)), None)
+            yield person, own or BodyHit(person.last + 1, close, "institution.listed", "civil-society-organisation", "civil-society")
+
+
+def _labels(line: Line) -> Iterator[tuple[int, str]]:
+    """Yield (token, what those after it are: seat | came | staff | other) of the labels of a line."""
+    tokens, starts = line.tokens, {p.first for p in line.people}
+    inside = {k for p in line.people for k in range(p.first, p.last)} | {k for b in line.bodies for k in range(b.first, b.last)}
+    past = 0
+    for k, token in enumerate(tokens):
+        if k < past or k in inside:
+            continue
+        bloc = token.key == "por" and bool(_BLOCS & {t.key for t in tokens[k + 1 : k + 3]})
+        kind = "staff" if token.key == "funcionarios" else "other" if token.key in _OTHERS else "came" if token.key in _CAME else "seat" if token.key in _SEATS or bloc else ""
+        if not kind or not (token.capital or token.key in ("falta", "faltan") or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
+            continue
+        colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and starts.isdisjoint(range(k, c))), 0)
+        if colon or (token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS:
+            yield max(k, colon), "other" if kind != "staff" and any(t.key in _OTHERS for t in tokens[k:colon]) else kind
+            past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
+
+
+def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
+    """Yield the people of a label, and the party whom it is of: "VOCALES POR EL PARTIDO X  D. A  Dª. B"; up to the first words of a sentence."""
+    tokens = line.tokens
+    party = None
+    k = start + 1
+    while k < stop:
+        person = next((p for p in line.people if p.first == k), None)
+        body = next((b for b in line.bodies if b.first == k), None)
+        if person:
+            yield person, line, party
+            k = person.last
+        elif body:
+            party = body if any(t.key == "por" for t in tokens[max(start, k - 3) : k]) else party
+            k = body.last
+        elif tokens[k].text == "(":
+            k = next((c + 1 for c in range(k, stop) if tokens[c].text == ")"), stop)
+        elif tokens[k].text == '"':
+            return      # somebody's words
+        elif tokens[k].text == ";" or (tokens[k].key == "por" and k > start + 1):
+            party, k = None, k + 1     # each party has its own: "por el Partido X, A, B; por Y, C"
+        elif tokens[k].shape == LOWER and tokens[k].key not in _WORDS and tokens[k].key not in words("honorifics") and tokens[k].key not in _SEATS:
+            return
+        else:
+            k += 1

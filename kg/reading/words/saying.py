@@ -1,0 +1,40 @@
+"""Verbs of saying: those listed form by form (``vocab/reporting.csv``) and those conjugated from their infinitive (``vocab/sayings.csv``).
+
+Notes and minutes report in the third person: "señaló", "señalaron", "señalaba", "señalan". Of the present only the plural is made: its singular is too often a noun
+("denuncia", "cita"); of the preterite only with its accent ("criticó" is no "crítico").
+"""
+
+from __future__ import annotations
+
+import functools
+
+from kg.reading.vocab import rows, words
+from kg.reading.words.tokens import Token
+
+# Verbs of taking part, with which somebody stands for a body as well as with those of saying.
+CAME = frozenset(
+    ("estuvo", "estuvieron", "asistio", "asistieron", "participo", "participaron", "acudio", "acudieron", "vino", "vinieron", "intervino", "intervinieron", "firmo", "firmaron", "hablo", "hablaron")
+)
+
+
+@functools.cache
+def _forms() -> tuple[frozenset[str], frozenset[str]]:
+    """Return (forms that are folded, those of the list among them; forms that need their accent)."""
+    plain: set[str] = set(words("reporting", "verb"))
+    marked: set[str] = set()
+    for row in rows("sayings"):
+        stem, ending = row["lemma"][:-2], row["lemma"][-2:]
+        weak = row["weak"] or stem  # "pedir": pidió, pidieron, piden
+        if ending == "ar":
+            plain |= {f"{stem}aron", f"{stem}aba", f"{stem}aban", f"{row['strong'] or stem}an"}
+            marked.add(f"{stem}ó")
+        else:
+            plain |= {f"{stem}ia", f"{stem}ian", f"{row['strong'] or stem}en"} | ({f"{weak}ieron"} if weak != "-" else set())
+            marked |= {f"{weak}ió"} if weak != "-" else set()
+    return frozenset(plain), frozenset(marked)
+
+
+def says(token: Token) -> bool:
+    """Tell whether a word is a verb of saying."""
+    plain, marked = _forms()
+    return token.key in plain or (token.text[-1] in "óÓ" and token.text.lower() in marked)
