@@ -21,7 +21,7 @@ from kg.model.registry import read_registry
 from kg.reading.document import Block, Document
 from kg.reading.scoring.calibration import RuleRecord, Trust, by_rule, confidence_csv, read_priors, trust
 from kg.reading.scoring.gold import gold_of_acta, read_gold, report_of
-from kg.reading.scoring.score import CLASSES, Score, Tally, macro, micro, score_report, sentence_spans, shares
+from kg.reading.scoring.score import CLASSES, GROUPS, Score, Tally, macro, micro, score_report, sentence_spans, shares
 from kg.reading.scoring.score_match import key, likeness, occurrences, one_to_one, words
 from tests.conftest import INVENTED
 
@@ -223,6 +223,25 @@ def test_contributions_are_pairs_of_sentence_and_group() -> None:
         ("miss", 2, "≠ proposal"), ("miss", 3, ""), ("extra", 2, "≠ problem"), ("kind", 2, "proposal ≠ commitment"), ("speaker", 3, "Noé Campos ≠ Lucía Prado")]
 
 
+def test_what_one_of_two_readers_marked_is_right_when_found_and_no_miss_when_not() -> None:
+    gold = [truth("proposal", "propuso abrir el padrón"), {**truth("problem", "Falta dinero"), "optional": True}, {**truth("commitment", "Se comprometió a volver"), "optional": True},
+            truth("experience", "pintaron la escuela")]
+    tally = scored([said("problem", "Falta dinero"), said("proposal", "pintaron la escuela")], gold, [EACH]).tallies[EACH]
+    assert tally == Tally(2, 2, 1, 1) and (tally.precision, tally.recall, tally.f1) == (0.5, 0.0, 0.0)
+    score = scored([said("problem", "Falta dinero"), said("proposal", "propuso abrir")], gold, [EACH])
+    assert (score.tallies[EACH].precision, score.tallies[EACH].recall, score.tallies[EACH].f1) == (1.0, 0.5, 2 / 3)
+    assert score.tallies["contribution.problem"] == Tally(0, 1, 1, 1) and score.tallies["contribution.problem"].f1 is None
+    assert [(s.what, s.text) for s in score.slips] == [("miss", "[experience] pintaron la escuela")]
+    both = [truth("problem", "Falta dinero"), {**truth("problem", "Falta dinero"), "optional": True}]
+    assert scored([], both, [EACH]).tallies[EACH] == Tally(1, 0, 0)
+
+
+def test_only_the_kinds_of_the_header_are_judged() -> None:
+    claims = [said("proposal", "propuso abrir"), said("experience", "pintaron la escuela"), said("finding", "Falta dinero")]
+    score = score_report("informe", claims, GOLD, TEXT, sentence_spans(document()), [EACH], kinds=["proposal", "commitment"])
+    assert score.tallies[EACH] == Tally(2, 1, 1) and [(s.what, s.text) for s in score.slips] == [("miss", "[commitment] Se comprometió a volver en mayo"), ("speaker", "[proposal] propuso abrir")]
+
+
 @pytest.mark.parametrize(("quote", "kind", "by", "alternatives", "right"), [
     ("abrir el padrón", "proposal", ["lucia prado"], [], 1),
     ("abrir el padrón", "proposal", [], [], 0),
@@ -335,6 +354,8 @@ def test_a_gold_file(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER, *GOLD, "")
     gold = read_gold(path, TEXT)
     assert (gold.name, gold.classes, gold.country, gold.layout, list(gold.facts)) == ("informe", ("person", "contribution"), "MX", "prose", GOLD)
+    assert gold.kinds == tuple(GROUPS)
+    assert read_gold(write(tmp_path, {**HEADER, "kinds": ["problem"]}), TEXT).kinds == ("problem",)
     assert report_of(path) == tmp_path / "informe.txt"
     (tmp_path / "informe.md").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="one report"):
@@ -356,6 +377,7 @@ def test_a_gold_file(tmp_path: Path) -> None:
     (truth("proposal", "abrir el padrón", "Ana Ruiz"), r":2: no person line has the name 'Ana Ruiz'"),
     ({"type": "membership", "person": "Ana", "institution": "CALE"}, r":2: no person line .*\n.*:2: no institution line has the name 'CALE'"),
     ({"type": "figure", "value": True, "what": "x", "quote": "pozos"}, r":2: value: malformed value"),
+    ({**truth("proposal", "abrir el padrón"), "optional": "no"}, r":2: optional: malformed value"),
 ])
 def test_errors_of_a_gold_file_name_the_line(tmp_path: Path, row: object, message: str) -> None:
     with pytest.raises(KgError, match=message):
@@ -363,7 +385,8 @@ def test_errors_of_a_gold_file_name_the_line(tmp_path: Path, row: object, messag
 
 
 def test_errors_of_the_header(tmp_path: Path) -> None:
-    for rows, message in (([], "first line must be"), ([GOLD[0]], "first line must be"), ([{"type": "gold"}], "classes: list"), ([{"type": "gold", "classes": ["people"]}], "unknown class: 'people'")):
+    for rows, message in (([], "first line must be"), ([GOLD[0]], "first line must be"), ([{"type": "gold"}], "classes: list"), ([{"type": "gold", "classes": ["people"]}], "unknown class: 'people'"),
+                          ([{**HEADER, "kinds": ["problems"]}], "kinds: 'problems' is no kind of contribution → did you mean: problem"), ([{**HEADER, "kinds": []}], "is no kind")):
         with pytest.raises(KgError, match=message):
             read_gold(write(tmp_path, *rows), TEXT)
 
@@ -412,7 +435,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, _ = run(str(folder), "-f", "json")
     data = json.loads(out)
     assert code == 0
-    assert data["micro"]["person"] == {"gold": 2, "found": 2, "right": 1, "precision": 0.5, "recall": 0.5, "f1": 0.5}
+    assert data["micro"]["person"] == {"gold": 2, "found": 2, "right": 1, "spare": 0, "precision": 0.5, "recall": 0.5, "f1": 0.5}
     assert data["macro"]["contribution"] == {"precision": 1.0, "recall": 0.25, "f1": 0.4}
     assert data["shares"]["speaker"] == {"right": 1, "of": 1, "rate": 1.0}
     assert data["trust"] == {"from": 0.8, "claims": 3, "high": 2, "right": 2}

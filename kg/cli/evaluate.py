@@ -57,7 +57,7 @@ def eval_command(app: App, gold: tuple[Path, ...], calibrate: Path | None, detai
         cases = [(path, acta) for folder in gold for path, acta in _cases(folder)]
         for path, acta in progress.track(cases, description=Text("leyendo informes", "reading reports").get(app.lang)):
             truth, document = _of_source(app, path) if acta else _of_file(path)
-            scores.append(score_report(truth.name, drafted(document), truth.facts, document.text, sentence_spans(document), truth.classes, truth.country))
+            scores.append(score_report(truth.name, drafted(document), truth.facts, document.text, sentence_spans(document), truth.classes, truth.country, truth.kinds))
     deliver(_json(scores, details) if form == "json" else _table(scores, details, app.lang), output)
     if calibrate:
         deliver(confidence_csv(by_rule(j for s in scores for j in s.judged), priors), str(calibrate))

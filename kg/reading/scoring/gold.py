@@ -15,7 +15,7 @@ from kg.model.registry import Registry
 from kg.model.terms import concepts
 from kg.model.text import Text
 from kg.model.toml_lines import read_text
-from kg.reading.scoring.score import CLASSES
+from kg.reading.scoring.score import CLASSES, GROUPS
 from kg.reading.scoring.score_match import key, occurrences, spellings
 
 SUFFIX = ".gold.jsonl"
@@ -29,7 +29,7 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {
     "event": ({"name", "kind", "dates"}, {"aliases"}),
     "membership": ({"person", "institution"}, {"role"}),
     "participation": ({"person", "role"}, {"event", "mode"}),
-    "contribution": ({"kind", "by", "quote"}, {"event", "force"}),
+    "contribution": ({"kind", "by", "quote"}, {"event", "force", "optional"}),
     "figure": ({"value", "what", "quote"}, {"unit"}),
 }
 _LISTS = {"aliases", "dates", "by"}
@@ -40,13 +40,17 @@ Fail = Callable[[Text, Text | None], None]
 
 @dataclass(frozen=True)
 class Gold:
-    """The facts of one report; ``classes`` are those annotated completely, the only ones that may be scored."""
+    """The facts of one report; ``classes`` are those annotated completely, the only ones that may be scored; so are, of contributions, ``kinds``.
+
+    A contribution marked ``optional`` is one that only one of two readers saw: right when it is found, no miss when it is not.
+    """
 
     name: str
     classes: tuple[str, ...]
     country: str
     layout: str
     facts: tuple[dict[str, Any], ...]
+    kinds: tuple[str, ...] = tuple(GROUPS)
 
 
 def report_of(path: Path) -> Path:
@@ -89,7 +93,7 @@ def read_gold(path: Path, text: str) -> Gold:
     if errors or header is None:
         raise ManyErrors(errors)
     return Gold(path.name.removesuffix(SUFFIX), tuple(c for c in CLASSES if c in header["classes"]), header.get("country", "MX"), header.get("layout", ""),
-                tuple(item for _, item in body))
+                tuple(item for _, item in body), tuple(header.get("kinds", GROUPS)))
 
 
 def _failing(errors: list[KgError], where: str) -> Fail:
@@ -104,6 +108,10 @@ def _check_header(header: Mapping[str, Any], fail: Fail) -> None:
     for name in classes:
         if name not in CLASSES:
             fail(Text(f"clase desconocida: {name!r}", f"unknown class: {name!r}"), nearest(str(name), CLASSES))
+    kinds = header.get("kinds", list(GROUPS))
+    for name in kinds if isinstance(kinds, list) and kinds else (kinds,):
+        if str(name) not in GROUPS:
+            fail(Text(f"kinds: {name!r} no es una clase de intervención", f"kinds: {name!r} is no kind of contribution"), nearest(str(name), GROUPS))
     for name in ("country", "layout"):
         if not isinstance(header.get(name, ""), str):
             fail(Text(f"{name}: se espera un texto", f"{name}: expected a text"), None)
@@ -131,6 +139,8 @@ def _check_value(kind: str, name: str, value: object, fail: Fail) -> None:
     scheme = _SCHEMES.get((kind, name))
     if name == "value":
         good = isinstance(value, (int, float)) and not isinstance(value, bool)
+    elif name == "optional":
+        good = isinstance(value, bool)
     elif name in _LISTS:
         good = isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
     elif name == "inegi":

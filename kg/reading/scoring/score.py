@@ -21,14 +21,18 @@ Spans = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of one class. A ratio over nothing is None: nothing to find is no failure, and no success."""
+    """Counts of one class. A ratio over nothing is None: nothing to find is no failure, and no success.
+
+    ``spare`` are those of ``right`` that only one of two readers marked: precision counts them, recall asks for what both marked.
+    """
 
     gold: int = 0
     found: int = 0
     right: int = 0
+    spare: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(self.gold + other.gold, self.found + other.found, self.right + other.right)
+        return Tally(self.gold + other.gold, self.found + other.found, self.right + other.right, self.spare + other.spare)
 
     @property
     def precision(self) -> float | None:
@@ -38,11 +42,14 @@ class Tally:
     @property
     def recall(self) -> float | None:
         """Share of the gold that was found."""
-        return self.right / self.gold if self.gold else None
+        return (self.right - self.spare) / self.gold if self.gold else None
 
     @property
     def f1(self) -> float | None:
-        """Harmonic mean of both; 0 when only one side is empty, None when both are."""
+        """Harmonic mean of both; 0 when only one side is empty, None when both are, or when nothing was asked for and only spare things found."""
+        if self.spare:
+            precision, recall = self.precision or 0.0, self.recall
+            return None if recall is None else 2 * precision * recall / (precision + recall)
         return 2 * self.right / (self.gold + self.found) if self.gold + self.found else None
 
 
@@ -120,9 +127,11 @@ class Places:
 
 
 def score_report(report: str, claims: Sequence[Item], gold: Sequence[Item], text: str, sentences: Spans,
-                 classes: Iterable[str] = CLASSES, country: str = "MX") -> Score:
-    """Score one report's claims against its facts, for the classes the gold annotates completely. ``sentences``: from ``sentence_spans``."""
+                 classes: Iterable[str] = CLASSES, country: str = "MX", kinds: Iterable[str] = tuple(GROUPS)) -> Score:
+    """Score one report's claims against its facts, for the classes the gold annotates completely (of contributions, for these ``kinds``). ``sentences``: from ``sentence_spans``."""
     score, places = Score(report), Places(text, sentences)
+    asked = {GROUPS[kind] for kind in kinds}
+    claims, gold = ([i for i in items if i.get("type") != "contribution" or GROUPS.get(str(i.get("kind")), "?") in asked] for items in (claims, gold))
     said, true = ({c: [i for i in items if i.get("type") == c] for c in CLASSES} for items in (claims, gold))
     people = People(true["person"])
     judges = {
@@ -168,12 +177,14 @@ def _contributions(score: Score, claims: Sequence[Item], facts: Sequence[Item], 
         for start, end in places.next(fact):
             true.setdefault((places.sentence(start, end), GROUPS[str(fact["kind"])]), []).append({**fact, "start": start, "end": end})
     both = sorted(said.keys() & true.keys())
+    needed = {pair: rows for pair, rows in true.items() if not all(f.get("optional") for f in rows)}
+    counted = (needed, said, both, [pair for pair in both if pair not in needed])
     for group in sorted(set(GROUPS.values())):
-        score.tallies[f"contribution.{group}"] = Tally(*(sum(g == group for _, g in pairs) for pairs in (true, said, both)))
-    score.tallies["contribution"] = Tally(len(true), len(said), len(both))
+        score.tallies[f"contribution.{group}"] = Tally(*(sum(g == group for _, g in pairs) for pairs in counted))
+    score.tallies["contribution"] = Tally(*map(len, counted))
     score.judged += [(c, pair in true) for pair in sorted(said) for c in said[pair]]
     others = {"miss": said, "extra": true}
-    for what, pairs, rest in (("miss", true, said), ("extra", said, true)):
+    for what, pairs, rest in (("miss", needed, said), ("extra", said, true)):
         for sentence, group in sorted(pairs.keys() - rest.keys()):
             instead = ", ".join(f"{i.get('kind')} {i.get('rule', '')}".strip() for (s, _), rows in sorted(others[what].items()) if s == sentence for i in rows)
             score.slips += [_slip(what, i, places, f"≠ {instead}" if instead else "") for i in pairs[sentence, group]]
