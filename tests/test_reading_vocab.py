@@ -164,7 +164,7 @@ def more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
 
 NEW = [
     ("acronyms", "QUXOM,guarantor-body", "Vino gente de QUXOM ayer.\n", {"type": "institution", "name": "QUXOM", "kind": "guarantor-body"}),
-    ("institution_heads", "cofradia,business-association,business,no,", "La Cofradía de Toneleros del Valle abrió su archivo.\n", {"type": "institution", "name": "Cofradía de Toneleros del Valle"}),
+    ("institution_heads", "toneleria,business-association,business,no,", "La Tonelería de Maestros del Valle abrió su archivo.\n", {"type": "institution", "name": "Tonelería de Maestros del Valle"}),
     ("events", "tertulia,forum", "Tertulia de Archivos Abiertos 2031\n\nHubo pan.\n", {"type": "event", "name": "Tertulia de Archivos Abiertos 2031", "kind": "forum"}),
     ("mechanisms", "caja de voces,Caja de voces,channel", "En la plaza hay una caja de voces.\n", {"type": "mechanism", "name": "Caja de voces"}),
     ("units", "toneles,person", "Trajeron 40 toneles del valle.\n", {"type": "figure", "value": 40, "unit": "person"}),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit, is_acronym, with_defined
 from kg.reading.mentions.benches import common_benches
-from kg.reading.mentions.institutions import DIRECT
+from kg.reading.mentions.heads import DIRECT
 from kg.reading.words.tokens import UPPER
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.reading.layout.cells import lead_at
 from kg.reading.mentions.hats import is_hat_text, role_at
-from kg.reading.mentions.institutions import head_at
+from kg.reading.mentions.heads import head_at
 from kg.reading.mentions.line import NAME, ROSTER, TURN, Line
 from kg.reading.mentions.names import MANY, PARTICLES, is_given, nameish, stops
 from kg.reading.mentions.people import NameHit
@@ -13,6 +13,7 @@ from kg.reading.words.saying import says
 from kg.reading.words.tokens import LOWER, TITLE, UPPER, Token
 
 _DEEDS = ("cion", "sion", "miento", "encia")  # what somebody did, no given name: "Intervención de Ana Ruiz, directora de …"
+_LEADER = 3     # dots of a leader
 SHORT = 30  # tokens: a line that names a person and no more is not longer
 
 
@@ -53,7 +54,7 @@ def after_name(made: Line, lead: NameHit) -> None:
     end = len(line)
     while end > i and line[end - 1].text in (".", ";", ","):
         end -= 1
-    hat_from = i + 1 if i < end and line[i].text in (",", "(", "-", ";", "|") else i
+    hat_from = i + 1 if i < end and line[i].text in (",", "(", "-", ";", "|") else _past_dots(line, i, end)
     close = next((k for k in range(i, len(line)) if line[k].text == ")"), -1) if i < len(line) and line[i].text == "(" else -1
     stop = close if close > 0 else next((k for k in range(i, min(len(line), i + 40)) if line[k].text == ":" or (line[k].text in (".", "-") and k + 1 < len(line) and line[k + 1].text == "-")), -1)
     after = close + 1 if close > 0 else stop
@@ -79,10 +80,16 @@ def after_name(made: Line, lead: NameHit) -> None:
         end - i <= SHORT + 15
         and not made.cells
         and not verb_after(line, i, end)
-        and (line[i].text in (",", "-", ";", "|") or made.block.kind == "item" or role_at(line, i))
+        and (line[i].text in (",", "-", ";", "|") or made.block.kind == "item" or role_at(line, i) or hat_from > i)
         and (_titled(made, hat_from, end) or _no_verbs(line, i, end))
     ) or made.cells:
         made.kind, made.hat = ROSTER, (hat_from, end)
+
+
+def _past_dots(line: list[Token], i: int, end: int) -> int:
+    """Return where the leader that joins a name to its title ends ("ANA RUIZ ........ Junta de Vecinos"); ``i`` when there is none."""
+    stop = next((k for k in range(i, end) if line[k].text not in (".", "_", "…")), end)
+    return stop if stop - i >= _LEADER or (i < end and line[i].text == "…") else i
 
 
 def _titled(made: Line, first: int, last: int) -> bool:

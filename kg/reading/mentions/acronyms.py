@@ -67,7 +67,7 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
                 is_acronym(line[i])
                 or (line[i].shape in (UPPER, MIXED) and "-" in line[i].text and line[i].text[:2].isupper())
                 or _party(line, i)
-                or _named_in_brackets(line, i)
+                or _named_in_brackets(line, i, person.first > 0 and line[person.first - 1].key in words("roles", "role"))
                 or (several and _one_in_brackets(line, i))
             )
             and not any(b.first <= i < b.last for b in found)
@@ -86,8 +86,11 @@ def _party(line: list[Token], i: int) -> bool:
     return closed and ((line[i].shape == UPPER and line[i].text not in _not_acronyms()) or line[i].key in words("parties"))
 
 
-def _named_in_brackets(line: list[Token], i: int) -> bool:
-    """Tell whether a bracket after a person holds a name of several words: "(Primero Río Negro)", "(Rondas Campesinas)"; no office, no honour."""
+def _named_in_brackets(line: list[Token], i: int, holds: bool = False) -> bool:
+    """Tell whether a bracket after a person holds a name of several words: "(Primero Río Negro)", "(Rondas Campesinas)"; no office, no honour.
+
+    ``holds``: an office stands before the person ("la diputada Ana Ruiz (Renovación Social)"), and no field of work is meant.
+    """
     if line[i - 1].text != "(":
         return False
     close = next((k for k in range(i, min(len(line), i + 6)) if line[k].text == ")"), 0)
@@ -96,7 +99,7 @@ def _named_in_brackets(line: list[Token], i: int) -> bool:
         len(own) >= 2
         and all(t.capital or t.key in ("de", "del", "la", "y") for t in own)
         and not any(t.key in words("roles", "role") | words("honorifics") for t in own)
-        and own[-1].key not in words("areas")
+        and (holds or own[-1].key not in words("areas"))
         and own[0].key not in words("not_bodies")
         and tuple(t.key for t in own) not in gazetteer()
         and " ".join(t.key for t in own) not in words("states")
@@ -156,11 +159,18 @@ def inside_title(line: list[Token], i: int) -> bool:
 def acronym_after(line: list[Token], last: int) -> int:
     """Return the index of an acronym written right after a name, in brackets, after a comma or a dash; -1 without one."""
     for opening, offset in (("(", 1), (",", 1), ("-", 1)):
-        if last + offset < len(line) and line[last].text == opening and is_acronym(line[last + offset]):
+        if last + offset < len(line) and line[last].text == opening and (is_acronym(line[last + offset]) or _two_initials(line, last)):
             closed = opening != "(" or (last + 2 < len(line) and line[last + 2].text in (")", "-", ","))
             if closed and opening == "(":
                 return last + offset
     return -1
+
+
+def _two_initials(line: list[Token], last: int) -> bool:
+    """Tell whether two letters in the bracket after a name are the initials of its last two words: "Convergencia Comarcal (CC)"."""
+    token = line[last + 1]
+    own = [t.key[0] for t in line[max(0, last - 4) : last] if t.capital]
+    return token.shape == UPPER and len(token.text) == 2 and list(token.key) == own[-2:]
 
 
 def known_at(line: list[Token], i: int, shouted: bool) -> BodyHit | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.again import by_noun
 from kg.reading.mentions.line import Line
 from kg.reading.words.alike import PARTICLES, acronym_fits, begins, body_key
 from kg.reading.words.tokens import UPPER, Token
@@ -186,6 +187,7 @@ class Bodies:
         self.entities: list[Entity] = []
         self._by_key: dict[str, Entity] = {}
         self._placed: set[tuple[int, tuple[int, int]]] = set()
+        by_noun(lines)
         for line in lines:
             for hit in line.bodies:
                 self.add(line, hit, text)

@@ -57,7 +57,7 @@ def _named_offices() -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
 def role_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
     """Return (end, row) of the longest office named at token ``i``."""
     found = _roles().at(line, i)
-    if found and line[i].key == "secretaria" and "í" in line[i].text.lower():
+    if found and line[i].key in ("secretaria", "comisaria") and "í" in line[i].text.lower():
         return None
     return found
 
@@ -103,7 +103,9 @@ def _coordinated(found: list[Hat], line: list[Token], inside: list[BodyHit]) -> 
             outer = [b for b in inside if b.first > second.body.first and b.last <= second.body.last and b.kind == "legislature"]
             if outer:
                 made[k] = Hat(first.first, first.last, first.role, outer[0], None, first.glued)
-    return [each for hat in made for each in (hat, *_also_of(hat, line, inside))]
+    each = [one for hat in made for one in (hat, *_also_of(hat, line, inside))]
+    held = {hat.body.first for hat in each if hat.role and hat.body}
+    return [hat for hat in each if hat.role or hat.body is None or hat.body.first not in held]      # "portavoz de X en el Concejo": no bare "Concejo" besides
 
 
 def _also_of(hat: Hat, line: list[Token], inside: list[BodyHit]) -> Iterator[Hat]:
@@ -165,7 +167,7 @@ def _field(line: list[Token], first: int, last: int, key: str) -> bool:
         return True
     if len(own) == 1 and key.split()[0] in _FIRMS and own[0].shape != UPPER:
         return line[first - 1].key == "de" and own[0].key not in stops() | words("areas") and not _place((own[0].key,)) and not lexicon.surname(own[0].key)
-    if len(own) < 2 or key.split()[0] not in _OFFICES or line[first - 1].key != "de" or _place(tuple(t.key for t in line[first:last])):
+    if len(own) < 2 or key.split()[0] not in _OFFICES or line[first - 1].key != "de" or _place(tuple(t.key for t in line[first:last])) or _country(tuple(t.key for t in line[first:last])):
         return False
     closed = last >= len(line) or line[last].text in (",", ")", ";", ".", ":")
     return closed and all(t.key in stops() | words("areas") if t.capital else t.key not in ("de", "del", "la") for t in line[first:last])
@@ -176,7 +178,7 @@ def _own_name(line: list[Token], first: int, last: int) -> bool:
     own = [t for t in line[first:last] if t.capital]
     closed = last >= len(line) or line[last].text in (",", ")", "(", ";", ".") or line[last].key in ("y", "e")
     phrase = tuple(t.key for t in line[first:last])
-    if not closed or own[-1].key in stops() | words("areas") or _place(phrase) or _place(phrase[-1:]):
+    if not closed or own[-1].key in stops() | words("areas") or _place(phrase) or _place(phrase[-1:]) or _country(phrase):
         return False
     return len(own) > 1 or line[first - 1].key == "del"
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-
-from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
 from kg.reading.mentions.benches import benches, is_office
 from kg.reading.mentions.called import by_kind
-from kg.reading.mentions.gentile import GOVERN, of_a_place
+from kg.reading.mentions.gentile import of_a_place
 from kg.reading.mentions.hats import SEATED_AS
+from kg.reading.mentions.heads import DIRECT, TWO, head_at, low_head, sort_at
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
 from kg.reading.mentions.suffixes import MOST, suffix_at, suffixed
 from kg.reading.mentions.venues import stands_for_another
 from kg.reading.vocab import rows, words
-from kg.reading.words.phrases import Phrases
-from kg.reading.words.tokens import LOWER, NUMBER, TITLE, UPPER, Token
+from kg.reading.words.tokens import LOWER, NUMBER, UPPER, Token
 
 _LINKS = frozenset(("de", "del", "la", "las", "lo", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre", "sin"))
 _OPEN, _CLOSE = frozenset('"'), frozenset('"')
@@ -25,20 +22,17 @@ _LISTING = frozenset(
 )
 _HELD = ("celebrad", "realizad", "convocad", "efectuad", "correspondient", "presidid", "reunid", "integrad", "aprobad")     # of a title in capitals: what the body did
 _WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria"))      # "Universidad Nacional" is a name
+_OUTER = frozenset(("aguas", "transportes", "primaria", "secundaria"))      # inside a body's name they are what it is about
+_NO_OFFICE = frozenset(("agua", "transporte", "seguridad", "energia", "comunicaciones", "alumbrado", "credito", "limpia"))     # "Servicio de Agua" is what one gets
 _CAPITAL = frozenset(("ciudad de mexico",))
 _PAPERS = frozenset(("proyecto", "acuerdo", "informe", "dictamen", "acta", "plan", "presupuesto", "punto", "orden", "dia"))
 _SIRS = frozenset(("d", "da", "dª", "dña", "don", "doña", "sr", "sra"))
-_NUMBERED = frozenset(("juzgado", "legislatura", "agencia", "consejo", "sala regional", "escuela", "liceo", "colegio", "junta comunal", "junta", "distrito"))
-
-
-@functools.cache
-def _heads() -> Phrases[dict[str, str]]:
-    return Phrases((tuple(fold(row["head"]).split()), row) for row in rows("institution_heads"))
-
-
-def head_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
-    """Return (end, row) of the longest head noun at token ``i``."""
-    return _heads().at(line, i)
+_NUMBERED = frozenset(
+    ("juzgado", "legislatura", "agencia", "consejo", "sala regional", "escuela", "liceo", "colegio", "junta comunal", "junta", "distrito", "ugel", "cbtis", "cetis", "cbta",
+     "conalep", "mutual", "escuela primaria", "escuela secundaria", "escuela secundaria tecnica", "escuela tecnica", "escuela rural", "escuela infantil",
+     "secundaria", "jardin de infantes", "jardin de ninos",
+     "tribunal", "comisaria")
+)
 
 
 def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False) -> list[BodyHit]:
@@ -50,7 +44,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
     i = 0
     while i < len(line):
         token = line[i]
-        if i in taken or not (token.capital or _low_head(line, i)):
+        if i in taken or not (token.capital or low_head(line, i)):
             i += 1
             continue
         inside = i < covered
@@ -60,7 +54,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
         if inside_title(line, i):
             i += 1
             continue
-        bound = not inside or (line[i - 1].key in ("de", "del", "la", "las", "los", "-"))
+        bound = not inside or (line[i - 1].key in ("de", "del", "la", "las", "los", "-") and token.key not in _OUTER)
         hit = _legislature(line, i) or (_headed(line, i, starts, shouted) if bound else None) or (known_at(line, i, shouted) if not inside or line[i - 1].key in ("de", "del", "la", "-") else None)
         if hit:
             found.append(hit)
@@ -95,7 +89,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if row["head"].startswith("secretaria") and line[i].text == "Secretaria" and [t.key for t in line[max(0, i - 2) : i]] != ["de", "la"]:
         return None  # the person, not the office: the accent tells
-    sort = _sort(line, i, end) if line[i].key in (DIRECT | _TWO if line[i].shape == LOWER else DIRECT) else 0
+    sort = sort_at(line, i, end) if line[i].key in (DIRECT | TWO if line[i].shape == LOWER else DIRECT) else 0
     last = _extent(line, end + sort, starts, row, shouted)
     if last == end and of_a_place(line, i, end):
         return BodyHit(i, end + 1, "institution.head", row["kind"], row["sector"])
@@ -103,8 +97,8 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if line[i].shape == LOWER and line[i].key in DIRECT and last + 1 < len(line) and line[last].key in ("en", "con") and line[last + 1].capital:
         last += 2   # "la organización Causa en Común"
-    if row["head"] in ("bancada", "interbloque") and last - i == 3 and is_acronym(line[last - 1]):
-        return None     # "la bancada del PAN": the party
+    if row["head"] in ("bancada", "interbloque", "fraccion") and line[end].key in ("de", "del") and (is_acronym(line[last - 1]) if last - i == 3 else head_at(line, end + 1)):
+        return None     # "la bancada del PAN", "la bancada del Movimiento Agrario": the party
     suffix = suffix_at(line, last)
     kind, sector = row["kind"], row["sector"]
     if suffix:
@@ -116,18 +110,12 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
     return None if stands_for_another(line, hit) else hit
 
 
-def _sort(line: list[Token], i: int, end: int) -> int:
-    """Return how many words say of what sort a body is before its own name: "la asociación civil Vía Libre", "la asociación de vecinos La Unión"."""
-    size = 2 if end + 1 < len(line) and line[end].key == "de" and line[end + 1].key in _OF_WHOM else int(end < len(line) and line[end].key in _SORTS)
-    return size if end + size < len(line) and (line[end + size].capital or line[end + size].text == '"') else 0
-
-
 def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
     """Tell whether the words name a notion ("Gobierno Abierto", "Sociedad Civil") or an event, not a body."""
     phrase = " ".join(t.key for t in line[first:last])
     if phrase == row["head"] and row["alone"] == "yes":
         return row["kind"] == "legislature" and first > 0 and line[first - 1].key in ("un", "una", "cada", "cualquier", "otro", "otra", "ningun", "ninguna")
-    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not (row["why"] in ("órgano", "forma") and line[last - 1].capital)) for row in rows("generic_bodies")):
+    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not _its_own(line, first, last, row["why"])) for row in rows("generic_bodies")):
         return True     # an "órgano" is one body's own when the name goes on: "Consejo General del IEEM"
     if (last - first == 2 and row["head"] not in _WHOLE and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
         last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
@@ -142,6 +130,12 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
         return not any(k in ("estado", "union", "republica", "local", "nacion", "diputados", "legislatura") or k in words("states") for k in keys) and (
             " ".join(keys).removeprefix("congreso de ").removeprefix("la ") not in words("states") | _CAPITAL)
     return False
+
+
+def _its_own(line: list[Token], first: int, last: int, why: str) -> bool:
+    """Tell whether words that begin as a notion ("órgano", "unidad", "forma") go on as a body's own name: "Junta Directiva Nacional", "Departamento de Salud"."""
+    field = line[first + 2].key if first + 2 < last else ""
+    return line[last - 1].capital and (why in ("órgano", "forma") or (why == "unidad" and field in words("areas") - _NO_OFFICE))
 
 
 def _titled(line: list[Token], i: int, end: int) -> bool:
@@ -178,11 +172,7 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             jump = i
             while jump < len(line) and (line[jump].key in _LINKS or jump == i or (line[jump].key in ("municipio", "distrito", "departamento", "provincia", "estado") and line[jump].shape == LOWER)):
                 jump += 1
-            if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
-                break
-            if line[i].key in ("y", "e") and _another(line, i, jump, starts):
-                break
-            if line[jump].key in words("roles", "role") or line[jump].key in words("honorifics") or (line[i].key in ("a", "al") and i == end):
+            if _leads_away(line, i, jump, end, starts):
                 break
             i = jump
         elif token.text == "," and row["head"].split()[0] in _LISTING and _listing(line, i, starts):
@@ -192,10 +182,21 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
     return last
 
 
+def _leads_away(line: list[Token], i: int, jump: int, end: int, starts: set[int]) -> bool:
+    """Tell whether the links at ``i`` lead to no word of the name, but to nothing, a person or another body (``jump``: where they lead; ``end``: of the head noun)."""
+    if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
+        return True
+    if (line[i].key == "por" or line[i + 1].key in ("a", "al")) and jump > i + 1 and head_at(line, jump):
+        return True     # "está en el Consejo Regional por el Partido Verde", "gracias a la Fundación Azul y a Caja Rural"
+    if line[i].key in ("y", "e") and _another(line, i, jump, starts):
+        return True
+    return line[jump].key in words("roles", "role") or line[jump].key in words("honorifics") or (line[i].key in ("a", "al") and i == end)
+
+
 def _begins_what_it_did(line: list[Token], i: int, end: int) -> bool:
     """Tell whether a title goes on at ``i`` with what the body did, or who of it came: "COMITÉ CELEBRADO EL …", "CONCEJO MUNICIPAL PRESENTES". ``end``: of its head noun."""
     key = line[i].key
-    return (line[i].capital and key in SEATED_AS) or (i == end and (key.startswith(_HELD) or (key == "el" and i + 1 < len(line) and line[i + 1].key in _PAPERS)))
+    return (line[i].capital and key in SEATED_AS) or (i == end and key.startswith(_HELD)) or (key == "el" and line[i].shape == UPPER and i + 1 < len(line) and line[i + 1].key in _PAPERS)
 
 
 def _in_many_places(line: list[Token], i: int) -> bool:
@@ -249,46 +250,4 @@ def _listing(line: list[Token], comma: int, starts: set[int]) -> bool:
     return False
 
 
-_LOW = frozenset(
-    ("ayuntamiento", "gerencia", "alcaldia", "concejo", "fiscalia", "ministerio", "consejeria", "intendencia", "gobernacion", "municipalidad", "contraloria", "diputacion", "cabildo", "bloque",
-     "interbloque", "bancada")
-)
-
-
-DIRECT = frozenset(("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato"))
-_TWO = frozenset(("red", "movimiento", "partido", "gremio", "consultora"))     # these only before two words with capitals
-_SORTS = frozenset(
-    ("civil", "vecinal", "ambientalista", "ambiental", "social", "feminista", "ciudadana", "ciudadano", "juvenil", "campesina", "ecologista", "local", "comunitaria", "indigena", "cultural",
-     "animalista", "empresarial", "periodistica")
-)
-
-_OF_WHOM = frozenset(
-    ("vecinos", "vecinas", "padres", "madres", "comerciantes", "productores", "mujeres", "pescadores", "usuarios", "jubilados", "propietarios", "familias", "estudiantes", "colonos", "amigos")
-)
-
-
-def _low_head(line: list[Token], i: int) -> bool:
-    """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar", "la asociación Barro"."""
-    token = line[i]
-    if token.shape == LOWER and token.key in DIRECT and _sort(line, i, i + 1) == 2:
-        return True
-    if token.shape == LOWER and i + 2 < len(line) and token.key in DIRECT | _TWO and line[i + 2].capital and (line[i + 1].key in _SORTS if token.key in DIRECT else line[i + 1].shape == TITLE):
-        return True
-    if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
-        return True
-    if token.key == "grupo" and i + 3 < len(line) and line[i + 1].key in ("municipal", "parlamentario"):
-        return line[i + 2].capital or (line[i + 2].key in ("de", "del") and line[i + 3].capital)
-    if token.key in GOVERN and token.shape == LOWER and of_a_place(line, i, i + 1):
-        return True
-    if token.key in ("junta", "comite") and token.shape == LOWER and i + 3 < len(line) and line[i + 1].key in ("de", "vecinal", "comunal") and (own := head_at(line, i)):
-        return own[0] > i + 1 and own[0] < len(line) and line[own[0]].capital     # "la junta de vecinos Villa Sur"
-    if token.key == "gobierno" and i + 3 < len(line) and [t.key for t in line[i + 1 : i + 3]] == ["municipal", "de"]:
-        return line[i + 3].capital
-    if token.key == "gobierno" and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
-        return any(" ".join(t.key for t in line[i + 2 : i + n]) in words("states") for n in (3, 4, 5))     # "el gobierno de Hidalgo"
-    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área", "oficina", "subsecretaría", "coordinación", "unidad", "comisaría")):
-        return False
-    after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
-    if [t.key for t in line[i + 1 : i + 4]] == ["del", "municipio", "de"] and i + 4 < len(line) and token.key in GOVERN:
-        return line[i + 4].capital
-    return after.capital and not (token.key == "cabildo" and after.key == "abierto")
+__all__ = ["DIRECT", "find_bodies", "head_at"]

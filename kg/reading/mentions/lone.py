@@ -15,7 +15,16 @@ _SIGNS = frozenset((",", ".", '"', ";", "-", ":", "•", "¡", "¿"))
 _NEAR = 14  # tokens an apposition may have before the verb of its name
 _OF = frozenset(("palabras", "juicio", "opinion", "acuerdo", "voz", "criterio", "caso", "intervencion", "testimonio"))   # "en palabras de Griselda,"
 _TURNS = frozenset(("comenzo", "empezo", "inicio", "continuo", "siguio", "prosiguio", "abrio", "cerro", "intervino", "hablo", "participo", "respondio", "replico"))
-_LONE = frozenset(("vecino", "vecina", "madre", "padre", "joven", "alumno", "alumna", "residente", "habitante", "usuaria", "usuario", "trabajadora", "trabajador", "productor", "productora"))
+_LONE = frozenset(
+    ("vecino", "vecina", "madre", "padre", "joven", "alumno", "alumna", "residente", "habitante", "usuaria", "usuario", "trabajadora", "trabajador", "productor", "productora", "mama", "papa",
+     "jubilado", "jubilada", "comerciante", "taxista", "estudiante", "docente", "enfermera", "enfermero", "pescador", "campesino", "campesina", "agricultor", "agricultora", "artesana", "artesano",
+     "pensionado", "pensionada", "ama", "abuela", "abuelo", "tendero", "tendera", "chofer", "comunero", "comunera", "maestra", "maestro")
+)
+_KIN = frozenset(
+    ("hija", "hijo", "hijas", "hijos", "esposa", "esposo", "nuera", "yerno", "hermana", "hermano", "madre", "padre", "mama", "papa", "abuela", "abuelo", "tia", "tio", "sobrina", "sobrino", "prima",
+     "primo", "cunada", "cunado", "suegra", "suegro", "nieta", "nieto", "pareja", "marido", "mujer", "amiga", "amigo", "vecina", "vecino", "companera", "companero", "comadre", "compadre")
+)
+_OWN = frozenset(("su", "sus", "mi", "mis", "tu", "nuestra", "nuestro"))
 _TOWNS = frozenset(("ciudad", "capital", "municipio", "localidad", "pueblo", "villa", "cabecera", "provincia", "departamento", "region", "comuna", "distrito", "estado", "barrio"))
 # Endings of given names that no list has whole: "Hidelberto", "Wilfreda".
 _ENDINGS = ("berto", "berta", "fredo", "freda", "baldo", "naldo", "mundo", "linda", "degunda", "gilda")
@@ -88,16 +97,22 @@ def _framed(line: list[Token], i: int) -> bool:
     if line[i].key in words("place_names"):
         return False
     after, before = line[i + 1], line[i - 1] if i else None
+    if before is not None and before.text == "," and i > 2 and line[i - 2].key in _KIN and line[i - 3].key in _OWN:
+        return after.text in (",", ".")     # "y su marido, Dardo, piden luz"
     if before is None or before.text in _SIGNS:
         if after.text == "(" and i + 3 < len(line) and line[i + 3].key == "anos":
             return True
         return after.text in (",", "(") and i + 2 < len(line) and line[i + 2].shape == LOWER and (line[i + 2].key in _LONE or line[i + 2].key in words("roles", "role"))
-    if before.key in ("para", "segun") and before.capital:
-        return after.text == ","
     if before.key in ("de", "con") and i > 1 and line[i - 2].key in _OF:
         return after.text in (",", ":")
+    if before.key == "para" and before.capital:
+        return after.text == ","
+    if before.key == "segun" or (before.key == "nombre" and i > 1 and line[i - 2].key == "de"):
+        return after.text in (",", ".")     # "no hay acera, según Antonia."; "un joven de nombre Brian"
+    if before.key in _KIN and i > 1 and line[i - 2].key in _OWN:
+        return after.shape == LOWER or after.text in (",", ".", ";", ")")    # "a su nuera Yolanda, platica, le cobraron"
     if before.key in _TURNS and past(before):
         return after.text == "," or after.key in ("de", "del")
     if before.key in _now() and before.capital and _begins(line, i - 1):
         return after.text == "," or after.key in ("que", "si")     # "Comenta Lidia que …"
-    return speaks(line, i - 1) and after.text in (",", ".") and i > 1 and line[i - 2].key in ('"', ",", "se", "lo", "asi", "como")
+    return speaks(line, i - 1) and after.text in (",", ".") and i > 1 and line[i - 2].key in ('"', ",", "se", "lo", "asi", "como", "mismo", "tambien")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+from kg.reading.mentions.name_signs import ARTICLES, COMES, IRREGULAR, dotted, nickname, numbered
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, MIXED, NUMBER, TITLE, UPPER, Token
@@ -19,15 +20,11 @@ OPENERS = frozenset(
      "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a",
      "solo", "solamente", "unicamente", "incluso", "ni", "quiza", "quizas", "tampoco", "salvo", "excepto", "donde", "quien", "de", "del", "durante", "entre", "desde")
 )
-# Verbs in the present, and labels, that begin a sentence before a name: "Interviene Rocío …".
-_COMES = frozenset(
-    ("interviene", "intervienen", "coordina", "coordinan", "participan", "participa", "asisten", "asiste", "expone", "exponen", "dice", "comenta", "pregunta", "responde", "coincide", "preside",
-     "modera")
-)
 _TERMS = frozenset(
     ("gobierno", "alcaldia", "administracion", "gestion", "mandato", "presidencia", "ademas", "acompanado", "acompanada", "acompanados", "parte", "cargo", "lado", "voz", "palabras", "mano",
      "presencia", "compania", "participacion", "asistencia", "junto", "intervencion", "ponencia", "aparte", "despues", "antes", "designacion", "nombramiento", "eleccion", "renuncia",
-     "mocion", "solicitud", "pedido", "consulta", "pregunta", "reclamo", "autoria", "coordinacion", "testimonio", "hijo", "hija", "esposa", "esposo", "viuda", "fotos", "fotografias")
+     "mocion", "solicitud", "pedido", "consulta", "pregunta", "reclamo", "autoria", "coordinacion", "testimonio", "hijo", "hija", "esposa", "esposo", "viuda", "fotos", "fotografias",
+     "familia", "muerte", "fallecimiento", "recuerdo", "memoria", "relato", "exposicion", "discurso", "ausencia", "hermano", "hermana", "madre", "padre", "nombre", "lugar")
 )
 
 @functools.cache
@@ -48,6 +45,10 @@ def nameish(line: list[Token], i: int, shape: str) -> bool:
     token = line[i]
     if token.shape == UPPER and (shape != UPPER or (len(token.key) > 6 and token.key.endswith(("aron", "ieron")))):
         return False
+    if dotted(token) or (token.text in ("D.", "Q.") and i and (is_given(line[i - 1], 60) or (is_surname(line[i - 1]) and not (i + 1 < len(line) and line[i + 1].capital)))):
+        return True     # "Herlinda Q. de Prado"
+    if token.key in IRREGULAR or (token.text[-1] in "óÓ" and not (lexicon.surname(token.key) or lexicon.given(token.key))):
+        return False    # "Justificó", beside a name in a roll
     if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i) and not _born_second(line, i) and not _surname_too(line, i)):
         return False
     return not (token.shape == MIXED and "'" not in token.text and "-" not in token.text and not _inner_capital(token))
@@ -68,14 +69,19 @@ def _month_name(line: list[Token], i: int) -> bool:
     """Tell whether "Julio", "Abril", "Domingo" is a given name here: another word of a name follows, no day goes before."""
     if line[i].key not in ("julio", "abril", "domingo") or i + 1 >= len(line) or (i and (line[i - 1].shape == NUMBER or line[i - 1].key == "de")):
         return False
+    if len(line[i + 1].key) == 1 and i + 2 < len(line) and line[i + 1].text.endswith("."):
+        return line[i + 1].capital and is_surname(line[i + 2])     # "Julio C. Prado"
     return line[i + 1].capital and line[i + 1].key not in stops() and (is_given(line[i + 1]) or is_surname(line[i + 1]))
 
 
 def _born_second(line: list[Token], i: int) -> bool:
-    """Tell whether "Segundo" is a given name here: right after another, and a surname follows ("Juan Segundo Prado"); "América", when a surname follows and no place goes before."""
+    """Tell whether "Segundo" is a given name here: beside another, and a surname follows ("Juan Segundo Prado"), or after "don"; "América", when a surname follows and no place goes before."""
     if line[i].key == "america":
         return i + 1 < len(line) and line[i].shape == line[i + 1].shape == TITLE and surely_surname(line[i + 1]) and not (i and line[i - 1].key in ("de", "en", "y", "por"))
-    return line[i].key == "segundo" and 0 < i < len(line) - 1 and line[i].shape == TITLE and is_given(line[i - 1], MANY) and line[i + 1].shape == TITLE and line[i + 1].key not in stops()
+    if line[i].key != "segundo" or i + 1 >= len(line) or not line[i].shape == line[i + 1].shape == TITLE or line[i + 1].key in stops():
+        return False
+    first = i + 2 < len(line) and is_given(line[i + 1], MANY) and line[i + 2].shape == TITLE and is_surname(line[i + 2])    # "Segundo Manuel Prado"
+    return first or (i > 0 and (is_given(line[i - 1], MANY) or line[i - 1].key in ("don", "senor", "companero", "sr")))
 
 
 def _inner_capital(token: Token) -> bool:
@@ -90,7 +96,7 @@ def is_given(token: Token, least: int = FEW) -> bool:
 
 
 def is_surname(token: Token) -> bool:
-    """Tell whether a word, or each part of a hyphenated one, is listed as a surname."""
+    """Tell whether a word, or a part of a hyphenated one, is listed as a surname."""
     return any(lexicon.surname(part) >= 20 for part in token.key.split("-"))
 
 
@@ -101,7 +107,7 @@ def surely_surname(token: Token) -> bool:
 
 def _particles(line: list[Token], i: int) -> int:
     """Return the index of the first token after the particles at ``i``."""
-    while i < len(line) and line[i].key in PARTICLES and line[i].shape in (LOWER, TITLE, UPPER):
+    while i < len(line) and line[i].key in PARTICLES and line[i].shape in (LOWER, TITLE, UPPER) and not dotted(line[i]):
         i += 1
     return i
 
@@ -110,8 +116,8 @@ _PARTICIPLES = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas")  # "
 
 
 def past(token: Token) -> bool:
-    """Tell whether a word is a verb in the preterite: "Asistieron", "Siguió"."""
-    return token.key.endswith(("aron", "ieron")) or token.text[-1] == "ó"
+    """Tell whether a word is a verb in the preterite: "Asistieron", "Siguió", "Vino"."""
+    return token.key.endswith(("aron", "ieron")) or token.text[-1] == "ó" or token.key in IRREGULAR
 
 
 def _rank_or_letters(line: list[Token], i: int) -> bool:
@@ -139,13 +145,14 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
     if initial and not trusted and first.text[-1] != ".":
         return None
     if initial:
-        if i and len(line[i - 1].key) == 1 and line[i - 1].capital:
+        if numbered(line, i) or (i and len(line[i - 1].key) == 1 and line[i - 1].capital):
             return None  # the end of a degree: "L.A. Gladis", "C.P. Wong"
         nxt = i + 1
         if first.key == "c" or (first.key == "d" and nxt < len(line) and is_given(line[nxt])):
             return None  # "C. Petra": ciudadana; "D. Íñigo": don
         if nxt < len(line) and len(line[nxt].key) == 1 and line[nxt].capital:
-            return (nxt + 2, 2, 1) if trusted and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 and not is_given(line[nxt + 1]) else None
+            alone = i and not line[i - 1].capital and line[nxt + 1 : nxt + 2] and surely_surname(line[nxt + 1])    # "firmó M. E. Prado"
+            return (nxt + 2, 2, 1) if (trusted or alone) and nxt + 1 < len(line) and nameish(line, nxt + 1, TITLE) and len(line[nxt + 1].key) > 3 and not is_given(line[nxt + 1]) else None
         if nxt >= len(line) or not nameish(line, nxt, shape) or not (is_given(line[nxt]) or is_surname(line[nxt])):
             return None
     elif not is_given(first) and not (trusted and not past(first) and (first.key.isalpha() or ("-" in first.key and all(map(lexicon.given, first.key.split("-")))))):
@@ -180,10 +187,12 @@ def _rest(line: list[Token], i: int, shape: str) -> tuple[int, int, int] | None:
 def _sign(line: list[Token], read: _Read, shape: str) -> bool:
     """Read what stands inside a name without being a word of it: a nickname, a glottal stop, "y", "viuda de"."""
     i, token = read.i, line[read.i]
-    if token.text == '"' and i + 3 < len(line) and line[i + 2].text == '"' and line[i + 1].capital and nameish(line, i + 3, shape):
-        return read.take(i + 3, words_=0)  # Federico "Pico" Wilkins
+    if token.text == '"' and (after := nickname(line, i)) and nameish(line, after, shape):
+        return read.take(after, words_=0)  # Federico "Pico" Wilkins
     if token.key == "i" and token.shape == LOWER and read.surnames == 1 and i + 1 < len(line) and nameish(line, i + 1, TITLE):
         return read.take(i + 2, surname=1)  # Puig i Soler
+    if token.text in ARTICLES and i + 1 < len(line) and nameish(line, i + 1, TITLE) and token.start > line[i - 1].end:
+        return read.take(i + 2, surname=1)  # Nadia El Amrani
     if token.key == "y" and read.surnames == 1 and _second_surname(line, i + 1):
         return read.take(i + 2, surname=1)
     if token.text == "'" and i + 1 < len(line) and nameish(line, i + 1, shape) and line[i - 1].end == token.start:
@@ -199,10 +208,10 @@ def _with_particles(line: list[Token], read: _Read, shape: str) -> bool:
     if after == i or after >= len(line):
         return False
     if not nameish(line, after, shape):  # "del Barrio", "de la Plaza": common words, but listed surnames
-        whole = line[after].capital and line[i].key in ("de", "del") and read.surnames == 0 and lexicon.compound(" ".join(t.key for t in line[i : after + 1]))
+        whole = line[after].capital and line[i].key in ("de", "del") and read.surnames < 2 and lexicon.compound(" ".join(t.key for t in line[i : after + 1]))
         return bool(whole) and read.take(after + 1, surname=1)
     phrase = " ".join(t.key for t in line[i : after + 1])
-    last = not _more(line, after + 1, shape) and line[i].key == "de" and lexicon.compound(phrase)    # "Flavio de la Cruz": nothing else could be the surname
+    last = not _more(line, after + 1, shape) and line[i].key == "de" and lexicon.compound(phrase)    # "Flavio de la Cruz": nothing else is left
     if read.surnames == 0 and not last and _second_given(line, i, after):
         return read.take(after + 1, given=1)
     known = lexicon.compound(phrase) or (read.surnames and lexicon.compound(f"{line[i - 1].key} {phrase}"))
@@ -240,7 +249,7 @@ def _second_surname(line: list[Token], i: int) -> bool:
     return not (i + 1 < len(line) and line[i + 1].capital)
 
 
-_DEVOTIONS = frozenset(("jesus", "dios", "guadalupe", "lourdes", "fatima", "sales", "asis", "rosario", "pilar"))
+_DEVOTIONS = frozenset(("jesus", "dios", "liz", "lis", "lima", "guadalupe", "lourdes", "fatima", "sales", "asis", "rosario", "pilar"))
 
 
 def _second_given(line: list[Token], i: int, after: int) -> bool:
@@ -285,4 +294,4 @@ def label(line: list[Token], i: int) -> bool:
 
 def only_opens(line: list[Token], i: int) -> bool:
     """Tell whether a word has its capital only because a sentence begins: "Según", "Participaron"."""
-    return line[i].key in OPENERS or ((past(line[i]) or line[i].key in _COMES) and (i == 0 or not line[i - 1].text[0].isalnum()))
+    return line[i].key in OPENERS or ((past(line[i]) or line[i].key in COMES) and (i == 0 or not line[i - 1].text[0].isalnum()))

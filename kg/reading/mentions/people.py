@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from kg.reading.mentions.names import MANY, OPENERS, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
+from kg.reading.mentions.places_with_names import in_places, named_after, opens_place
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.saying import says
@@ -128,8 +129,14 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
             found.append(_leftwards(line, hit))
             i = hit.last
         else:
-            i += 1
+            i = _past_place(line, i)
     return found
+
+
+def _past_place(line: list[Token], i: int) -> int:
+    """Return the next token to look at: after the whole name when a place bears it ("la escuela Luis Carlos Prado"), else the one after ``i``."""
+    read = name_at(line, i, True) if line[i].capital and _before(line, i)[1] else None
+    return read[0] if read else i + 1
 
 
 def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
@@ -154,7 +161,7 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
 
 def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     trusted, place = _before(line, i)
-    if place or (i and line[i - 1].key in ("san", "santa", "santo")):
+    if place or (i and line[i - 1].key in ("san", "santa", "santo")) or in_places(line, i) or (not trusted and not expected and opens_place(line, i)):
         return None
     read = name_at(line, i, trusted or expected)
     if read is None:
@@ -162,6 +169,8 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     end, given, surnames = read
     whole = given + surnames >= 3
     if " ".join(t.key for t in line[i:end]) in words("states") | words("countries") or (not trusted and not (expected and whole) and eponym(line, i, end)):
+        return None
+    if named_after(line, i, end):
         return None
     if trusted or expected:
         return _told(line, i, end, given + surnames, trusted)
@@ -230,18 +239,23 @@ def _one_word(line: list[Token], i: int) -> NameHit | None:
     """Read "El regidor Urzúa se comprometió": an office with its article, one surname, and no more of a name."""
     if _sir(line, i):
         return NameHit(i, i + 1, "person.one_word", False)
-    if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]) or not (line[i + 1].shape == LOWER or line[i + 1].text == ",") or line[i + 1].key in ("de", "del", "y"):
+    if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]):
+        return None
+    if not (line[i + 1].shape == LOWER or line[i + 1].text in (",", ".")) or line[i + 1].key in ("de", "del", "y"):
         return None
     office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
-    office = office or (_degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
+    rank = line[i - 1].shape == LOWER and len(line[i - 1].key) > 4 and line[i - 1].key in words("honorifics") and line[i - 2].key in ("el", "la", "al")     # "con el inspector Urzúa."
+    office = office or rank or (_degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
     return NameHit(i, i + 1, "person.one_word", False) if office else None
 
 
 def _sir(line: list[Token], i: int) -> bool:
     """Tell whether "la señora Cecilia, secretaria de la Junta, dijo" names somebody by one name only."""
     k = i - 1 - (i > 1 and line[i - 1].text == ".")
-    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], 60) or surely_surname(line[i])):
+    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], 60) or surely_surname(line[i]) or line[k].key in ("don", "dona")):
         return False
+    if line[k].shape == LOWER and line[k].key in ("don", "dona") and not (line[i + 1].capital or line[i + 1].key in PARTICLES) and not (k and line[k - 1].key in words("place_heads")):
+        return True     # "y don Hernán."
     return says(line[i + 1]) or (line[i + 1].text == "," and any(says(t) for t in line[i + 2 : i + _SOON]))
 
 

@@ -11,10 +11,6 @@ from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
-# First words of names of places and bodies whose second is a surname, too: "Nueva Córdoba".
-_PLACES = frozenset(
-    ("nueva", "nuevo", "puerto", "rio", "villa", "monte", "ciudad", "cerro", "lago", "punta", "cabo", "radio", "fuerza", "pro", "laguna", "valle", "ruta", "agua", "mar")
-)
 _DISTRICTS = frozenset(("distrito", "barrio", "zona", "sector", "circuito", "comuna", "parroquia", "cuartel", "region"))
 _OF_PLACES = frozenset(("alcaldesa", "gobernadora", "intendenta", "prefecta", "edila", "diputada", "regidora", "senadora", "concejala", "corregidora"))
 _ENDS = frozenset((",", ".", ";", "(", ":", ")"))
@@ -73,7 +69,7 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
     closed = last >= len(line) or line[last].text in _ENDS or line[last].key in ("y", "e")
     before = next((p for p in people if p.last == first - 1 and line[p.last].text == ","), None) or next((p for p in people if p.last == first - 1 and line[p.last].key in ("y", "e")), None)
     after = next((p for p in people if p.first == last + 1 and (line[last].text == "," or line[last].key in ("y", "e"))), None)
-    own = last - first == 2 and line[first].shape == line[last - 1].shape == TITLE and surely_common(line[last - 1]) and line[first].key not in stops() | _PLACES
+    own = last - first == 2 and line[first].shape == line[last - 1].shape == TITLE and surely_common(line[last - 1]) and line[first].key not in stops() | words("place_firsts")
     if own and before and line[before.last].key in ("y", "e") and line[min(last, len(line) - 1)].key not in ("de", "del"):
         return True
     if not closed or (before is None and after is None):
@@ -125,7 +121,7 @@ def _says(line: list[Token], first: int, last: int) -> bool:
     """Tell whether two or three words at the beginning of a clause are the subject of a verb of saying: "Pierre Chaín dijo"; one of them is listed as a name."""
     if last - first > 3 or (first and line[first - 1].text not in (".", ",", '"', ";")) or not speaks(line, last) or any(t.shape != TITLE for t in line[first:last]):
         return False
-    return line[first].key not in stops() | _PLACES and (is_given(line[first]) or surely_surname(line[last - 1]))
+    return line[first].key not in stops() | words("place_firsts") and (is_given(line[first]) or surely_surname(line[last - 1]))
 
 
 def _office_follows(line: list[Token], first: int, last: int) -> bool:

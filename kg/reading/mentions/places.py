@@ -11,48 +11,16 @@ from dataclasses import dataclass
 from kg.model.corpus import bundled
 from kg.model.iri import fold
 from kg.reading.vocab import rows, words
+from kg.reading.words import lexicon
 from kg.reading.words.tokens import Token
 
 _LONGEST = 8
 # What comes right before a municipality's name, with "de" or "del": then even a one-word, common name is one.
 _CONTEXT = frozenset(
-    (
-        "municipio",
-        "municipios",
-        "ayuntamiento",
-        "ayuntamientos",
-        "alcalde",
-        "alcaldesa",
-        "alcaldes",
-        "municipal",
-        "tut",
-        "cabildo",
-        "regidor",
-        "regidora",
-        "sindico",
-        "sindica",
-        "dif",
-        "cpc",
-        "habitantes",
-        "vecinos",
-        "vecinas",
-        "ciudadanos",
-        "alcaldia",
-        "edil",
-        "contraloria",
-        "contralor",
-        "contralora",
-        "transparencia",
-        "demarcacion",
-        "localidad",
-        "ciudad",
-        "campus",
-        "plantel",
-        "delegacion",
-        "regional",
-    )
+    ("municipio", "municipios", "ayuntamiento", "ayuntamientos", "alcalde", "alcaldesa", "alcaldes", "municipal", "tut", "cabildo", "regidor", "regidora", "sindico", "sindica", "dif",
+     "cpc", "habitantes", "vecinos", "vecinas", "ciudadanos", "alcaldia", "edil", "contraloria", "contralor", "contralora", "transparencia", "demarcacion", "localidad", "ciudad",
+     "campus", "plantel", "delegacion", "regional")
 )
-
 
 # What official names put before the name in use.
 _PREFIXES = (("heroica", "ciudad", "de"), ("heroica", "villa", "de"), ("heroica", "villa"), ("ciudad", "de"))
@@ -133,10 +101,26 @@ def states_in(line: Sequence[Token], first: int = 0, last: int | None = None) ->
     return found
 
 
+# One-word names of municipalities that are words, or places elsewhere, too.
+_ELSEWHERE = frozenset(
+    ("abejones", "amatitlan", "anahuac", "arandas", "asientos", "banderilla", "cardonal", "cedral", "cerritos", "charcas", "chinameca", "degollado", "divisaderos", "eldorado", "empalme", "ensenada",
+     "escuintla", "espanita", "fronteras", "jalapa", "libres", "maltrata", "mascota", "metapa", "nadadores", "naranjal", "nativitas", "oriental", "palizada", "palmillas", "rayones", "rioverde",
+     "romita", "rosamorada", "sabanilla", "sabinas", "saucillo", "terrenate", "trincheras", "valparaiso", "venado", "estancia", "mosquito")
+)
+
+
+@functools.cache
+def _mexican() -> frozenset[str]:
+    """Return the one-word names that only a municipality of Mexico bears: "tzintzuntzan", "apizaco"."""
+    alone = {key[0] for key, options in gazetteer().items() if len(key) == len(options) == 1 and len(key[0]) > 5 and _key(options[0][1]) == key}
+    return frozenset(w for w in alone if not lexicon.surname(w) and not lexicon.given(w)) - _ELSEWHERE - words("not_towns")
+
+
 def country(keys: Iterable[str]) -> str:
     """Return the ISO 3166-1 code of the country whose words weigh most in a text (folded words, in order); "" when none stands out."""
-    text = f" {' '.join(keys)} "
-    score: Counter[str] = Counter()
+    told = list(keys)
+    text = f" {' '.join(told)} "
+    score = Counter({"MX": 2 * min(len(_mexican().intersection(told)), 6)})
     for row in rows("countries"):
         score[row["country"]] += int(row["weight"]) * min(text.count(f" {row['word']} "), 6)
     best = score.most_common(2)
@@ -267,7 +251,7 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     return (
         exact == 1
         and len(text) >= 6
-        and not (i and line[i - 1].capital)
+        and not (i and line[i - 1].capital and before not in ("de", "desde", "para"))
         and not (before in ("de", "del") and (len(text) < 5 or (i > 1 and line[i - 2].key in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"})))
         and before not in words("honorifics")
         and before not in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"}

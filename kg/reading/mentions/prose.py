@@ -11,10 +11,15 @@ from kg.reading.mentions.hats import read_hats, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.vocab import rows, words
-from kg.reading.words.saying import says
-from kg.reading.words.tokens import Token
+from kg.reading.words.saying import says, says_now
+from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _REACH = 28  # tokens between a name and the office beside it
+_ASIDE = frozenset(("que", "quien", "ya", "por", "para", "de", "del", "con", "en", "tras", "sin", "a", "al", "desde", "visiblemente", "tambien", "entre"))     # "Guarino, que es del barrio, pidió"
+_VERBS = frozenset(("fue", "puso", "quiso", "hizo", "tuvo", "trajo", "dio", "dijo", "ya", "no", "se", "le", "les", "lo", "la", "los", "las", "tambien"))     # a subject's verb, or before it
+_SAID = frozenset(("propuesta", "opinion", "palabras", "mocion", "juicio", "voz", "intervencion", "criterio", "iniciativa"))     # "La propuesta de Paz es"
+_ENDS = frozenset((".", "?", "!", ";", ":", '"', "-"))
+_GOVERNED = frozenset(("de", "del", "la", "las", "los", "el", "en", "san", "santa", "calle", "colonia"))    # before what may be a place, a law, a street
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def _synonyms() -> dict[str, str]:
 
 def _office_of(role: str) -> str:
     """Return the word under which an office is kept: its first, or that of the office it is another name of."""
-    first = role.split()
+    first = role.replace("-", " ").split()
     return _synonyms().get(" ".join(first[:2])) or _synonyms().get(first[0]) or first[0] if first else ""
 
 
@@ -68,7 +73,7 @@ def mentions(line: Line, people: People, offices: Offices, text: str) -> list[Me
         if i in taken:
             i += 1
             continue
-        hit = _surname(tokens, i, people, taken) or _office(line, i, offices, text, taken)
+        hit = (len(tokens[i].key) == 1 and _initials(tokens, i, people)) or _surname(tokens, i, people, taken) or _office(line, i, offices, people, text, taken)
         if hit:
             found.append(hit)
             i = hit.last
@@ -95,29 +100,78 @@ def _surname(tokens: list[Token], i: int, people: People, taken: set[int]) -> Me
     before = tokens[begin - 1] if begin else None
     after = tokens[last] if last < len(tokens) else None
     titled = before is not None and (before.key in words("honorifics") or before.key in words("roles", "role") or (before.text == "." and begin > 1 and tokens[begin - 2].key in words("honorifics")))
-    speaking = (after is not None and (says(after) or after.text == ":")) or (before is not None and says(before))
-    if not (titled or speaking or begin < i or len(keys) >= 2):
+    speaking = (after is not None and (says(after) or after.text == ":")) or (before is not None and (says(before) or (before.shape == TITLE and says_now(before))))
+    alone = len(keys) == 1 and not titled and (speaking or _by_itself(tokens, begin, last))
+    if not (titled or speaking or begin < i or len(keys) >= 2 or alone):
         return None
-    entity = people.by_surname(keys) or (people.by_first(keys[0]) if len(keys) == 1 and speaking and not titled else None)
+    entity = people.by_surname(keys) or (people.by_first(keys[0]) if alone or (len(keys) == 1 and before is not None and before.key in _GIVEN_TITLES) else None)
     return Mention(begin, last, entity, "surname") if entity else None
 
 
-def _office(line: Line, i: int, offices: Offices, text: str, taken: set[int]) -> Mention | None:
-    """Read "la comisionada del Infoem": an office with an article before it and no name after it."""
+_GIVEN_TITLES = frozenset(("don", "doña", "dona", "d", "da", "dª"))
+
+
+def _by_itself(tokens: list[Token], first: int, last: int) -> bool:
+    """Tell whether one capitalised word can only be somebody's name: it opens a sentence before a verb or an aside, or stands inside one and nothing governs it but "a"."""
+    before, after = tokens[first - 1] if first else None, tokens[last] if last < len(tokens) else None
+    if before is None or before.text in _ENDS:
+        if after is None or (after.text == "," and (last + 1 >= len(tokens) or tokens[last + 1].key not in _ASIDE)):
+            return False
+        both = after.key in ("y", "e") and last + 2 < len(tokens) and tokens[last + 1].capital and tokens[last + 2].key.endswith("ron")     # "Mora y Soto pidieron"
+        return after.text == "," or after.key in _VERBS or both or (after.shape == LOWER and after.text[-1] == "ó")
+    if before.text == ",":
+        return after is not None and after.shape == LOWER and (after.key in _VERBS or after.text[-1] == "ó")
+    if before.key == "de" and first > 1 and tokens[first - 2].key in _SAID:
+        return True
+    return (before.key not in _GOVERNED and (before.shape == LOWER or before.key in ("a", "y", "segun", "para"))) or (before.text == "(" and after is not None and after.text in (")", ","))
+
+
+def _initials(tokens: list[Token], i: int, people: People) -> Mention | None:
+    """Read "M.S.:", the initials of one of those named before, where they open what somebody says in an interview."""
+    last = i
+    while last < len(tokens) and len(tokens[last].key) == 1 and tokens[last].shape == TITLE:
+        last += 1
+    if last - i < 2 or last >= len(tokens) or tokens[last].text != ":":
+        return None
+    letters = [t.key for t in tokens[i:last]]
+    fitting = [e for e in people.entities if (own := [fold(w)[0] for w in e.name.split() if w[0].isupper()]) and (own[: len(letters)] == letters or [own[0], own[-1]] == letters)]
+    return Mention(i, last, fitting[0], "surname") if len(fitting) == 1 else None
+
+
+def _office(line: Line, i: int, offices: Offices, people: People, text: str, taken: set[int]) -> Mention | None:
+    """Read "la comisionada del Infoem", "el Sr. Alcalde": an office with an article before it and no name after it."""
     tokens = line.tokens
     role = role_at(tokens, i)
-    if role is None or (i and tokens[i - 1].key not in ("el", "la", "al", "del", "por") and i > 0):
+    if role is None:
+        return None
+    begin = i
+    while begin and (tokens[begin - 1].key in words("honorifics") or (tokens[begin - 1].text == "." and tokens[begin - 2].key in words("honorifics"))):
+        begin -= 1
+    if begin and tokens[begin - 1].key not in ("el", "la", "al", "del", "por"):
         return None
     limit = min([len(tokens), i + _REACH, *(h.first for h in line.people if h.first > i)])
     hats = read_hats(tokens, i, limit, line.bodies)
     hat = hats[0] if hats else None
     if hat is None or hat.role is None:
         return None
-    follow = hat.last
+    own = hat.body if hat.body and not any(t.key == "que" or says(t) or says_now(t) for t in tokens[role[0] : hat.body.first]) else None    # "el gerente respondió a la Red": not of the Red
+    follow = hat.last if own or not hat.body else role[0]
     while (follow < len(tokens) and tokens[follow].text in (",", ".")) or (follow < len(tokens) and tokens[follow].key in words("honorifics")):
         follow += 1
-    if follow in taken and any(h.first == follow for h in line.people):
+    if (follow in taken and any(h.first == follow for h in line.people)) or any(k < len(tokens) and _surname(tokens, k, people, taken) for k in (follow, role[0])):
         return None  # the name follows: the office is its title
-    body = said(text, tokens[hat.body.first : hat.body.last]).casefold() if hat.body else ""
+    body = said(text, tokens[own.first : own.last]).casefold() if own else ""
     entity = offices.who(" ".join(t.key for t in tokens[hat.role[0] : role[0]]), body)
-    return Mention(i, role[0] if hat.body is None else hat.last, entity, "office") if entity else None
+    if entity is None or (begin and opposed(entity, tokens[begin - 1].key)):
+        return None
+    return Mention(i, hat.last if own else role[0], entity, "office" if begin == i else "surname")
+
+
+_WOMEN = frozenset(("charo", "rosario", "consuelo", "rocio", "amparo", "socorro", "milagro", "sagrario", "refugio"))    # women's names that end in "o"
+_MEN = frozenset(("borja", "luca", "elia", "josema", "nicola", "garcia", "bautista"))
+
+
+def opposed(entity: Entity, article: str) -> bool:
+    """Tell whether an article says the other sex than somebody's first name: "la edil" is not Sergio."""
+    first = fold(entity.name.split()[0])
+    return (article == "la" and first[-1] == "o" and first not in _WOMEN) or (article == "el" and first[-1] == "a" and first not in _MEN)

@@ -6,7 +6,7 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.words.tokens import LOWER, Token
 
 _ARTICLES = frozenset(("el", "la", "los", "las"))
-_MEETS = frozenset(("consejo", "asamblea", "congreso", "cabildo", "junta", "parlamento", "pleno", "concejo"))
+_MEETS = frozenset(("consejo", "asamblea", "congreso", "cabildo", "junta", "parlamento", "pleno", "concejo", "foro"))
 _HELD = ("celebrad", "realizad", "convocad", "efectuad", "desarrollad", "abiert")
 _STREETS = frozenset(("calle", "avenida", "av", "plaza", "colonia", "barrio", "glorieta", "parque", "carretera", "esquina", "ruta", "proyecto", "programa", "taller", "curso", "sala", "salon",
                       "auditorio", "premio", "estadio", "estacion", "teatro"))

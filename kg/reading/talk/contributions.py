@@ -13,11 +13,13 @@ from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROS
 from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.mentions.names import is_given
 from kg.reading.mentions.prose import mentions
+from kg.reading.talk.entries import asked_beside, headed
 from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs
 from kg.reading.talk.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
 from kg.reading.talk.turns import Turn
 from kg.reading.talk.voices import Voice, voices
-from kg.reading.talk.weighed import promised, with_wrong
+from kg.reading.talk.weighed import promised, with_wish, with_wrong
+from kg.reading.talk.wishes import states
 from kg.reading.talk.wrongs import told_wrong
 from kg.reading.vocab import rows
 from kg.reading.words.saying import says
@@ -37,6 +39,7 @@ _LET_US = re.compile(
 )
 _BEGINS = re.compile(r'[-"0-9.) ]*(?:(?:y )?(?:ademas|tambien|asimismo|por ultimo|finalmente|igualmente|luego|despues|por otr[oa] (?:parte|lado)),? )?')
 _QUOTED = re.compile('"[^"]{50,}')   # longer than a title
+_OWN = re.compile(r"\b(?:nos|me|mis?|yo|nosotr[oa]s|nuestr[oa]s?|vengo|creo|sostengo|comparto|vivimos|estamos|tenemos|llevamos)\b")      # in the first person: somebody's words
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
 
 
@@ -59,7 +62,8 @@ _ARTICLE = re.compile(r"(?:entre )?(?:las|los|sus) ")
 def _closing(heading: str) -> str:
     """Return the kind of what stands under a heading that gathers what the meeting said; "" under any other."""
     bare = heading.lstrip('0123456789.-) "')
-    parts = (_ARTICLE.sub("", bare) if bare.endswith(":") else bare, heading.partition("(")[2])     # "Ejercicio por mesas (principales problemas)"
+    # "Ejercicio por mesas (principales problemas)"; "Nº | Compromiso | Plazo"
+    parts = (_ARTICLE.sub("", bare) if bare.endswith(":") else bare, heading.partition("(")[2], *heading.split(" | ")[1:])
     return next((row["kind"] for part in parts for row in rows("closings") if re.match(row["pattern"], part)), "")
 
 
@@ -73,6 +77,8 @@ def contributions(report: Assembly) -> list[Claim]:
             state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
             state.speaker, state.last, state.quote = None, None, False
             state.open.clear()
+            for start, end, kind in headed(line, index, text):
+                state.made.append(_claim(report, state, index, Act(start, end, *_RULES[kind]), None, None, False, text[start:end]))
         elif line.kind in (NAME, ROSTER, HAT):
             if line.kind != HAT:
                 state.speaker, state.quote = None, False
@@ -178,15 +184,14 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     collective = turn is None and (ours or (not quoted and not who and theirs(line, span)))
     if collective and not state.quote:
         state.speaker = speaker = None
-    default = _default(state, line, piece, turn, speaker, verb, collective)
     label = _LABELLED.match(piece.lstrip('"-*. ')) if order == 0 else None
     if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
         state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
         return
-    found = promised(acts(text, *span, default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
-    heard = turn or verb or quoted or _QUOTED.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
-    if heard and not any(a.kind == "problem" for a in found) and (signs := told_wrong(text, report.text, *span)):
-        found = with_wrong(found, signs, text, span)
+    default = _default(state, line, piece, turn, speaker, verb, report.text[slice(*span)])
+    beside = default is None and line.kind == ITEM and turn is None and order == 0 and asked_beside(report.lines, index, text, report.text)
+    found = promised(acts(text, *span, _RULES["proposal"] if beside else default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
+    found = _with_signs(report, found, text, span, bool(turn or verb or quoted or (line.kind == ITEM and found)))
     for act in found:
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
@@ -197,18 +202,31 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
 
 
-def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool) -> tuple[str, str, str] | None:
+def _with_signs(report: Assembly, found: list[Act], text: str, span: tuple[int, int], told: bool) -> list[Act]:
+    """Add to the acts of a sentence what its mood asks for and, where somebody says it (``told``, or by its wording), its signs of something wrong."""
+    piece = text[slice(*span)]
+    found, asked = with_wish(found, text, span)
+    heard = told or _QUOTED.search(piece) or _OWN.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
+    if not heard or any(a.kind == "problem" for a in found):
+        return found
+    signs = [at for at in told_wrong(text, report.text, *span) if not asked[0] <= at < asked[1]]
+    return with_wrong(found, signs, text, span) if signs else found
+
+
+def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, written: str) -> tuple[str, str, str] | None:
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
     told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
-    entry = line.kind == ITEM or (line.kind == PROSE and any(t.text == ":" for t in line.tokens[1:_LABEL]))      # "Giro de recursos: la Alcaldía realizará …"
+    entry = line.kind == ITEM or (line.kind == PROSE and (" | " in piece or any(t.text == ":" for t in line.tokens[1:_LABEL])))      # "Giro de recursos: la Alcaldía realizará …"
     if told or (state.closing and entry and len(piece) > 25 and turn is None):
         return _RULES[state.closing]
     if line.kind == ITEM and turn is None and state.lead_in == "agreed" and len(piece) > 25:
         return _RULES["proposal"]
     if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
         return _RULES[state.lead_in]
-    if ((line.kind == ITEM or turn is not None) and ((_INFINITIVE.match(bare) and not _named(line, piece)) or bare.startswith(("que ", "propuesta de ", "propuesta para ")))) or _ALSO.match(bare):
+    wish = bare.startswith("que ") and not states(written.lstrip('"-·•*0123456789.) '))
+    asked = wish or (_INFINITIVE.match(bare) and not _named(line, piece)) or bare.startswith(("propuesta de ", "propuesta para "))
+    if ((line.kind == ITEM or turn is not None) and asked) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
     if (verb or turn is not None) and _LET_US.match(bare):
         return "proposal", "normative", "propose.mood"

@@ -6,14 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from kg.reading.claims import Claim
 from kg.reading.mentions.entities import Entity
-from kg.reading.mentions.line import Line
+from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.prose import Mention
+from kg.reading.talk.named import sort
 from kg.reading.talk.voices import Voice, free
-from kg.reading.words.saying import says
-from kg.reading.words.tokens import LOWER
+from kg.reading.words.saying import says, says_now
+from kg.reading.words.tokens import LOWER, Token
 
 _GUESSES = 3    # people offered at most for a sentence that does not name its speaker
 _EARLY = 9      # tokens from the beginning of a sentence in which its subject has its verb
+_SUBJECT = 7    # tokens of a subject in which no name may stand
+_WIDE = 26      # tokens from a subject to its verb, with what is said aside
+_SOME = frozenset(("un", "una", "unos", "unas", "otro", "otra", "otros", "otras", "algun", "alguna", "algunos", "algunas", "varios", "varias", "muchos", "muchas", "ambos", "ambas", "diversos"))
+_AROSE = frozenset(("surgio", "surgieron", "surgen", "emergieron", "emergio", "oyo", "oyeron"))     # "De la ronda surgieron tres pedidos"
+_ALL = frozenset(("los", "las"))
+_LINKS = frozenset(("y", "pero", "tambien", "ademas", "mientras", "aunque", "incluso", "luego", "finalmente", "despues"))
+_POINTS = frozenset(("primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "septimo", "octavo", "unico", "primera", "segunda", "tercera", "cuarta", "quinta"))
 
 
 @dataclass
@@ -81,11 +89,43 @@ def others(state: State, speaker: Entity | None) -> tuple[str, ...]:
 
 
 def theirs(line: Line, span: tuple[int, int]) -> bool:
-    """Tell whether a sentence that names no speaker has a body or a group as the subject of its verb of saying: "El Infonavit pidió", "Empresarios temen y piden"."""
-    first = next(k for k, t in enumerate(line.tokens) if t.end > span[0])
+    """Tell whether a sentence that names no speaker has a body, a group or an unnamed person as its subject: "El Infonavit pidió", "Empresarios temen y piden", "Un vecino contó"."""
+    tokens = line.tokens
+    first = next(k for k, t in enumerate(tokens) if t.end > span[0])
+    last = next((k for k in range(first, len(tokens)) if tokens[k].start >= span[1]), len(tokens))
     body = next((b for b in line.bodies if first <= b.first <= first + 2), None)
-    if body and body.last < len(line.tokens) and (says(line.tokens[body.last]) or line.tokens[body.last].text == ")"):
+    if body and body.last < len(tokens) and (says(tokens[body.last]) or says_now(tokens[body.last]) or tokens[body.last].text == ")"):
         return True
-    verb = next((k for k in range(first + 1, min(len(line.tokens), first + _EARLY)) if says(line.tokens[k])), 0)
-    before = line.tokens[verb - 1]
-    return verb > 0 and line.tokens[verb].key.endswith(("ron", "an", "en")) and before.shape == LOWER and before.key.endswith("s") and before.key != "quienes"
+    if _resolved(tokens, first) or unnamed(line, first, last):
+        return True
+    verb = next((k for k in range(first + 1, min(len(tokens), first + _EARLY)) if says(tokens[k])), 0)
+    before = tokens[verb - 1]
+    return verb > 0 and tokens[verb].key.endswith(("ron", "an", "en")) and before.shape == LOWER and before.key.endswith("s") and before.key != "quienes"
+
+
+def _resolved(tokens: list[Token], first: int) -> bool:
+    """Tell whether a sentence is a point of what a meeting resolved: "PRIMERO. El Ayuntamiento cubrirá", "Se exhorta a"."""
+    if first > 1 and tokens[first - 1].text in (".", "-", ":") and tokens[first - 2].key in _POINTS and tokens[first - 2].text.isupper():
+        return True
+    return tokens[first].key == "se" and first + 1 < len(tokens) and tokens[first + 1].key in sort("resolves")
+
+
+def unnamed(line: Line, first: int, last: int) -> bool:
+    """Tell whether nobody's name stands at a sentence's subject: several, "un vecino del público", "los de la Centenario", "el profesorado", "nos parece"."""
+    tokens = line.tokens
+    while first < last - 1 and (tokens[first].shape == "." or (tokens[first].key in _LINKS and tokens[first + 1].text in (",", *_SOME, *_ALL))):
+        first += 1
+    if any(p.first <= first + _SUBJECT and p.last > first for p in line.people) or tokens[first].text not in (tokens[first].text.capitalize(), tokens[first].text.lower()):
+        return False
+    if any(t.key in _AROSE for t in tokens[first : min(last, first + _SUBJECT)]):
+        return True
+    key, after = tokens[first].key, tokens[min(first + 1, last - 1)]
+    if key in ("nos", "nosotros", "nosotras"):
+        return line.kind == PROSE and not line.people     # else somebody's own words
+    if (says(tokens[first]) and key.endswith("ron") and sum(p.last <= first for p in line.people) < 2) or (key in ("el", "la") and after.key in sort("crowd")):
+        return True
+    if (key not in _SOME and key not in _ALL) or (after.shape != LOWER and after.key not in ("de", "del")):
+        return False
+    ends = ("ron", "an", "en", "mos") if key in _ALL or key.endswith("s") else ("o", "aba", "ia")
+    near = [k for k in range(first + 2, min(last, first + _WIDE)) if tokens[k].shape == LOWER and not (tokens[k - 1].text == "," and tokens[min(k + 1, last - 1)].text == ",")]     # not "…, dijo, …"
+    return any((says(tokens[k]) and tokens[k].key.endswith(ends)) or tokens[k].key in sort("want") for k in near)

@@ -19,7 +19,7 @@ FUTURE = re.compile(
 
 _WILL = (
     r"(?:(?!ser[áa]n? (?:necesari|import)|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|manten|qued|suced|ocurr)"
-    r"[a-zñ]*(?:ar|er|ir|dr)(?:á|án|emos)|habrán? de [a-z]+r(?:se|los?|las?)?)"
+    r"[a-zñ]*(?:ar|er|ir|dr)(?:á|án|emos)|habrán? de [a-z]+r(?:se|los?|las?)?|tendr(?:á|án|emos) (?:[a-z]+[ai]d[oa]s?|list[oa]s?))"
 )
 # Closed forms, and the endings in which the spelling marks the mood: publique, entregue, realice, establezca, incluya, hubiera.
 _WISH = (

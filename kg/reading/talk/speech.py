@@ -76,12 +76,17 @@ _TITLE = re.compile(r'\b(?:foro|panel|mesa|conversatorio|taller|conferencia|libr
 _BACK = 80      # characters before a cue that tell what it is said of
 
 
+def _absent(text: str, written: str, at: int, end: int) -> bool:
+    """Tell whether somebody was but missing: "Faltó Ana Ruiz"."""
+    return text.startswith("falt", at) and written[at + 1 : at + 2].islower() and written[end : end + 2].strip()[:1].isupper()
+
+
 def _only_named(text: str, start: int, hit: tuple[int, int, dict[str, str]], written: str) -> bool:
     """Tell whether a cue only names a problem that is not said to be there, tells of what was asked, or stands in a title."""
     at, _, row = hit
     first = max(start, at - _BACK)
     if row["kind"] == "problem":
-        return unreal(text, start, at) or bool(written and _titled(written, start, at)) or bool(_TITLE.search(text, first, at))
+        return unreal(text, start, at) or _absent(text, written, *hit[:2]) or bool(written and _titled(written, start, at)) or bool(_TITLE.search(text, first, at))
     return (row["id"] in ("propose.ask", "commit.self") or text.startswith("propus", at)) and _OF.search(text, first, at) is not None
 
 
@@ -93,6 +98,9 @@ def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None, 
     if not found:
         return [Act(start, end, *default)] if default else []
     cuts = [start, *(m.start() + (2 if m[0] in ("; ", ": ") else 1) for m in openings("break").finditer(text, start, end)), end]
+    if default and default[2] == "propose.infinitive" and all(row["kind"] not in ("proposal", "commitment") and row["id"] != "problem.challenge" for _, _, row in found):
+        asked = Act(start, end, *default)       # what is wrong in a clause of its own: "Asfaltar el acceso, donde no se puede pasar"
+        return [asked, *(a for a in _with_grounds([asked], text, found, cuts)[1:] if a.start > start)]
     made: list[Act] = []
     pending = start
     for first, last in itertools.pairwise(cuts):

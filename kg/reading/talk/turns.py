@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.talk.speech import openings, plain
+from kg.reading.vocab import words
+from kg.reading.words.saying import says
+from kg.reading.words.tokens import LOWER, NUMBER
 
+_BRACKET = 16  # tokens of a party or body in brackets after a name
 _WIDE = 3  # blank lines that part a name block from what is not its text
 # An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
 
@@ -30,6 +34,8 @@ class Turn:
 
 def turns(lines: list[Line], text: str) -> dict[int, Turn]:
     """Return index of a line → its turn, for lines under name headings and inline turns."""
+    for line in lines:
+        _settle(line)
     found: dict[int, Turn] = {i: Turn(i, "stated", "heading", 0.97) for i, line in enumerate(lines) if line.kind == TURN}
     blocks = _blocks(lines)
     sorts = _sorts(lines, blocks)
@@ -40,12 +46,32 @@ def turns(lines: list[Line], text: str) -> dict[int, Turn]:
     return dict(sorted((found | _continued(lines, found)).items()))
 
 
+def _settle(line: Line) -> None:
+    """Correct what a line that begins with a name is: "Ana Ruiz, directora, leyó un escrito: …" is told, not a turn; "Dª. Ana Ruiz (Vecinos):" gives her the floor."""
+    if line.lead is None:
+        return
+    tokens, last = line.tokens, line.lead.last
+    if line.kind == TURN and any(t.shape == LOWER and (t.text[-1] == "ó" or says(t)) for t in tokens[last : line.text_from]):
+        line.kind, line.hat, line.text_from = PROSE, (last, last), 0
+    elif line.kind == PROSE and tokens[last:] and tokens[last].text == "(" and [t.text for t in tokens[-2:]] == [")", ":"] and len(tokens) - last < _BRACKET:
+        line.kind, line.hat, line.opener = NAME, (last, last), True
+
+
 def byline(lines: list[Line]) -> int:
-    """Return the line that says who wrote a note, not who speaks in it: the only name alone on a line, with no title; -1 when there is none."""
+    """Return the line that says who wrote a note, not who speaks in it: the only name alone on a line, with no title or with a day; -1 when there is none."""
     named = [i for i, line in enumerate(lines) if line.kind == NAME and not _reports(lines, i)]
-    if len(named) != 1 or lines[named[0]].opener or lines[named[0]].hat[1] > lines[named[0]].hat[0] or (named[0] + 1 < len(lines) and lines[named[0] + 1].kind == HAT):
+    if len(named) != 1:
         return -1
-    return named[0]
+    line, after = lines[named[0]], lines[named[0] + 1 : named[0] + 2]
+    if _dated(line):
+        return named[0]
+    return -1 if line.opener or line.hat[1] > line.hat[0] or (after and after[0].kind == HAT) else named[0]
+
+
+def _dated(line: Line) -> bool:
+    """Tell whether a day stands beside a name: "Ana Ruiz - 7 de marzo, 2025"."""
+    rest = line.tokens[line.lead.last :] if line.lead else []
+    return any(t.shape == NUMBER for t in rest) and any(t.key in words("months") for t in rest)
 
 
 def _headed(lines: list[Line]) -> dict[int, Turn]:
@@ -56,12 +82,19 @@ def _headed(lines: list[Line]) -> dict[int, Turn]:
     speaker, section_items = -1, True
     for i, line in enumerate(lines):
         if line.kind == NAME:
-            speaker, section_items = i, not _reports(lines, i)
+            speaker, section_items = -1 if _dated(line) else i, not _reports(lines, i)
+        elif line.kind == PROSE and i - 1 > speaker >= 0 and _lists(lines, speaker, i):
+            speaker = -1
         elif line.kind in (HEADING, LABEL, ROSTER, TURN):
             speaker = -1 if line.kind != TURN else speaker
         elif line.kind in (PROSE, ITEM) and speaker >= 0 and section_items:
             found[i] = Turn(speaker, "stated", "heading", 0.97)
     return found
+
+
+def _lists(lines: list[Line], name: int, i: int) -> bool:
+    """Tell whether only a list stands between a name that a colon ends ("Ana Ruiz (Vecinos):") and a paragraph: the list was all they said."""
+    return lines[name].tokens[-1].text == ":" and all(line.kind == ITEM for line in lines[name + 1 : i])
 
 
 def _reports(lines: list[Line], i: int) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.prose import Mention
+from kg.reading.talk.named import acting, bracketed, felt, followed, opined, same, turned
 from kg.reading.vocab import words
-from kg.reading.words.saying import says
-from kg.reading.words.tokens import LOWER, Token
+from kg.reading.words.saying import says, says_now
+from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _REACH = 28  # tokens between a verb and the name it belongs to, the title included
 _NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
+_HEADED = frozenset(("preside", "presidia", "dirige", "dirigia", "encabeza", "encabezaba", "lidera", "integra", "coordina", "representa", "fundo", "creo", "dirigio", "presidio"))
 _NOT_TITLE = frozenset(("que", "y", "en", "se", "con", "contra", "sobre", '"', "quien", "quienes", "tras", "desde", "donde"))
 # Who speaks without a name: "la gente pidió", "los vecinos reclamaron".
 _GROUPS = frozenset(("gente", "ciudadania", "comunidad", "publico", "poblacion", "asamblea", "vecinos", "vecinas", "asistentes", "participantes", "ciudadanos", "habitantes", "jovenes"))
@@ -28,7 +30,19 @@ _ACCORDING = (
     ("propuesta", "de"),
     ("intervencion", "de"),
     ("palabras", "de"),
+    ("mocion", "de"),
+    ("mocion", "urgente", "de"),
+    ("iniciativa", "de"),
+    ("peticion", "de"),
+    ("ponencia", "de"),
+    ("a", "juicio", "de"),
+    ("a", "criterio", "de"),
 )
+_CIRCUMSTANCE = frozenset(("desde", "en", "tras", "con"))     # '", gritó desde el fondo Ana Ruiz'
+_OWN = frozenset(("mi", "mis", "me", "yo", "conmigo", "nosotros", "nosotras"))
+_COURTESY = ("agradec", "felicit", "salud", "present", "llam", "convoc", "invit")
+_GOES_ON = frozenset(("que", "si", "en", "cual", "cuando", "como", "cuanto", "desde", "quien", "tambien", "ademas", "asimismo"))     # after a verb that opens a sentence
+_CLITICS = frozenset(("no", "se", "le", "les", "lo", "nos", "ya", "tambien", "ademas"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,11 @@ class Voice:
 def voices(line: Line, spans: list[tuple[int, int]], found: list[Mention], text: str) -> list[Voice]:
     """Return the voice of each sentence of a line. ``spans``: the sentences, in the normal text."""
     made = [Voice(*subjects(line, *_tokens(line, span), found)) for span in spans]
+    owner = turned(line.tokens, found, line.text_from) if made and made[0].who else None
+    for k, span in enumerate(spans):
+        first, last = _tokens(line, span)
+        if owner and not made[k].who and not text.count('"', line.start, span[0]) % 2 and any(t.key in _OWN for t in line.tokens[first:last]):
+            made[k] = Voice((owner,), True)     # "A mi juicio": of whose turn it is, whoever was quoted meanwhile
     opened = -1
     for k, (start, end) in enumerate(spans):
         if text.count('"', start, end) % 2 == 0:
@@ -68,9 +87,14 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     latest = next((m for m in reversed(found) if m.last <= first), None)
     if latest and first + 2 < len(tokens) and tokens[first].key in ("este", "esta") and tokens[first + 1].key in ("ultimo", "ultima") and says(tokens[first + 2]):
         return (latest,), True    # "Este último informó …"
-    verbs = [k for k in range(first, last) if tokens[k].shape == LOWER and says(tokens[k]) and not (k and tokens[k - 1].key == "no") and not any(m.first <= k < m.last for m in inside)]
+    if owner := turned(tokens, inside, first) or bracketed(line, inside, last):
+        return (owner,), True
+    verbs = [k for k in range(first, last) if _speaks(tokens, k, first, inside)]
+    if verbs and tokens[verbs[0]].key.startswith(_COURTESY) and (owner := followed(tokens, found, first, last)):
+        return (owner,), True     # "Agradeció a Ana Ruiz, quien pidió …"
     for verb in verbs:
-        after = next((m for m in inside if verb < m.first <= verb + _REACH and tokens[verb + 1].key not in ("a", "al") and _only_title(line, verb + 1, m.first)), None)
+        aside = verb + 1 < len(tokens) and tokens[verb + 1].text == "," and (tokens[verb - 1].text == "," or tokens[verb - 1].key in ("segun", "como"))     # "…, dijo, …": of whoever goes on
+        after = None if aside else _after(line, verb, inside)
         if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
             return (after,), True
         before = [] if _unnamed(tokens, verb, inside) else [m for m in inside if m.last <= verb and (free(tokens, m, first) or m.how == "office")]
@@ -81,13 +105,71 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
             return (_subject(line, before, verb),), True
         if after and not _unnamed(tokens, verb, inside):
             return (after,), True
+        if before == [] and (meant := same(tokens, found, verb, first)):
+            return (meant,), True
+    if owner := felt(tokens, inside, first) or followed(tokens, found, first, last) or opined(tokens, inside):
+        return (owner,), True
+    if not verbs and (owner := acting(tokens, inside, first, last)):
+        return (owner,), False
+    return _according(line, first, inside), bool(verbs)
+
+
+def _after(line: Line, verb: int, inside: list[Mention]) -> Mention | None:
+    """Return who is named after a verb of saying as its subject: "pidió la edil Ana Ruiz"; after a quotation also '", gritó desde el fondo Ana Ruiz'."""
+    tokens = line.tokens
+    loose = _CIRCUMSTANCE if tokens[verb - 1].text == '"' or (tokens[verb - 1].text == "," and tokens[verb - 2].text == '"') else frozenset()
+    if verb + 1 >= len(tokens) or tokens[verb + 1].key in ("a", "al"):
+        return None
+    return next((m for m in inside if verb < m.first <= verb + _REACH and _only_title(line, verb + 1, m.first, loose) and (not loose or free(tokens, m, verb + 1))), None)
+
+
+def _speaks(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> bool:
+    """Tell whether a verb of saying stands at ``k``: one of the list, any preterite after a quotation ('", soltó Ana'), or a present beside its subject ("Ruega que", "la edil Paz consulta")."""
+    token = tokens[k]
+    if k == first and token.shape == TITLE and k + 1 < len(tokens):
+        return _opens(tokens, k, inside)
+    if token.shape != LOWER or (k and tokens[k - 1].key == "no") or any(m.first <= k < m.last for m in inside):
+        return False
+    if says(token):
+        return True
+    if token.text[-1] == "ó":
+        return k > first + 1 and (tokens[k - 1].text == '"' or (tokens[k - 1].text == "," and tokens[k - 2].text == '"'))
+    if not says_now(token):
+        return False
+    return _beside(tokens, k, first, inside)
+
+
+def _opens(tokens: list[Token], k: int, inside: list[Mention]) -> bool:
+    """Tell whether a sentence begins with a verb of saying: "Pidió", "Ruega que", "Expone la Sra. Rebés que"; not "Consulta ciudadana"."""
+    if any(m.first == k for m in inside) or not (says(tokens[k]) or says_now(tokens[k])):
+        return False
+    if tokens[k].text[-1] == "ó" or tokens[k + 1].key in _GOES_ON:
+        return True
+    return any(k < m.first <= k + 6 and all(t.text not in (":", ";", '"') and t.key not in ("de", "del") for t in tokens[k + 1 : m.first]) for m in inside)
+
+
+def _beside(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> bool:
+    """Tell whether the subject of a present stands right before it, or after an aside, or comes after it at the beginning of a sentence."""
+    if tokens[k].key == "hace" and not (k + 1 < len(tokens) and tokens[k + 1].key in ("ver", "notar", "saber", "constar", "hincapie", "enfasis")):
+        return False
+    while k > first and tokens[k - 1].key in _CLITICS:
+        k -= 1
+    if any(m.last == k for m in inside):
+        return True
+    return tokens[k - 1].text == "," and any(m.last < k and tokens[m.last].text in (",", "(") and free(tokens, m, first) for m in inside)
+
+
+def _according(line: Line, first: int, inside: list[Mention]) -> tuple[Mention, ...]:
+    """Return whose opinion a sentence says it is: "según Ana Ruiz", "en voz de la edil Paz", "moción de Paz y Ruiz"."""
+    tokens = line.tokens
     for phrase in _ACCORDING:
         for m in inside:
             k = m.first
-            while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".")):
+            while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".") or tokens[k - 1].key in words("roles", "role")):
                 k -= 1
             if tuple(t.key for t in tokens[max(first, k - len(phrase)) : k]) == phrase and (phrase != ("para",) or k - 1 == first):
-                return (m,), True
+                other = next((o for o in inside if o.first == m.last + 1 and tokens[m.last].key in ("y", "e")), None)
+                return (m, other) if other else (m,)
             if (
                 phrase in (("para",), ("segun",), ("de", "acuerdo", "con"))
                 and tuple(t.key for t in tokens[first : first + len(phrase)]) == phrase
@@ -96,8 +178,8 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
                 and _only_title(line, first + len(phrase), m.first)
                 and role_at(tokens, first + len(phrase) + 1)
             ):
-                return (m,), True
-    return (), bool(verbs)
+                return (m,)
+    return ()
 
 
 def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:
@@ -124,11 +206,12 @@ def _subject(line: Line, before: list[Mention], verb: int) -> Mention:
     return before[-1]
 
 
-def _only_title(line: Line, first: int, last: int) -> bool:
+def _only_title(line: Line, first: int, last: int, loose: frozenset[str] = frozenset()) -> bool:
     """Tell whether the stretch between a verb and a name is only an article, a title, an office, a body."""
-    return all(line.tokens[k].key not in _NOT_TITLE for k in range(first, last)) and not any(
-        line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last)
-    )
+    between = line.tokens[first:last]
+    if any((t.key in _NOT_TITLE and t.key not in loose) or (t.shape == LOWER and t.text[-1] == "ó") for t in between):
+        return False
+    return not any(line.tokens[k].text in (".", ";", ":") and line.tokens[k - 1].key not in words("honorifics") for k in range(first, last))
 
 
 def free(tokens: list[Token], mention: Mention, first: int) -> bool:
@@ -139,6 +222,8 @@ def free(tokens: list[Token], mention: Mention, first: int) -> bool:
     titled = k < mention.first
     if titled and k > first and tokens[k - 1].key in ("el", "la"):
         k -= 1
+    if k > first + 1 and tokens[k - 1].key in _HEADED and tokens[k - 2].key in ("que", "cual"):
+        return False     # "la red que preside Ana Ruiz"
     return k == first or (tokens[k - 1].key not in _NOT_SUBJECT and not _governed(tokens, k, first))
 
 

@@ -1,13 +1,17 @@
-"""What the acts of a sentence become once it is known who says it: futures that bind, moods that ask, signs of something wrong. Rules ``commit.future``, ``problem.told``, ``problem.also``."""
+"""What the acts of a sentence become once it is known who says it: futures that bind, moods that ask, signs of something wrong.
+
+Rules ``commit.future``, ``propose.mood``, ``problem.told``, ``problem.also``.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
 
-from kg.reading.mentions.line import Line
+from kg.reading.mentions.line import ITEM, Line
 from kg.reading.talk.moods import FUTURE, reported_mood
 from kg.reading.talk.speech import Act, cues_in, plain
+from kg.reading.talk.wishes import wished
 
 _BODY = re.compile(
     r"\b(?:el|la|los|las) (?:ayuntamiento|municipio|alcaldia|gobierno|secretaria|direccion|unidad|instituto|comision|administracion|municipalidad|intendencia|facultad|universidad|colectivo|area"
@@ -32,6 +36,20 @@ def with_wrong(found: list[Act], signs: list[int], text: str, span: tuple[int, i
     return found
 
 
+def with_wish(found: list[Act], text: str, span: tuple[int, int]) -> tuple[list[Act], tuple[int, int]]:
+    """Return the acts of a sentence with what its mood asks for, and the stretch that asks: signs of something wrong in it are what is wanted away."""
+    at = wished(text[slice(*span)])
+    if at < 0 and not any(a.rule in ("propose.infinitive", "propose.listed") for a in found):
+        return found, (0, 0)
+    first = span[0] + max(0, at)
+    last = next((m.start() for m in _CLAUSE.finditer(text, first + 3, span[1]) if text[m.start()] in ",;.:" or text.startswith(" p", m.start())), span[1])
+    if any(a.kind in ("proposal", "commitment") for a in found):
+        return found, (first, last)
+    told = [Act(span[0], first, "problem", row["force"], row["id"]) for _, _, row in cues_in(text, span[0], first) if row["kind"] == "problem"][:1]
+    told += [a for a in found if a.kind == "problem" and a.start > first]
+    return [*told, Act(first if told else span[0], span[1], "proposal", "normative", "propose.mood")], (first, last)
+
+
 def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, told: bool, agreed: bool) -> list[Act]:
     """Make an act in the future tense a commitment where somebody binds themself or an agreement is recorded: "vamos a publicar", "el Ayuntamiento publicará".
 
@@ -43,7 +61,7 @@ def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, tol
         own = future[0].endswith("remos") or future[0].startswith(("vamos", "no vamos"))
         at = future.start()
         body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
-        if agreed or (told and (own or body)):
+        if agreed or (told and (own or body)) or (line.kind == ITEM and body):
             return [Act(*span, "commitment", "explicit", "commit.future")]
     mood = reported_mood(text, *span) if told and not any(a.kind == "problem" for a in found) else None
     return [Act(*span, *mood)] if mood else found

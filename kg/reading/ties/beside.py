@@ -12,18 +12,18 @@ from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.mentions.places import gazetteer
 from kg.reading.ties.links import linked
+from kg.reading.ties.trades import RUNS, trade_at
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.saying import CAME, says
 from kg.reading.words.tokens import LOWER, MIXED, NUMBER, UPPER, Token
 
-RUNS = frozenset(("candidato", "candidata", "aspirante", "postulante", "precandidato", "precandidata"))
 NAMED = frozenset(("eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
 _REACH = 28  # tokens between a name and the office beside it
 # What may stand between a name and its office: "quien es actual …", "en su calidad de …", "ambos …".
 _BETWEEN = frozenset(
     ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "actuando", "fungiendo",
-     "ex", "quienes", "son", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa",
+     "ex", "entonces", "hoy", "ahora", "antiguo", "antigua", "otrora", "quienes", "son", "estos", "estas", "dos", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa",
      "elegido", "elegida", "asumio", "asume", "se", "desempena", "desempeno", "funge", "ejerce", "actua", "sera",
      "tomo", "rindio", "protesta", "posesion", "resulto", "quedo", "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
 )
@@ -259,6 +259,7 @@ def _only_names(line: Line, first: int, last: int, others: set[int], plural: boo
             or k in others
             or token.text in (",", ".", ")", "ª", "º")
             or token.key in SIRS
+            or (token.shape == LOWER and trade_at(line.tokens, k) > k)
             or (plural and (token.text in (":", "/") or (token.key in ("as", "os", "a") and line.tokens[k - 1].text == "/")))
             or token.key in words("honorifics")
             or (plural and token.key in ("y", "e"))

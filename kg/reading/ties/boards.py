@@ -13,10 +13,13 @@ from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.rolls import delegates
+from kg.reading.ties.seats import FORMED
 from kg.reading.vocab import words
 
 _SO = frozenset(("asi", "manera", "siguiente", "directiva", "directivo", "forma"))
 _PRESIDES = frozenset(("preside", "presidio", "presidia", "encabeza", "encabezo", "coordina", "dirige", "dirigio", "lidera", "integran", "integraron", "conforman"))
+_CLAUSE = frozenset(("que", "quien", "la", "lo", "las", "los", "cual"))
+_CHAIR = 12     # tokens between "presidencia" and who has it
 _FAR = 8    # tokens between a body and the colon of its board
 _SHORT = 40  # tokens of a line that lists a board without a verb
 
@@ -50,8 +53,19 @@ def chairs(line: Line) -> Iterator[NameHit]:
         while k > 0 and (line.tokens[k - 1].key in words("honorifics") or line.tokens[k - 1].key in ("el", "la", "sesion")):
             k -= 1
         end = line.tokens[person.last] if person.last < len(line.tokens) else None
-        if k > 0 and line.tokens[k - 1].key in ("presidio", "preside") and (end is None or end.text in (".", ",")) and not any(b.last <= person.first and b.last > k - 9 for b in line.bodies):
+        clause = k > 1 and line.tokens[k - 2].key in _CLAUSE     # "la asociación que preside Ana Ruiz": of what the sentence names
+        presides = k > 0 and not clause and line.tokens[k - 1].key in ("presidio", "preside")
+        if presides and (end is None or end.text in (".", ",")) and not any(b.last <= person.first and b.last > k - 9 for b in line.bodies):
             yield person
+
+
+def in_chair(line: Line) -> Iterator[NameHit]:
+    """Yield who has the chair of the meeting a report is the minutes of: "bajo la presidencia del alcalde Luis Paz", "bajo la presidencia de su titular, edil Ana Ruiz"."""
+    keys = [t.key for t in line.tokens] if line.people else []
+    for k in range(2, len(keys) - 1):
+        if keys[k] == "presidencia" and keys[k - 2 : k] in (["bajo", "la"], ["con", "la"]) and keys[k + 1] in ("de", "del"):
+            stop = next((j for j in range(k + 2, min(len(keys), k + _CHAIR)) if any(b.first <= j < b.last for b in line.bodies)), k + _CHAIR)
+            yield from [p for p in line.people if k < p.first < stop][:1]
 
 
 def _announced(line: Line, body: BodyHit) -> int:
@@ -60,6 +74,8 @@ def _announced(line: Line, body: BodyHit) -> int:
     for k in range(body.last, min(len(tokens), body.last + _FAR)):
         if tokens[k].text == ":" and any(t.key in _SO for t in tokens[body.last : k]):
             return k + 1
+        if tokens[k].key in FORMED and k + 1 < len(tokens) and tokens[k + 1].key == "por":     # "quedó integrado por Ana Ruiz, presidenta; …"
+            return k + 2
     after = body.last + 1
     listed = len(tokens) <= _SHORT and body.first <= 1 and after < len(tokens) and tokens[body.last].text in (".", ":", "-")
     role = role_at(tokens, after) if listed else None
@@ -77,12 +93,25 @@ def _seats(line: Line, start: int) -> Iterator[tuple[NameHit, tuple[int, int]]]:
         if after:
             yield person, (k, after[0])
             continue
+        many = next(((j, r[0]) for j in range(max(start, person.first - 4), person.first) if (r := role_at(tokens, j)) and "plural" in r[1] and r[0] == person.first), None)
+        if many:
+            yield from ((p, many) for p in _together(line, person))     # "y los vocales Ana Ruiz y Luis Paz"
+            continue
         first = person.first
         while first > start and tokens[first - 1].key in words("honorifics"):
             first -= 1
         before = next(((j, first - 1) for j in range(max(start, first - 4), first - 1) if tokens[first - 1].text in (":", ",") and (r := role_at(tokens, j)) and r[0] == first - 1), None)
         if before:
             yield person, before
+
+
+def _together(line: Line, person: NameHit) -> Iterator[NameHit]:
+    """Yield somebody and those whom commas and "y" join to the name."""
+    yield person
+    for other in line.people:
+        if other.first == person.last + 1 and (line.tokens[person.last].text == "," or line.tokens[person.last].key in ("y", "e")):
+            yield other
+            person = other
 
 
 def _bracketed(line: Line, body: BodyHit) -> NameHit | None:

@@ -10,6 +10,7 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.ties.trades import trades
 from kg.reading.vocab import rows, words
 from kg.reading.words.tokens import NUMBER
 
@@ -28,7 +29,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
-    """Yield (person, hat) of the bodies of a line whose person the words between tell."""
+    """Yield (person, hat) of the bodies of a line whose person the words between tell: those of command, and trades."""
+    yield from trades(line)
     for person in line.people if line.bodies else ():
         before = max((b for b in line.bodies if b.last <= person.first), key=lambda b: (b.last, b.last - b.first), default=None)
         start, role = _title(line, person)
@@ -37,6 +39,9 @@ def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         after = min((b for b in line.bodies if b.first >= person.last), key=lambda b: (b.first, b.first - b.last), default=None)
         if after and after.first - person.last <= _WIDE and _says(line, "person", person.last, after.first):
             yield person, Hat(person.first, after.last, None, after, None, rule="membership.gap")
+            party = next((b for b in line.bodies if b.first == after.last + 2 and line.tokens[after.last].key == "por"), None)
+            if party:       # "está en el Consejo por el Partido Verde"
+                yield person, Hat(person.first, party.last, None, party, None, rule="membership.gap")
 
 
 def _told(line: Line, body: BodyHit, start: int) -> bool:

@@ -26,6 +26,7 @@ _THEM = frozenset(("integrantes", "miembros"))
 _SEVERAL = 3    # people from whom on they are a list
 # What may stand before a body that is a label: "Bancada del Polo: Ana Ruiz", "Por la Red: Ana Ruiz", "El equipo de la Red: …".
 _OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las"))
+_GROUPS = frozenset(("bancada", "bloque", "fraccion", "interbloque", "delegacion", "equipo"))
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 
 
@@ -124,21 +125,31 @@ def _labelled(line: Line, first: int, last: int) -> NameHit | None:
     while k < len(tokens) and (tokens[k].key in words("honorifics") or tokens[k].text == "."):
         k += 1
     person = next((p for p in line.people if p.first == k), None)
-    return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".") or tokens[person.last].key in ("y", "e")) else None
+    return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".", ";") or tokens[person.last].key in ("y", "e")) else None
 
 
-def _labelled_too(line: Line, person: NameHit) -> Iterator[NameHit]:
+def _labelled_too(line: Line, person: NameHit | None) -> Iterator[NameHit]:
     """Yield the person a label is followed by, and those the list goes on with: "Red del Agua: Ana Ruiz, Luis Paz y Eva Sol"."""
     while person:
         yield person
-        link = line.tokens[person.last] if person.last < len(line.tokens) else None
-        start = person.last + 1
+        last = _past_office(line.tokens, person.last)
+        link = line.tokens[last] if last < len(line.tokens) else None
+        start = last + 1
         while start < len(line.tokens) and (line.tokens[start].key in words("honorifics") or line.tokens[start].text == "."):
             start += 1
         following = next((p for p in line.people if p.first == start), None)
-        if link is None or following is None or not (link.text == "," or link.key in ("y", "e")):
+        if link is None or following is None or not (link.text == "," or link.key in ("y", "e") or (link.text == ";" and last > person.last)):
             return
         person = following
+
+
+def _past_office(tokens: list[Token], i: int) -> int:
+    """Return the token after the office that a list of one body says of somebody: "Ana Ruiz (presidenta)", "Ana Ruiz, tesorera"; ``i`` without one."""
+    if i + 1 >= len(tokens) or tokens[i].text not in ("(", ",") or not (office := role_at(tokens, i + 1)):
+        return i
+    bracket = tokens[i].text == "("
+    stop = next((k for k in range(office[0], min(len(tokens), office[0] + 5)) if tokens[k].text in ((")",) if bracket else (";", ","))), 0)
+    return stop + bracket if stop else i
 
 
 def _on_behalf(tokens: list[Token], i: int) -> bool:
@@ -146,6 +157,8 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
     if any(tuple(t.key for t in tokens[max(0, i - back) : i - back + 3]) in _SENT for back in (3, 4)):
         return True
     k = i - 1 if i and tokens[i - 1].key in ("el", "la", "los", "las") else i
+    if k > 3 and tokens[k - 1].key in ("de", "del") and tokens[k - 2].key in _GROUPS and tokens[k - 3].key in ("el", "la"):      # "Por la bancada del Movimiento Verde, Ana Ruiz …"
+        k -= 3
     if k > 3 and tokens[k - 1].key in ("de", "del") and tokens[k - 2].key in _CHARGE and tokens[k - 4].key == "desde":    # "Desde la presidencia de la Red, Ana Ruiz …"
         k -= 3
     again = k > 2 and (tokens[k - 2].text == ";" or (tokens[k - 2].key in ("y", "e") and tokens[k - 3].text == ";") or (tokens[k - 2].text == "," and tokens[k - 1].key == "por"))
@@ -157,6 +170,9 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
 def _sent(line: Line, i: int) -> Iterator[NameHit]:
     """Yield the people of "estuvieron Ana Ruiz, directora, y Luis Paz", "Ana Ruiz y Luis Paz compartieron": up to the end of the clause, the next body, or a verb after them."""
     tokens = line.tokens
+    if i < len(tokens) and tokens[i].text == ":":       # "Por la Red: Ana Ruiz (presidenta), Luis Paz. Por el Club: …"
+        yield from _labelled_too(line, next((p for p in line.people if i < p.first and _right_after(tokens, i, p.first)), None))
+        return
     came = any(t.key in CAME for t in tokens[i : i + 2]) or [t.key for t in tokens[i : i + 2]] == ["lo", "hizo"]
     first = next((p for p in line.people if p.first >= i), None)
     if first is None or not (came or _right_after(tokens, i, first.first)):

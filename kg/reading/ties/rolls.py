@@ -10,12 +10,15 @@ import itertools
 from collections.abc import Iterator
 
 from kg.model.iri import fold
+from kg.reading.layout.openers import verb_after
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.entities import Bodies, Entity
-from kg.reading.mentions.line import Line
+from kg.reading.mentions.hats import role_at
+from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.ties.sittings import party_at
 from kg.reading.vocab import words
-from kg.reading.words.tokens import LOWER, UPPER
+from kg.reading.words.tokens import LOWER, NUMBER, UPPER
 
 _FIRST = 12     # lines of a report that may be its title
 _BACK = 10  # tokens before a body in which its verb stands
@@ -26,15 +29,27 @@ _OPENED = frozenset(
     ("sesion", "reunion", "asamblea", "ordinaria", "extraordinaria", "publica", "conjunta", "especial", "plenaria", "en", "la", "el", "los", "las", "de", "del", "integrantes", "miembros", "sala",
      "sede", "juntas", "salon", "actos", "plenos"))
 _ROOMS = frozenset(("sala", "sede", "salon", "juntas"))
+_HAPPENED = frozenset(("hablo", "trato", "dijo", "vio", "acordo", "decidio", "debatio", "aprobo", "hablado", "tratado", "visto", "acordado", "debatido", "aprobado"))
+_OF_COUNCILS = (["municipal"], ["parlamentario"], ["politico"])
+_HONOURS = frozenset(("h", "honorable", "ilustre", "ilmo", "excmo"))
 _HEADS = frozenset(("junta", "municipio", "municipalidad", "directiva", "equipo", "grupo", "coordinadora", "sindicato", "cooperativa", "club", "red", "comision", "consejo", "concejo", "comite",
-     "cabildo", "patronato", "pleno", "ayuntamiento", "asociacion", "asamblea", "directorio", "honorable", "ilustre", "federacion", "mesa"))
+     "cabildo", "patronato", "pleno", "ayuntamiento", "asociacion", "asamblea", "directorio", "honorable", "ilustre", "federacion", "mesa", "secretariado", "corporacion", "mancomunidad",
+     "legislatura"))
 _SEATS = frozenset(
     ("preside", "presiden", "presidente", "presidenta", "vicepresidente", "vicepresidenta", "miembros", "miembro", "integrantes", "vocales", "vocal", "asistente", "secretario", "secretaria",
      "prosecretario", "prosecretaria", "vicesecretario", "vicesecretaria", "tesorero", "tesorera", "presidencia", "protesorero", "protesorera", "consejeros", "consejeras", "consejales", "concejales",
      "concejalas", "regidores", "regidoras", "ediles", "edilas", "sindico", "sindica", "delegados", "delegadas", "patronos", "titulares", "suplentes", "directiva")
 )
-_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias", "falta", "faltan"))
-_VERBS = frozenset(("preside", "falta", "faltan", "asisten", "presidencia"))    # labels in the middle of a sentence
+_ONE = frozenset(("consejero", "consejera", "concejal", "concejala", "regidor", "regidora", "edil", "edila", "delegado", "delegada", "alcalde", "alcaldesa", "interventor", "interventora"))
+_SEATED = ("seat", "came")
+_ARTICLES = frozenset(("el", "la", "los", "las"))
+_CLAUSES = frozenset(("que", "quien", "quienes", "con", "se", "fue", "es", "no"))
+_ASIDE = 9      # tokens of what is said of somebody before the name
+_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias", "falta", "faltan", "estabamos", "estuvimos",
+     "asistimos", "asiste", "falto", "faltaron", "acuden", "acudieron", "comparecen", "excusa", "excusas", "justifica", "justifican"))
+_PRESENT = frozenset(("presentes", "asistencia", "asistieron", "asisten"))   # "encontrándose presentes: …", in the middle of a sentence
+_NEAR = 6       # tokens between such a word and its colon
+_VERBS = frozenset(("preside", "falta", "faltan", "falto", "faltaron", "asisten", "presidencia"))    # labels in the middle of a sentence
 _OTHERS = frozenset(
     ("concurren", "concurre", "invitado", "invitada", "invitados", "invitadas", "publico", "vecinos", "visitas", "visitantes", "expositores", "oyentes", "representantes", "funcionarios",
      "autoridades", "asesores", "participan", "participantes", "testigos", "orden")
@@ -44,31 +59,45 @@ _BLOCS = frozenset(("bloque", "interbloque", "bancada", "fraccion", "partido", "
 _WORDS = frozenset(
     ("el", "la", "los", "las", "y", "e", "ni", "de", "del", "sr", "sra", "srs", "sres", "sras", "señor", "senor", "señora", "senora", "señores", "senores", "señoras", "senoras", "don", "dona",
      "doña", "d", "da", "dª", "ª", "a", "por", "tambien", "no", "en", "su", "calidad", "asistentes", "presentes", "tecnico", "tecnica", "asistente", "representante", "representantes",
-     "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes")
+     "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes", "como")
 )
+_LABELS = _WORDS | _SEATS | _CAME | {"ausente", "excusado", "excusada", "uso", "inasistente", "justificado", "justificada"}
 
 
 def meets(lines: list[Line], bodies: Bodies, text: str) -> Entity | None:
     """Return the body whose meeting a report is the minutes of; None when it does not say, or says two."""
     ways: tuple[list[Entity], list[Entity], list[Entity]] = ([], [], [])
-    for line in lines[:_FIRST]:
+    for above, line in zip([None, *lines], lines[:_FIRST], strict=False):
         for hit in line.bodies:
             entity = bodies.of(line, hit, text)
-            way = _way(line, hit)
-            if entity and way >= 0 and entity not in ways[way]:
+            way = 0 if above and _split(above, line, hit) else _way(line, hit)
+            if entity and way >= 0 and entity not in ways[way] and fold(entity.name).split()[1:] not in ([], ["de"], ["del"], ["de", "la"]):     # "CABILDO DEL", at the end of a line
                 ways[way].append(entity)
     found = next((w for w in ways if w), [])
     whole = [e for e in found if not any(e is not o and fold(o.name).endswith(fold(e.name)) for o in found)]
     return whole[0] if len(whole) == 1 else None
 
 
+def _split(above: Line, line: Line, hit: BodyHit) -> bool:
+    """Tell whether a title goes on from one line to the next before its body: "SEGUNDA SESIÓN ORDINARIA DEL", "H. AYUNTAMIENTO DE ZAPOTAL"."""
+    keys = [t.key for t in above.tokens]
+    return not hit.first and keys[-1] in ("de", "del", "la", "el") and len(keys) < _OPENING and not _MEETS.isdisjoint(keys) and _head(line, hit) in _HEADS
+
+
+def _head(line: Line, hit: BodyHit) -> str:
+    """Return the noun that a body's name begins with, after "H." and the like; "" for one of its sittings ("Ayuntamiento Pleno") or benches."""
+    keys = [t.key for t in line.tokens[hit.first : hit.last] if t.text.isalpha()] or [""]
+    keys = keys[1:] if keys[0] in _HONOURS and len(keys) > 1 else keys
+    return "" if keys[1:2] == ["pleno"] or (keys[0] == "grupo" and keys[1:2] in _OF_COUNCILS) else keys[0]
+
+
 def _way(line: Line, hit: BodyHit) -> int:
     """Return how a line says that a body meets: 0 by the title, 1 by its verb, 2 by being the title; -1 not at all."""
     tokens = line.tokens
-    if tokens[hit.first].key not in _HEADS:
+    if _head(line, hit) not in _HEADS:
         return -1
     before = [t.key for t in tokens[max(0, hit.first - _BACK) : hit.first]]
-    if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and _MEETS & set(before) and not {"con", "entre", "ante", "sede"} & set(before):
+    if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and (_MEETS & set(before) or _spoken(before)) and not {"con", "entre", "ante", "sede"} & set(before):
         return 0
     after = [t.key for t in tokens[hit.last : hit.last + 4]]
     if after[:1] in (["convoca"], ["convoco"], ["celebra"], ["celebro"]) and _MEETS & set(after[1:]):
@@ -82,28 +111,47 @@ def _way(line: Line, hit: BodyHit) -> int:
     opened = bool(_MEETING & set(before)) and (verb >= len(before) - 3 or all(key in _OPENED for key in before[verb + 1 :]))
     if (opened or _MEETING & set(after[:1]) or (after[:1] == ["se"] and _MEETING & set(after[1:2]))) and "con" not in before[-2:] and "con" not in after:
         return 1
-    return 2 if not hit.first and not any(t.text.isalnum() for t in tokens[hit.last :]) and not line.people else -1
+    rest = [t for t in tokens[hit.last :] if t.text.isalnum()]
+    own = len(rest) == 1 and rest[0].shape == UPPER and tokens[hit.last].text == "("      # its letters: "SINDICATO DE MOLINEROS (SIMO)"
+    return 2 if not hit.first and (not rest or own) and not line.people else -1
+
+
+def _spoken(before: list[str]) -> bool:
+    """Tell whether what stands before a body tells of what was said in it: "¿Qué se habló en el Consejo …?", "Lo que se trató en la Junta …"."""
+    keys = [k for k in before if k.isalpha()]
+    return keys[-2:-1] == ["en"] and "se" in keys[-5:] and any(k in _HAPPENED for k in keys[-4:-2])
 
 
 def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
     """Yield (person, line, party) of those whom the labels of minutes seat; lists below a label that stands alone, too."""
-    open_label = ""
+    open_label = outer = ""     # outer: of the list that smaller labels stand in
     for line in lines:
         labels = list(_labels(line))
         if labels and not line.people:
-            open_label = labels[-1][1] if len(line.tokens) < _FIRST else ""
+            counted = any(t.shape == NUMBER for t in line.tokens[labels[-1][0] :])     # "Asistencia: 45 personas"
+            open_label = outer = labels[-1][1] if len(line.tokens) < _FIRST and not counted else ""
             continue
         if not labels:
-            listed = (line.lead and line.kind in ("name", "roster")) or line.block.kind == "item" or (line.people and line.people[0].first <= 3)
-            if not (listed and len(line.people) == 1 and len(line.tokens) < _OPENING):
-                open_label = ""
-            elif open_label in ("seat", "came"):
+            if outer and not line.people and line.tokens[0].key == "por" and line.tokens[-1].text == ":":
+                open_label = outer      # "Por los sindicatos:"
+                continue
+            if not _entry(line):
+                open_label = outer = ""
+            elif open_label in _SEATED:
                 yield line.people[0], line, None
             continue
-        open_label = ""
+        open_label = labels[-1][1] if labels[-1][0] == len(line.tokens) - 1 else outer     # "con la asistencia de los regidores:" and a list below
         for (start, label), stop in zip(labels, [*(s for s, _ in labels[1:]), len(line.tokens)], strict=True):
-            if label in ("seat", "came"):
+            if label in _SEATED:
                 yield from _seated(line, start, stop)
+
+
+def _entry(line: Line) -> bool:
+    """Tell whether a line may be an entry of a list: somebody, and no sentence."""
+    if len(line.people) != 1 or len(line.tokens) >= _OPENING or (line.kind == PROSE and verb_after(line.tokens, line.people[0].last, len(line.tokens))):
+        return False
+    party = line.tokens[0].key == "por" and line.tokens[line.people[0].first - 1].text == ":"      # "Por los sindicatos: Ana Ruiz"
+    return (line.lead is not None and line.kind in ("name", "roster")) or line.block.kind == "item" or line.people[0].first <= 3 or party
 
 
 def staff(line: Line) -> Iterator[NameHit]:
@@ -134,13 +182,37 @@ def _labels(line: Line) -> Iterator[tuple[int, str]]:
         if k < past or k in inside:
             continue
         bloc = token.key == "por" and bool(_BLOCS & {t.key for t in tokens[k + 1 : k + 3]})
-        kind = "staff" if token.key == "funcionarios" else "other" if token.key in _OTHERS else "came" if token.key in _CAME else "seat" if token.key in _SEATS or bloc else ""
-        if not kind or not (token.capital or token.key in ("falta", "faltan") or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
+        kind = "seat" if bloc else _kind(token.key)
+        said = token.capital or token.key in ("falta", "faltan") or (token.key in _PRESENT and any(t.text == ":" for t in tokens[k + 1 : k + _NEAR]))
+        if not kind or not (said or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
             continue
         colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and starts.isdisjoint(range(k, c))), 0)
-        if colon or (token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS:
+        if kind == "one":       # "CONSEJERO QUE JUSTIFICA: …", but no turn: "EDIL RUIZ: …"
+            kind, colon = "seat", colon if all(t.key in _LABELS or (t.shape == LOWER and not t.capital) or role_at(tokens, j) for j, t in enumerate(tokens[k + 1 : colon], k + 1)) else -1
+        if colon > 0 or (not colon and ((token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS)):
             yield max(k, colon), "other" if kind != "staff" and any(t.key in _OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
+
+
+def _kind(key: str) -> str:
+    """Return what those after a word are, if it is the word of a label; "" if it is not."""
+    first = key.partition("-")[0]       # "Secretaria-Interventora"
+    if key in _OTHERS:
+        return "staff" if key == "funcionarios" else "other"
+    return "came" if key in _CAME else "seat" if first in _SEATS else "one" if first in _ONE else ""
+
+
+def _aside(line: Line, k: int, stop: int) -> int:
+    """Return where what is said of the next person at token ``k`` ends ("la directora del centro, Ana Ruiz", "por el profesorado, Ana Ruiz"); 0 when nobody follows."""
+    tokens, starts = line.tokens, {p.first for p in line.people}
+    sector = tokens[k - 1].key in _ARTICLES and tokens[k - 2].key == "por"
+    if not (sector or role_at(tokens, k)):
+        return 0
+    end = next((j for j in range(k, min(stop, k + _ASIDE)) if j in starts or tokens[j].text in (",", ":")), 0)
+    if not end or any(t.key in _CLAUSES or t.text in (".", ";", '"') for t in tokens[k:end]):
+        return 0
+    follows = next((j for j in range(end, min(stop, end + 4)) if j in starts), 0)
+    return end if follows else 0
 
 
 def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
@@ -151,6 +223,8 @@ def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, 
     while k < stop:
         person = next((p for p in line.people if p.first == k), None)
         body = next((b for b in line.bodies if b.first == k), None)
+        if not (person or body) and "por" in (tokens[k - 1].key, tokens[k - 2].key):
+            body = party_at(line, k, {p.first: p for p in line.people})
         if person:
             yield person, line, party
             k = person.last
@@ -161,9 +235,11 @@ def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, 
             k = next((c + 1 for c in range(k, stop) if tokens[c].text == ")"), stop)
         elif tokens[k].text == '"':
             return      # somebody's words
-        elif tokens[k].text == ";" or (tokens[k].key == "por" and k > start + 1):
+        elif tokens[k].text == ";" or tokens[k].key == "como" or (tokens[k].key == "por" and k > start + 1):
             party, k = None, k + 1     # each party has its own: "por el Partido X, A, B; por Y, C"
         elif tokens[k].shape == LOWER and tokens[k].key not in _WORDS and tokens[k].key not in words("honorifics") and tokens[k].key not in _SEATS:
-            return
+            k = _aside(line, k, stop)
+            if not k:
+                return
         else:
             k += 1

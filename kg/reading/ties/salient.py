@@ -25,8 +25,10 @@ _SEAT = re.compile(
 _ANY = re.compile("")
 # What a body of some kinds is called, for its people to be its own: "Legislatura de la Justicia" is a motto.
 _OWN = {"municipal-government": _SEAT, "legislature": re.compile(r"(?!legislatura)")}
-# Bodies in which an office is never held, though they are of its kind: in Uruguay an edil sits in the Junta Departamental, an intendenta governs a department.
-_NOT = {"alcald": re.compile("con[cs]ejo"), "vicealcald": re.compile("con[cs]ejo"), "edil": re.compile("intendencia|municipio .$"), "intendent": re.compile("municipio .$")}
+_OF_TOWNS = re.compile("(?:h |honorable )?(?:con[cs]ejo|junta|ayuntamiento|cabildo)")
+# Bodies in which an office is never held, though they are of its kind: in Uruguay an edil sits in the Junta Departamental, an intendenta governs a department; no deputy sits in a town's council.
+_NOT = {"alcald": re.compile("con[cs]ejo"), "vicealcald": re.compile("con[cs]ejo"), "edil": re.compile("intendencia|municipio .$"), "intendent": re.compile("municipio .$"),
+        "diputad": _OF_TOWNS, "senador": _OF_TOWNS, "congresista": _OF_TOWNS}
 _BREATH = 90  # characters between the beginnings of two names that are named together
 _OFTEN = 3  # mentions from which on a report is about a body
 BOARD = frozenset(

@@ -27,11 +27,12 @@ _BENCHES = frozenset(
 # What may stand between those of one list besides names, bodies and brackets.
 _GOES_ON = frozenset(
     ("y", "e", "de", "del", "la", "el", "los", "las", "ademas", "junto", "con", "se", "sumaron", "sumo", "asi", "como", "tambien", "por", "partido", "bloque", "bancada", "fueron", "son",
-     "oficialistas", "opositores", "municipales", "presentes", "señores", "senores", "señoras", "senoras")
+     "oficialistas", "opositores", "municipales", "estos", "estas", "ambos", "ambas", "todos", "todas", "dos", "tres", "presentes", "señores", "senores", "señoras", "senoras")
 )
 _SESSION = frozenset(("sesion", "reunion", "asamblea", "pleno"))
 _OUTSIDE = ("invitad", "vecin", "publico", "ciudadan", "funcionari", "autoridad", "represent", "expositor", "prensa", "asesor", "alcald", "intendent", "gobernador", "director", "rector")
 _SEVERAL = 3
+_EARLY = 2  # tokens before the verb of a sentence that tells who came
 _BEFORE = 30     # tokens before a list in which it is said who they are
 _MOST = 12  # tokens of the name of bodies of one sort
 _SPREAD = frozenset(("y", "e", "de", "del", "la", "el", "los", "las", "estado", "estados", "municipio", "municipios"))
@@ -63,7 +64,7 @@ def grouped(line: Line) -> Iterator[tuple[NameHit, BodyHit, bool]]:
             if k in starts:
                 names.append(starts[k])
                 k = starts[k].last
-            elif names and tokens[k - 1].key in ("de", "del", "la", "el") and (body := _party_at(line, k, starts)):
+            elif names and tokens[k - 1].key in ("de", "del", "la", "el") and (body := party_at(line, k, starts)):
                 groups.append((names, body))
                 names, k = [], body.last
             elif tokens[k].text in (",", ";") or tokens[k].key in ("y", "e", "de", "del", "la", "el") or (names and not groups and tokens[k].key in SIRS):
@@ -87,7 +88,7 @@ def _walk(line: Line, k: int) -> tuple[int, list[tuple[NameHit, BodyHit | None]]
     found: list[tuple[NameHit, BodyHit | None]] = []
     group, lead = 0, None
     while k < len(tokens):
-        body = _party_at(line, k, starts)
+        body = party_at(line, k, starts)
         if k in starts:
             found.append((starts[k], lead))
             k = starts[k].last
@@ -99,6 +100,7 @@ def _walk(line: Line, k: int) -> tuple[int, list[tuple[NameHit, BodyHit | None]]
                 group, lead = len(found), body
             k = body.last
         elif tokens[k].text == "(":
+            group = len(found) if any(b.first == k + 1 for b in line.bodies) else group     # "Ana Ruiz (UCR), …": the party after the list is not hers
             k = next((c + 1 for c in range(k, min(len(tokens), k + 14)) if tokens[c].text == ")"), len(tokens))
         elif tokens[k].text in (",", ";", ":") or tokens[k].key in _GOES_ON | _BENCHES or tokens[k].key in words("honorifics") or (tokens[k].text == "." and tokens[k - 1].key in words("honorifics")):
             if tokens[k].text == ";" or tokens[k].key == "ademas":
@@ -109,7 +111,7 @@ def _walk(line: Line, k: int) -> tuple[int, list[tuple[NameHit, BodyHit | None]]
     return k, found
 
 
-def _party_at(line: Line, k: int, starts: dict[int, NameHit]) -> BodyHit | None:
+def party_at(line: Line, k: int, starts: dict[int, NameHit]) -> BodyHit | None:
     """Return the party that stands at token ``k``, after "de" or right after the office: one already known, or the words with capitals up to a sign or a name."""
     tokens = line.tokens
     before = tokens[k - 1].key if tokens[k - 1].key not in ("la", "el", "los", "las") else tokens[k - 2].key
@@ -145,14 +147,15 @@ def allied(line: Line) -> Iterator[tuple[NameHit, Hat]]:
             end = max(end, each.last)
 
 
-def attended(line: Line) -> list[NameHit]:
-    """Return those who came to the session of the body that meets: "A esta sesión asistieron el presidente Luis Paz, Ana Ruiz y los suplentes Eva Sol y Raúl Vega"."""
-    if len(line.people) < _SEVERAL or not any(t.key in _SESSION for t in line.tokens):
+def attended(line: Line, minutes: bool = False) -> list[NameHit]:
+    """Return those who came to the session of the body that meets: "A esta sesión asistieron el presidente Luis Paz, Ana Ruiz y los suplentes Eva Sol"; in minutes it goes without "sesión"."""
+    if len(line.people) < _SEVERAL or not (minutes or any(t.key in _SESSION for t in line.tokens)):
         return []
     for first, last in sentences_of(line):
         keys = [t.key for t in line.tokens[first:last]]
         came = next((k for k, key in enumerate(keys) if key in ("asistieron", "asisten", "presentes") or (key in ("presencia", "asistencia") and keys[k - 1 : k] in (["la"], ["con"]))), -1)
-        if came < 0 or not _SESSION & set(keys):
+        goes_on = minutes and 0 <= came <= _EARLY and keys[came + 1 : came + 2] not in (["a"], ["al"])
+        if came < 0 or not (goes_on or _SESSION & set(keys)):
             continue        # came to something else
         stop = next((k for k in range(came, len(keys)) if keys[k].startswith(_OUTSIDE) or keys[k] == "por"), len(keys))
         found = [p for p in line.people if first + came < p.first < first + stop]

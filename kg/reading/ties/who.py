@@ -14,8 +14,9 @@ from kg.reading.mentions.entities import Entity, said
 from kg.reading.mentions.hats import Hat, post_of, read_hats
 from kg.reading.mentions.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.ties.above import above
 from kg.reading.ties.beside import hats_before, hats_beside
-from kg.reading.ties.boards import boards, chairs, peers
+from kg.reading.ties.boards import boards, chairs, in_chair, peers
 from kg.reading.ties.gaps import joined, spoken_for
 from kg.reading.ties.leads import beside, leads, paired
 from kg.reading.ties.rolls import meets, rolls, staff
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
 
 _PARTS = ("bloque", "bancada", "fraccion", "grupo", "interbloque")
-_ALONE = 12     # tokens of a line that is but a body
-_LISTS = frozenset(("collegiate-body", "legislative-committee", "civil-society-organisation"))     # what alone above two names is their body
-_BEFORE = 3     # tokens before it: "Por el …", "Asistieron por la …"
+_BY_CONTEXT = ("membership.only_body", "membership.salient")
+_GOVERN = ("alcald", "vicealcald", "intendent", "viceintendent", "presidente municipal", "presidenta municipal", "gobernador")
+_SITS = ("legislature", "municipal-government")     # kinds of bodies with concejales, regidores, ediles
 
 
 def read_all(report: Assembly) -> list[Claim]:
@@ -99,9 +100,8 @@ class _Who:
         self._present(line)
         chosen = elected(line)
         body = of_members(self.bodies.entities, line.tokens[chosen[0].first].start) if chosen else None
-        for hit in chosen if body else ():
-            if body and (entity := self._of(line, hit)):
-                self._seat(entity, dataclasses.replace(line, lead=hit), body)
+        for hit in chosen:
+            self._put(line, hit, body)
         for hit, hat in (*leads(line), *boards(line), *joined(line), *spread(line), *allied(line)):
             if entity := self._of(line, hit):
                 self._hat(entity, line, hat)
@@ -123,34 +123,30 @@ class _Who:
         """Seat "su par Ana Ruiz" where the one before sits, and who presides where the report's only council does."""
         for hit, like in peers(line):
             for claim in [c for c in self.hats.values() if c.data["person"] == said(self.written, line.tokens[like.first : like.last]) and c.data["institution"]]:
-                entity, body = self._of(line, hit), self.bodies.by_name(claim.data["institution"])
-                if entity and body:
-                    self._seat(entity, dataclasses.replace(line, lead=hit), body)
+                self._put(line, hit, self.bodies.by_name(claim.data["institution"]))
         for hit in chairs(line):
             held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
-            entity = self._of(line, hit)
-            if entity and held and held[1]:
-                self._seat(entity, dataclasses.replace(line, lead=hit), held[0])
+            self._put(line, hit, held[0] if held and held[1] else None)
+        for hit in in_chair(line) if self.minutes else ():
+            self._put(line, hit, self.whole)
 
     def _council(self, line: Line) -> Entity | None:
         """Return the council whose session the report is the minutes of."""
+        if self.whole:
+            return self.whole if self.whole.kind in _SITS else None
         held = held_in("concejal", self.bodies.entities, line.start) if self.minutes else None
-        return self.whole if held and self.whole and fold(self.whole.name).startswith(COUNCILS) else held[0] if held else None
+        return held[0] if held and min(held[0].places)[0] < line.start else None
 
     def _present(self, line: Line) -> None:
         """Seat those whom minutes name after "Asistencia:", on the same line."""
         council = self._council(line) if present(line) else None
         for hit in line.people if council else ():
-            if council and (entity := self._of(line, hit)):
-                self._seat(entity, dataclasses.replace(line, lead=hit), council)
+            self._put(line, hit, council)
 
     def _rolled(self, line: Line, roll: Roll) -> None:
         """Seat the members that the sentences of a line go on naming."""
         for hit, where, at in roll.read(line):
-            entity = self._of(line, hit)
-            body = self.bodies.of(where, at, self.written)
-            if entity and body:
-                self._seat(entity, dataclasses.replace(line, lead=hit), body)
+            self._put(line, hit, self.bodies.of(where, at, self.written))
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
@@ -176,16 +172,21 @@ class _Who:
         return None if line.kind in (HEADING, LABEL, PROSE) else before
 
     def _group(self, line: Line, listing: bool, below: list[Line]) -> Entity | None:
-        """Return the body that stands alone on a line above its people: a party or group inside the list of a council, or any body right above a list."""
-        if not line.bodies or line.kind not in (HEADING, LABEL, PROSE) or line.people or len(line.tokens) > _ALONE:
-            return None
-        if line.bodies[0].first and "por" not in [t.key for t in line.tokens[: min(_BEFORE, line.bodies[0].first)]]:
-            return None
-        inside = {k for b in line.bodies for k in range(b.first, b.last)}
-        alone = not any(t.text.isalnum() for k, t in enumerate(line.tokens) if k > line.bodies[0].first and k not in inside)
-        named = [b for b in below if b.lead and b.kind in (NAME, ROSTER) and not b.bodies]
-        above = any((b.kind == ROSTER if listing else b.block.kind == "item") for b in below[:1] if b.lead and b.kind in (NAME, ROSTER)) or (len(named) > 1 and line.bodies[0].kind in _LISTS)
-        return self.bodies.of(line, line.bodies[0], self.written) if alone and above else None
+        """Return the body that stands alone on a line above its people."""
+        hit = above(line, listing, below)
+        return self._known(line, hit) if hit else None
+
+    def _known(self, line: Line, hit: BodyHit) -> Entity | None:
+        """Return the body of a mention; one that only its place in a list shows to be a body becomes known by it."""
+        found = self.bodies.of(line, hit, self.written)
+        if found is None and hit.rule in ("institution.listed", "institution.role"):
+            self.bodies.add(line, hit, self.written)
+        return found or self.bodies.of(line, hit, self.written)
+
+    def _put(self, line: Line, hit: NameHit, body: Entity | None, rule: str = "membership.seat") -> None:
+        """Give the person of a mention a seat in a body."""
+        if body and (entity := self._of(line, hit)):
+            self._seat(entity, dataclasses.replace(line, lead=hit), body, rule)
 
     def _seat(self, entity: Entity, line: Line, body: Entity, rule: str = "membership.seat") -> None:
         """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
@@ -214,6 +215,8 @@ class _Who:
     def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
         role = said(self.written, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
         body, self.found = body_of(self.bodies, self.written, line, hat, self.whole)
+        if self.found in _BY_CONTEXT and fold(role).startswith(_GOVERN) and not (self.minutes and (self.whole is None or self.whole.kind in _SITS)):
+            body = None     # "el alcalde Luis Paz" heads the town, and sits nowhere but in the minutes of its council
         if hat.role and not hat.glued:
             self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]), body.name.casefold() if body else "", entity)
         if body is None and not role:
@@ -243,18 +246,16 @@ class _Who:
                 self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
 
     def _elsewhere(self) -> set[str]:
-        """Return who belongs to a body that is neither a party nor one of the benches of a council."""
-        return {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind != "civil-society-organisation" and not fold(b).startswith(_PARTS)}
+        """Return who belongs to a body that is neither a party, a bench of a council, nor the chamber that a committee is of."""
+        return {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind not in ("civil-society-organisation", "legislature") and not fold(b).startswith(_PARTS)}
 
     def _rolls(self) -> None:
-        """Seat those under the labels of minutes in the body that meets, unless the report says where else they belong."""
+        """Seat those under the labels of minutes in the body that meets, wherever else they belong, and its staff in the government of the town."""
         whole = self.whole
-        before = self._elsewhere()
         for hit, line, bench in rolls(self.lines) if whole else ():
-            entity = self._of(line, hit)
-            for body in (whole, self.bodies.of(line, bench, self.written) if bench else None):
-                if entity and body and entity.name not in before:
-                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.roll")
+            for body in (whole, self._known(line, bench) if bench else None):
+                self._put(line, hit, body, "membership.roll")
+        before = self._elsewhere()
         towns = [e for e in self.bodies.entities if e.kind == "municipal-government" and not fold(e.name).startswith(COUNCILS)]
         for hit, line in ((h, n) for n in self.lines for h in staff(n)) if len(towns) == 1 else ():
             if (entity := self._of(line, hit)) and entity.name not in before:
@@ -283,7 +284,7 @@ class _Who:
 
     def _came(self, line: Line) -> list[tuple[NameHit, Entity | None]]:
         """Return who came to a session, and the body that meets: that of the report, else the one named last before "sesión"."""
-        came = attended(line)
+        came = attended(line, self.minutes and bool(self.whole))
         body = self.whole
         if came and body is None and any(t.key == "sesion" for t in line.tokens[: came[0].first]):
             body = of_members(self.bodies.entities, line.tokens[came[0].first].start)

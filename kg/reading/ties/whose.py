@@ -6,8 +6,8 @@ from kg.model.iri import fold
 from kg.reading.mentions.entities import Bodies, Entity, said
 from kg.reading.mentions.hats import Hat
 from kg.reading.mentions.line import Line
-from kg.reading.ties.beside import RUNS
 from kg.reading.ties.salient import BOARD, boarded, held_in, named_after, numbered, of_members, of_town, owner, pointed_at
+from kg.reading.ties.trades import RUNS
 from kg.reading.vocab import words
 
 COUNCIL = ("concejal", "regidor", "edil", "delegad")

@@ -65,9 +65,12 @@ def _spells(letters: str, words: list[str], first: bool = True) -> bool:
     )
 
 
+_JUNTA = re.compile(r"^jj?\. ?vv?\. ?")     # "J.V. N° 7", "JJ.VV. El Alto"
+
+
 def body_key(name: str) -> str:
     """Fold a name; particles, full stops of A.C. and quotes do not tell two bodies apart."""
-    plain = re.sub('[."“”«»,]', "", fold(name)).replace(" - ", " ")
+    plain = re.sub('[."“”«»,]', "", _JUNTA.sub("junta vecinos ", fold(name))).replace(" - ", " ")
     if plain.startswith("consejo municipal de ") and not words("areas").intersection(plain.split()[3:]):
         plain = "concejo" + plain[len("consejo") :]     # a council of a town, misspelled
     return " ".join(w for w in plain.split() if w not in PARTICLES) or plain

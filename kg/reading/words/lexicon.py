@@ -1,10 +1,12 @@
-"""Given names and surnames with how many people bear them (Spain's INE; see vocab/SOURCES.md). Loaded when first asked."""
+"""Given names and surnames with how many people bear them (Spain's INE, and ours of the Americas; see vocab/SOURCES.md). Loaded when first asked."""
 
 from __future__ import annotations
 
 import functools
 import lzma
 from importlib import resources
+
+from kg.reading.vocab import rows
 
 
 @functools.cache
@@ -21,6 +23,9 @@ def _table() -> tuple[dict[str, int], dict[str, int], frozenset[str]]:
             surname[word] = int(as_surname)
             if " " in word:
                 compound.add(word)
+    for row in rows("more_names"):
+        for table, column in ((given, "given"), (surname, "surname")):
+            table[row["word"]] = max(int(row[column]), table.get(row["word"], 0))
     return given, surname, frozenset(compound)
 
 

@@ -1,7 +1,7 @@
 """Verbs of saying: those listed form by form (``vocab/reporting.csv``) and those conjugated from their infinitive (``vocab/sayings.csv``).
 
 Notes and minutes report in the third person: "señaló", "señalaron", "señalaba", "señalan". Of the present only the plural is made: its singular is too often a noun
-("denuncia", "cita"); of the preterite only with its accent ("criticó" is no "crítico").
+("denuncia", "cita") and counts only where a subject stands beside it (:func:`says_now`); of the preterite only with its accent ("criticó" is no "crítico").
 """
 
 from __future__ import annotations
@@ -32,6 +32,21 @@ def _forms() -> tuple[frozenset[str], frozenset[str]]:
             plain |= {f"{stem}ia", f"{stem}ian", f"{row['strong'] or stem}en"} | ({f"{weak}ieron"} if weak != "-" else set())
             marked |= {f"{weak}ió"} if weak != "-" else set()
     return frozenset(plain), frozenset(marked)
+
+
+# Of the present, those that no infinitive of the list makes: "hace ver", "da cuenta".
+_NOW = frozenset(("dice", "expone", "propone", "sostiene", "repone", "contrapone", "reclama", "pide", "hace"))
+
+
+@functools.cache
+def _now() -> frozenset[str]:
+    """Return the third person singular of the present of each verb: "ruega", "responde", "consulta"."""
+    return _NOW | {(row["strong"] or row["lemma"][:-2]) + ("a" if row["lemma"].endswith("ar") else "e") for row in rows("sayings")}
+
+
+def says_now(token: Token) -> bool:
+    """Tell whether a word may be the present of a verb of saying, or a noun: "consulta", "demanda". Only what stands beside it tells."""
+    return token.key in _now()
 
 
 def says(token: Token) -> bool:

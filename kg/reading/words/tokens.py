@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.model.iri import fold
 from kg.reading.vocab import rows, words
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:(?:'(?=[^\W\d_])|-(?=[^\W\d_])|- +(?=[a-zñáéíóú]{2})(?!(?:y|o|e|u|de|en|a|la|el) )|&(?=[A-Z]))[^\W\d_]+)*\.?|[^\w\s]|_", re.UNICODE)
+_TOKEN = re.compile(r"[MD]\.ª|\d+(?:[.,]\d+)*|[^\W\d_]+(?:(?:'(?=[^\W\d_])|-(?=[^\W\d_])|- +(?=[a-zñáéíóú]{2})(?!(?:y|o|e|u|de|en|a|la|el) )|&(?=[A-Z]))[^\W\d_]+)*\.?|[^\w\s]|_", re.UNICODE)
 UPPER, TITLE, MIXED, LOWER, NUMBER, SIGN = "A", "C", "M", "a", "9", "."
 _CAPITAL = UPPER + TITLE + MIXED
 
@@ -37,7 +37,7 @@ def _analysed(text: str) -> tuple[str, str, str]:
         return text, text, NUMBER
     if not first.isalpha():
         return text, text, SIGN
-    bare = text.rstrip(".")
+    bare = text.rstrip(".").replace(".ª", "ª")   # "M.ª", "D.ª"
     if "- " in bare:  # a word cut at the end of a line
         bare = re.sub(r"- +", "", bare)
     letters = bare.replace("'", "").replace("-", "").replace("&", "")

@@ -1,0 +1,98 @@
+"""The nouns that bodies' names begin with ("Comisión de …"), and which of them name one in small letters, too: "la asociación Barro", "el ayuntamiento de Zapotal"."""
+
+from __future__ import annotations
+
+import functools
+
+from kg.model.iri import fold
+from kg.reading.mentions.gentile import GOVERN, of_a_place
+from kg.reading.mentions.places import gazetteer
+from kg.reading.vocab import rows, words
+from kg.reading.words import lexicon
+from kg.reading.words.phrases import Phrases
+from kg.reading.words.saying import CAME, says
+from kg.reading.words.tokens import LOWER, TITLE, Token
+
+_LOW = frozenset(
+    ("ayuntamiento", "gerencia", "alcaldia", "concejo", "fiscalia", "ministerio", "consejeria", "intendencia", "gobernacion", "municipalidad", "contraloria", "diputacion", "cabildo", "bloque",
+     "interbloque", "bancada")
+)
+DIRECT = frozenset(
+    ("asociacion", "fundacion", "colectivo", "empresa", "ong", "cooperativa", "veeduria", "federacion", "organizacion", "diario", "sindicato", "protectora", "concesionaria",
+     "contratista", "constructora", "inmobiliaria", "minera", "murga", "comparsa", "charanga", "batucada", "agrupacion", "mutual", "cofradia", "distribuidora", "operadora",
+     "encuestadora", "orquesta", "compania", "consultora")
+)
+TWO = frozenset(("red", "movimiento", "partido", "gremio", "consorcio", "firma"))     # these only before two words with capitals
+_SORTS = frozenset(
+    ("civil", "vecinal", "ambientalista", "ambiental", "social", "feminista", "ciudadana", "ciudadano", "juvenil", "campesina", "ecologista", "local", "comunitaria", "indigena", "cultural",
+     "animalista", "empresarial", "periodistica")
+)
+
+# Places that bear a name, and are named by it in small letters, too: "la primaria Leona Vicario", "el hospital Larrea".
+_PLACES = frozenset(
+    ("primaria", "secundaria", "telesecundaria", "preparatoria", "escuela", "liceo", "colegio", "hospital", "clinica", "policlinica", "policlinico", "museo", "biblioteca", "club",
+     "jardin")
+)
+_ARTS = frozenset(("danza", "baile", "teatro", "musica", "scouts", "mujeres", "jovenes", "investigacion", "consumo"))      # "el grupo de danza Tierra Roja"
+_OF_WHOM = frozenset(
+    ("vecinos", "vecinas", "padres", "madres", "comerciantes", "productores", "mujeres", "pescadores", "usuarios", "jubilados", "propietarios", "familias", "estudiantes", "colonos", "amigos")
+)
+
+
+@functools.cache
+def _heads() -> Phrases[dict[str, str]]:
+    return Phrases((tuple(fold(row["head"]).split()), row) for row in rows("institution_heads"))
+
+
+def head_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
+    """Return (end, row) of the longest head noun at token ``i``."""
+    return _heads().at(line, i)
+
+
+def sort_at(line: list[Token], i: int, end: int) -> int:
+    """Return how many words say of what sort a body is before its own name: "la asociación civil Vía Libre", "la asociación de vecinos La Unión"."""
+    size = 2 if end + 1 < len(line) and line[end].key == "de" and line[end + 1].key in _OF_WHOM else int(end < len(line) and line[end].key in _SORTS)
+    return size if end + size < len(line) and (line[end + size].capital or line[end + size].text == '"') else 0
+
+
+def low_head(line: list[Token], i: int) -> bool:
+    """Tell whether a head noun written small names a body all the same: "secretaría de Inclusión Social", "bloque Inspirar", "la asociación Barro"."""
+    token = line[i]
+    if token.shape == LOWER and token.key in DIRECT and sort_at(line, i, i + 1) == 2:
+        return True
+    if token.shape == LOWER and i + 2 < len(line) and token.key in DIRECT | TWO and line[i + 2].capital and (line[i + 1].key in _SORTS if token.key in DIRECT else line[i + 1].shape == TITLE):
+        return True
+    if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
+        return True
+    if token.key == "grupo" and i + 3 < len(line) and line[i + 1].key in ("municipal", "parlamentario"):
+        return line[i + 2].capital or (line[i + 2].key in ("de", "del") and line[i + 3].capital)
+    if token.key in GOVERN and token.shape == LOWER and of_a_place(line, i, i + 1):
+        return True
+    if token.key in ("junta", "comite") and token.shape == LOWER and i + 3 < len(line) and line[i + 1].key in ("de", "vecinal", "comunal") and (own := head_at(line, i)):
+        return own[0] > i + 1 and own[0] < len(line) and line[own[0]].capital     # "la junta de vecinos Villa Sur"
+    if token.key in _PLACES and token.shape == LOWER:
+        return _bears_a_name(line, i)
+    if token.key == "grupo" and i + 4 < len(line) and line[i + 1].key == "de" and line[i + 2].key in _ARTS:
+        return line[i + 3].capital and line[i + 4].capital
+    if token.key == "gobierno" and i + 3 < len(line) and [t.key for t in line[i + 1 : i + 3]] == ["municipal", "de"]:
+        return line[i + 3].capital
+    if token.key == "gobierno" and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
+        return any(" ".join(t.key for t in line[i + 2 : i + n]) in words("states") for n in (3, 4, 5))     # "el gobierno de Hidalgo"
+    if i + 1 >= len(line) or not (token.key in _LOW or token.text.lower() in ("secretaría", "dirección", "área", "oficina", "subsecretaría", "coordinación", "unidad", "comisaría")):
+        return False
+    after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
+    if [t.key for t in line[i + 1 : i + 4]] == ["del", "municipio", "de"] and i + 4 < len(line) and token.key in GOVERN:
+        return line[i + 4].capital
+    return after.capital and not (token.key == "cabildo" and after.key == "abierto")
+
+
+def _bears_a_name(line: list[Token], i: int) -> bool:
+    """Tell whether a place named in small letters at ``i`` has a name of its own: "la primaria Leona Vicario"; not "en la escuela Ana Ruiz dijo …", where a person begins."""
+    if not i or line[i - 1].key not in ("el", "la", "del", "al") or i + 1 >= len(line) or line[i + 1].shape != TITLE:
+        return False
+    last = i + 1
+    while last < len(line) and (line[last].capital or (line[last].key in ("de", "del", "la", "los") and last + 1 < len(line) and line[last + 1].capital)):
+        last += 1
+    if last < len(line) and (says(line[last]) or line[last].key in CAME or line[last].key in ("se", "que") or line[last].text.endswith("ó")):
+        return False
+    return last > i + 2 or not (lexicon.given(line[i + 1].key) or (line[i + 1].key,) in gazetteer())

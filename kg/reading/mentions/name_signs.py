@@ -1,0 +1,40 @@
+"""Small signs in names and before them: initials with their full stop, nicknames, articles of Arabic surnames, numbers of a list that look like initials, verbs that go before."""
+
+from __future__ import annotations
+
+from kg.reading.words.tokens import NUMBER, Token
+
+# Written with a capital inside a name: "Nadia El Amrani", "Youssef Ben Salah".
+ARTICLES = frozenset(("El", "Al", "Ben", "Abu", "Aït", "Ait", "Bin", "Bint", "Ould"))
+# Preterites that no ending tells and that begin sentences before a name: "Vino Ana Ruiz".
+IRREGULAR = frozenset(
+    ("vino", "fue", "dijo", "estuvo", "hizo", "puso", "trajo", "tuvo", "quiso", "dio", "vio", "hubo", "propuso", "expuso", "intervino", "sostuvo", "mantuvo", "repuso", "dispuso", "convino",
+     "contradijo", "anduvo", "vinieron", "fueron", "dijeron", "hubieron")
+)
+# Verbs in the present, and labels, that begin a sentence before a name: "Interviene Rocío …".
+COMES = frozenset(
+    ("interviene", "intervienen", "coordina", "coordinan", "participan", "participa", "asisten", "asiste", "expone", "exponen", "dice", "comenta", "pregunta", "responde", "coincide",
+     "preside", "modera", "recibe", "firma", "lee", "cierra", "habla")
+)
+_ROMAN = frozenset(("i", "v", "x"))
+_ROMANS = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix"))
+
+
+def dotted(token: Token) -> bool:
+    """Tell whether a word is an initial that would be a conjunction without its full stop: "Luis E. Prado", "Ana Ruiz U."."""
+    return len(token.text) == 2 and token.text[1] == "." and token.text[0] in "EOUY"
+
+
+def nickname(line: list[Token], i: int) -> int:
+    """Return the token after a nickname in quotation marks that open at ``i``: Federico "Pico" Prado, Ana "la Güera" Ruiz; 0 without one."""
+    end = next((k for k in range(i + 2, min(i + 4, len(line) - 1)) if line[k].text == '"'), 0)
+    return end + 1 if end and line[end - 1].capital and (end == i + 2 or line[i + 1].key in ("el", "la")) else 0
+
+
+def numbered(line: list[Token], i: int) -> bool:
+    """Tell whether a letter is the number of a point: "I. Lista de asistencia; II. Lectura del acta", "V. Clausura"."""
+    if line[i].key not in _ROMAN or line[i].text[-1] != "." or i + 2 > len(line):
+        return False
+    if any(t.key in _ROMANS or t.shape == NUMBER for t in line[i + 1 : i + 12] if t.shape != "a") and (i == 0 or line[i - 1].text in (".", ":", ";", ",")):
+        return True
+    return i + 2 < len(line) and line[i + 2].key in ("de", "del", "y", "a") and (i == 0 or line[i - 1].text in (".", ":", ";"))

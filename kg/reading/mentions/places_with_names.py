@@ -1,0 +1,43 @@
+"""Places and things that bear a person's name, or words that are names of people, too: no people. Used by the rules ``person.*``."""
+
+from __future__ import annotations
+
+import functools
+
+from kg.reading.vocab import words
+from kg.reading.words import lexicon
+from kg.reading.words.tokens import LOWER, Token
+
+_REACH = 30  # tokens of a list of places
+_HEADS = ("calle", "avenida", "colonia", "barrio", "escuela", "plaza", "parque", "jardin", "fraccionamiento", "ejido", "estadio", "puente", "hospital", "clinica", "primaria", "secundaria",
+          "preparatoria", "biblioteca", "mercado", "liceo", "instituto", "colegio", "comuna", "vialidad", "glorieta", "presa", "localidad", "comunidad", "rancheria", "urbanizacion", "policlinica")
+
+
+@functools.cache
+def _plurals() -> frozenset[str]:
+    return frozenset(w + ("s" if w[-1] in "aeo" else "es") for w in _HEADS)
+
+
+def opens_place(line: list[Token], i: int) -> bool:
+    """Tell whether a name that nobody announces begins with a word of places: "Portal Hidalgo", "Valle del Tera"; not "Sol Prado", whom a thousand are called."""
+    key = line[i].key
+    return key in words("place_firsts") and lexicon.given(key) < max(1000, lexicon.surname(key))
+
+
+def in_places(line: list[Token], i: int) -> bool:
+    """Tell whether token ``i`` stands in a list of places: "las colonias Amado Nervo, Guadalupe Victoria y Centenario"."""
+    for k in range(i - 1, max(-1, i - _REACH), -1):
+        token = line[k]
+        if token.key in _plurals() and token.shape == LOWER:
+            return line[k + 1].capital
+        if not (token.capital or token.text == "," or token.key in ("y", "e", "de", "del", "la", "las", "los")):
+            return False
+    return False
+
+
+def named_after(line: list[Token], i: int, end: int) -> bool:
+    """Tell whether a name and its honorific, and nothing else, stand in quotation marks: the policlínica "Dr. Tomás Prado"."""
+    k = i - 1
+    while k > 0 and (line[k].text == "." or (line[k].capital and (line[k].key in words("honorifics") or line[k].key in words("roles", "role")))):
+        k -= 1
+    return k < i - 1 and k >= 0 and line[k].text == '"' and end < len(line) and line[end].text == '"'
