@@ -19,7 +19,7 @@ from kg.model.corpus import Corpus
 from kg.model.errors import InputError, KgError
 from kg.model.registry import read_registry
 from kg.reading.document import Block, Document
-from kg.reading.scoring.calibration import RuleRecord, Trust, by_rule, confidence_csv, read_priors, trust
+from kg.reading.scoring.calibration import RuleRecord, Trust, by_rule, confidence_csv, read_table, together, trust
 from kg.reading.scoring.gold import gold_of_acta, read_gold, report_of
 from kg.reading.scoring.score import CLASSES, GROUPS, Score, Tally, macro, micro, score_report, sentence_spans, shares
 from kg.reading.scoring.score_match import key, likeness, occurrences, one_to_one, words
@@ -327,15 +327,22 @@ def test_a_table_of_confidences_measures_only_what_fired_often() -> None:
 
 def test_priors_are_the_judged_rows_of_the_earlier_table(tmp_path: Path) -> None:
     path = tmp_path / "confidence.csv"
-    assert read_priors(path) == {}
+    assert read_table(path) == ({}, [])
     path.write_text("rule,n,right,confidence,basis\na,1,1,0.550,judged\nb,5,3,0.571,measured\n", encoding="utf-8")
-    assert read_priors(path) == {"a": 0.55}
-    path.write_text("rule,n,right,confidence,basis\na,1,1,1.5,judged\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"csv:2.*unreadable confidence"):
-        read_priors(path)
+    assert read_table(path) == ({"a": 0.55}, [RuleRecord("a", 1, 1, 0.55), RuleRecord("b", 5, 3, 0.571)])
+    for row in ("a,1,1,1.5,judged", "a,1,2,0.5,judged", "a,x,1,0.5,judged"):
+        path.write_text(f"rule,n,right,confidence,basis\n{row}\n", encoding="utf-8")
+        with pytest.raises(InputError, match=r"csv:2.*unreadable counts or confidence"):
+            read_table(path)
     path.write_text("regla,n\n", encoding="utf-8")
     with pytest.raises(InputError, match="expected"):
-        read_priors(path)
+        read_table(path)
+
+
+def test_counts_of_new_texts_are_added_to_an_earlier_table() -> None:
+    earlier = [RuleRecord("a", 4, 3, 0.55), RuleRecord("b", 5, 3, 0.571)]
+    assert together([RuleRecord("a", 2, 2, None), RuleRecord("c", 1, 0, 0.7)], earlier) == [RuleRecord("a", 6, 5, 0.55), RuleRecord("b", 5, 3, 0.571), RuleRecord("c", 1, 0, 0.7)]
+    assert together([], earlier) == earlier and together(earlier, []) == earlier
 
 
 # ---- gold files ----
@@ -446,6 +453,10 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, out, err = run(str(folder), "--details", "--calibrate", str(table), lang="es")
     assert table.read_text(encoding="utf-8") == "rule,n,right,confidence,basis\nact.verb,1,1,0.850,judged\nperson.prose,2,1,0.700,judged\n"
     assert str(table) in err and "escrito" in err
+    run(str(folder), "--calibrate", str(table), "--more")
+    assert table.read_text(encoding="utf-8") == "rule,n,right,confidence,basis\nact.verb,2,2,0.850,judged\nperson.prose,4,2,0.700,judged\n"
+    with pytest.raises(KgError, match="--more adds to the table"):
+        run(str(folder), "--more")
     lines = out.splitlines()
     assert any(line.split("│")[1:-1] and [c.strip() for c in line.split("│")[1:-1]] == ["personas", "2", "2", "1", "0.500", "0.500", "0.500", "0.500"] for line in lines)
     assert "hablante correcto: 1/1 (100.0 %)" in lines

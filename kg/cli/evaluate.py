@@ -42,16 +42,21 @@ _SLIPS = {"miss": Text("falta", "missed"), "extra": Text("sobra", "extra"), "spe
                          "Scores drafts against hand-made gold. GOLD is a folder with *.gold.jsonl beside their reports, one such file, or a source's folder with its acta."))
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD...", type=click.Path(path_type=Path))
 @option("--calibrate", type=click.Path(path_type=Path, dir_okay=False), es="Escribe en este CSV la confianza medida de cada regla.", en="Writes each rule's measured confidence to this CSV.")
+@option("--more", is_flag=True, es="Suma a las cuentas de esa tabla, en vez de empezar otra: para informes que aún no cuenta.",
+        en="Adds to that table's counts instead of beginning anew: for reports it has not counted yet.")
 @option("--details", is_flag=True, es="Lista, por informe, lo que falta y lo que sobra, con su regla.", en="Lists, by report, what is missed and what is extra, with its rule.")
 @option("-f", "--format", "form", type=click.Choice(["table", "json"]), default="table", es="Formato.", en="Format.")
 @option("-o", "--output", es="Archivo (- es la salida estándar).", en="File (- is stdout).")
 @click.pass_obj
-def eval_command(app: App, gold: tuple[Path, ...], calibrate: Path | None, details: bool, form: str, output: str | None) -> None:
+def eval_command(app: App, gold: tuple[Path, ...], calibrate: Path | None, more: bool, details: bool, form: str, output: str | None) -> None:
     """Draft every report that has gold, score, print; write the table of confidences when asked."""
-    from kg.reading.scoring.calibration import by_rule, confidence_csv, read_priors
+    from kg.reading.scoring.calibration import by_rule, confidence_csv, read_table, together
     from kg.reading.scoring.score import score_report, sentence_spans
 
-    priors = read_priors(calibrate) if calibrate else {}
+    if more and not calibrate:
+        raise UsageError(Text("--more suma a la tabla de --calibrate, y no se dio ninguna", "--more adds to the table of --calibrate, and none was given"), "--more",
+                         Text("añada --calibrate ARCHIVO", "add --calibrate FILE"))
+    priors, counted = read_table(calibrate) if calibrate else ({}, [])
     scores = []
     with bar() as progress:
         cases = [(path, acta) for folder in gold for path, acta in _cases(folder)]
@@ -60,7 +65,7 @@ def eval_command(app: App, gold: tuple[Path, ...], calibrate: Path | None, detai
             scores.append(score_report(truth.name, drafted(document), truth.facts, document.text, sentence_spans(document), truth.classes, truth.country, truth.kinds))
     deliver(_json(scores, details) if form == "json" else _table(scores, details, app.lang), output)
     if calibrate:
-        deliver(confidence_csv(by_rule(j for s in scores for j in s.judged), priors), str(calibrate))
+        deliver(confidence_csv(together(by_rule(j for s in scores for j in s.judged), counted if more else ()), priors), str(calibrate))
         app.say(Text(f"escrito: {calibrate}", f"written: {calibrate}"))
 
 

@@ -77,25 +77,37 @@ def _lower(mean: float, n: int) -> float:
     return max(0.0, mean - math.sqrt(mean * (1 - mean) / (n + 3)))
 
 
-def read_priors(path: Path) -> dict[str, float]:
-    """Return rule → confidence of the ``judged`` rows of an earlier table: hand priors to keep. No file, no priors. Raises InputError."""
+def read_table(path: Path) -> tuple[dict[str, float], list[RuleRecord]]:
+    """Return, of an earlier table, rule → confidence of its ``judged`` rows (hand priors to keep), and its counts. No file, nothing. Raises InputError."""
     if not path.is_file():
-        return {}
+        return {}, []
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise InputError(Text(f"columnas {reader.fieldnames}; se esperan {list(COLUMNS)}", f"columns {reader.fieldnames}; expected {list(COLUMNS)}"), f"{path}:1",
                          Text("dé otro archivo a --calibrate", "give --calibrate another file"))
-    found: dict[str, float] = {}
+    priors: dict[str, float] = {}
+    counts = []
     for row in reader:
         try:
-            value = float(row["confidence"])
-            if not 0 <= value <= 1:
+            value, n, right = float(row["confidence"]), int(row["n"]), int(row["right"])
+            if not 0 <= value <= 1 or not 0 <= right <= n:
                 raise ValueError(value)
         except (TypeError, ValueError) as error:
-            raise InputError(Text(f"confianza ilegible: {row['confidence']!r}", f"unreadable confidence: {row['confidence']!r}"), f"{path}:{reader.line_num}") from error
+            said = f"{row['n']}, {row['right']}, {row['confidence']}"
+            raise InputError(Text(f"cuentas o confianza ilegibles: {said}", f"unreadable counts or confidence: {said}"), f"{path}:{reader.line_num}") from error
+        counts.append(RuleRecord(row["rule"], n, right, value))
         if row["basis"] == "judged":
-            found[row["rule"]] = value
-    return found
+            priors[row["rule"]] = value
+    return priors, counts
+
+
+def together(records: Iterable[RuleRecord], earlier: Iterable[RuleRecord]) -> list[RuleRecord]:
+    """Return the counts of both, rule by rule: for texts that the earlier table has not counted, when its own can no longer be read."""
+    table = {r.rule: r for r in earlier}
+    for r in records:
+        before = table.get(r.rule, RuleRecord(r.rule, 0, 0, None))
+        table[r.rule] = RuleRecord(r.rule, before.n + r.n, before.right + r.right, before.stated if r.stated is None else r.stated)
+    return [table[rule] for rule in sorted(table)]
 
 
 def confidence_csv(records: Iterable[RuleRecord], priors: Mapping[str, float]) -> str:
