@@ -30,7 +30,7 @@ FILES = sorted(f.stem for f in FOLDER.glob("*.csv"))
 KEYS: dict[str, tuple[str, ...]] = {
     "acronyms": ("acronym",), "not_institutions": ("acronym",), "institution_heads": ("head",), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role", "scope"),
     "generic_bodies": ("phrase",), "mechanisms": ("phrase", "name"), "units": ("words",), "reporting": ("verb",), "countries": ("country", "word"), "states": ("word",), "closings": ("pattern",),
-    "not_contributions": ("pattern",),
+    "not_contributions": ("pattern",), "subjects": ("word", "sort"),
     "cues": ("id", "pattern"), "themes": ("notation", "pattern"), "openings": ("sort", "pattern"), "wrongs": ("sort", "pattern"), "rules": ("id",), "confidence": ("rule",)}
 # File → columns of words compared with folded text. Acronyms keep their capitals; patterns are read against folded text and are checked by compiling.
 FOLDED: dict[str, tuple[str, ...]] = {

@@ -13,9 +13,11 @@ from kg.reading.formats.marks import Line, cells_at, classify, split_cells, trim
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]*+(?:\r\n|[\n\r\f\v\u2028\u2029\x85]|\Z)")
 _END = re.compile(r"[.!?:;…][\"”»)\]]*\Z")
 _OPEN = re.compile(r"\w (?:de|del|de la|de los|de las|para|para la|para el|sobre|contra|sobre la|sobre el)[ \t]*\Z")      # what a title cut in two ends with
+_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")     # between two columns
 _BREAKS = "\n\r\f\v\u2028\u2029\x85"
 
 NARROWEST, WIDEST = 50, 130  # characters of a line: outside, a text was not wrapped by hand
+_ROWS = 3   # lines from which on aligned columns are a table: two may be signatures with their offices
 _CUT = 30  # characters from which on a line may be one that was cut in the middle of a sentence
 FULL = 0.75  # a line is long when it fills this share of the wrap width
 SLACK = 10  # characters by which a ragged line may end early though the next word would have fitted
@@ -49,6 +51,21 @@ def _mark_rows(text: str, lines: list[Line]) -> None:
             line.kind = "row" if cells else "rule"
         elif tabs[i] >= 2 or (tabs[i] == 1 and 1 in (tabs[i - 1] if i else 0, tabs[i + 1] if i + 1 < len(lines) else 0)):
             line.kind, line.style = "row", "\t"
+    _mark_aligned(text, lines)
+
+
+def _mark_aligned(text: str, lines: list[Line]) -> None:
+    """Turn lines into rows whose columns blanks set apart: three together at least, with a column that begins at one place."""
+    run: list[Line] = []
+    shared: set[int] = set()
+    for line in [*lines, Line("blank", 0, 0)]:
+        columns = {m.end() - line.start + line.indent for m in _GAP.finditer(text, line.start, line.end)} if line.kind == "plain" and "   " in text[line.start : line.end] else set()
+        if run and shared & columns:
+            run, shared = [*run, line], shared & columns
+            continue
+        for row in run if len(run) >= _ROWS else ():
+            row.kind, row.style = "row", "   "
+        run, shared = ([line], columns) if columns else ([], set())
 
 
 def wrap_width(text: str, lines: list[Line]) -> int:
@@ -126,6 +143,9 @@ class _Grouping:
     def _row(self, line: Line, gap: int) -> Block:
         if line.style == "\t":
             return Block("row", *trim(self.text, line.start, line.end), gap=gap, cells=split_cells(self.text, line.start, line.end, "\t"))
+        if line.style == "   ":
+            edges = [line.start, *(k for m in _GAP.finditer(self.text, line.start, line.end) for k in m.span()), line.end]
+            return Block("row", line.start, line.end, style="columns", gap=gap, cells=tuple(zip(edges[::2], edges[1::2], strict=True)))
         cells = cells_at(self.text, line.start, line.end) or ()
         filled = [c for c in cells if c[1] > c[0]]
         start, end = (filled[0][0], filled[-1][1]) if filled else (line.start, line.end)

@@ -8,7 +8,7 @@ import itertools
 from kg.reading.mentions.names import stops, surnames_first
 from kg.reading.mentions.people import NameHit, find_people
 from kg.reading.vocab import rows, words
-from kg.reading.words.tokens import NUMBER, Token
+from kg.reading.words.tokens import NUMBER, SIGN, Token
 
 
 @functools.cache
@@ -30,6 +30,16 @@ def cells_in(line: list[Token]) -> list[tuple[int, int]]:
     edges = [0, *(k + 1 for k, t in enumerate(line) if t.text == "|"), len(line) + 1]
     found = [(first, stop - 1) for first, stop in itertools.pairwise(edges)]
     return found[1:] if line[0].text == "|" else found
+
+
+def with_bars(line: list[Token], least: int) -> list[Token]:
+    """Return the tokens with a bar wherever ``least`` blanks set two columns apart, so that no name goes on from one into the other."""
+    made = line[:1]
+    for before, token in itertools.pairwise(line):
+        if token.start - before.end >= least:
+            made.append(Token(before.end, before.end + 1, "|", "|", SIGN))
+        made.append(token)
+    return made
 
 
 def in_cells(line: list[Token], cells: list[tuple[int, int]]) -> list[NameHit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.reading.document import Block, Document
-from kg.reading.layout.cells import cells_in, columns_of, in_cells, lead_at
+from kg.reading.layout.cells import cells_in, columns_of, in_cells, lead_at, with_bars
 from kg.reading.layout.columns import name_columns
 from kg.reading.layout.defined import name_bodies
 from kg.reading.layout.openers import SHORT, after_name, opens, short_turns, titled_after, turn_by_office, turn_mark, verb_after
@@ -25,6 +25,8 @@ from kg.reading.vocab import words
 from kg.reading.words.normal import Normal
 from kg.reading.words.tokens import LOWER, Token, tokens
 
+_ONE_LINE = 130     # characters of what may stand in columns on one line
+_APART = 6      # blanks between them
 _LONGEST = 12_000  # characters of one line: longer blocks are read in pieces
 
 
@@ -35,6 +37,9 @@ def lines_of(document: Document, normal: Normal) -> list[Line]:
         start, end = normal.forward(block.start), normal.forward(block.end)
         for first, last in _pieces(normal.text, start, end):
             words_ = tokens(normal.text, first, last)
+            if words_ and (block.style == "columns" or (block.kind == "paragraph" and last - first <= _ONE_LINE)):
+                barred = with_bars(words_, 3 if block.style == "columns" else _APART)
+                words_ = barred if block.style == "columns" or len(barred) == len(words_) + 1 else words_
             if words_:
                 made.append(_line(block, words_))
     name_columns(made)

@@ -9,6 +9,8 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 
+_ORDINAL = 4    # tokens of a number before an office: "3.º", "2a."
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -28,6 +30,7 @@ def seats(line: Line, columns: dict[int, str]) -> list[Seat]:
         column = next((k for k, (a, b) in enumerate(line.cells) if a <= person.first < b), -1)
         after = list(range(column + 1, min(column + 3, len(line.cells))))
         role = next((_role(line, k) for k in after if _role(line, k)), None)
+        role = role or next((_role(line, k) for k in range(column - 1, -1, -1) if _role(line, k)), None)      # "Regidora | Ana Ruiz | Presente"
         body = known[0] if len(known) == 1 else next((bodies[k] for k in (*after, *range(column)) if bodies[k]), None)
         found.append(Seat(person, body, role))
     return found
@@ -45,5 +48,7 @@ def _body(line: Line, k: int, columns: dict[int, str]) -> BodyHit | None:
 
 
 def _role(line: Line, k: int) -> tuple[int, int] | None:
+    """Return the office of a cell, without its number: "1er. Regidor"."""
     a, b = line.cells[k]
-    return (a, b) if b > a and role_at(line.tokens, a) else None
+    first = next((j for j in range(a, min(b, a + _ORDINAL)) if role_at(line.tokens, j)), b)
+    return (first, b) if first < b and (first == a or line.tokens[a].text[0].isdigit()) else None

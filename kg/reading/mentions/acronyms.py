@@ -11,6 +11,7 @@ from kg.reading.mentions.names import stops
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import rows, words
+from kg.reading.words import lexicon
 from kg.reading.words.tokens import MIXED, TITLE, UPPER, Token
 
 _LINKS = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre"))
@@ -73,7 +74,7 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
             and not any(b.first <= i < b.last for b in found)
         ):
             last = i + 1
-            while last < len(line) and last < i + 4 and line[last].capital:
+            while last < len(line) and last < i + 6 and (line[last].capital or (line[i - 1].text == "(" and line[last].key in ("de", "del", "la", "por") and line[last - 1].text.isalpha())):
                 last += 1
             if last >= len(line) or line[last].text in (")", ",", ";", ".", "-", ":", "("):
                 made.append(BodyHit(i, last, "institution.bracketed", "civil-society-organisation"))
@@ -156,14 +157,23 @@ def inside_title(line: list[Token], i: int) -> bool:
     return False
 
 
-def acronym_after(line: list[Token], last: int) -> int:
-    """Return the index of an acronym written right after a name, in brackets, after a comma or a dash; -1 without one."""
+def acronym_after(line: list[Token], last: int, first: int = -1) -> int:
+    """Return the index of an acronym written right after a name (from token ``first`` on), in brackets, after a comma or a dash; -1 without one."""
+    if first >= 0 and last + 2 < len(line) and line[last].text == "(" and line[last + 2].text == ")" and _pronounced(line[last + 1], line[first]):
+        return last + 1
     for opening, offset in (("(", 1), (",", 1), ("-", 1)):
         if last + offset < len(line) and line[last].text == opening and (is_acronym(line[last + offset]) or _two_initials(line, last)):
             closed = opening != "(" or (last + 2 < len(line) and line[last + 2].text in (")", "-", ","))
             if closed and opening == "(":
                 return last + offset
     return -1
+
+
+def _pronounced(token: Token, head: Token) -> bool:
+    """Tell whether a bracketed word is an acronym written as a word: "Comisión de Pesca y Humedales (Copehum)"; no place, no office."""
+    key = token.key
+    return token.shape == TITLE and len(key) > 4 and key[:2] == head.key[:2] and key != head.key and (key,) not in gazetteer() and key not in words("roles", "role") | words("states") and not (
+        lexicon.surname(key) or lexicon.given(key))
 
 
 def _two_initials(line: list[Token], last: int) -> bool:

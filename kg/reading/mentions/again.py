@@ -11,12 +11,14 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.heads import head_at
 from kg.reading.mentions.line import Line
 from kg.reading.words.alike import body_key
-from kg.reading.words.tokens import LOWER, NUMBER, Token
+from kg.reading.words.tokens import LOWER, NUMBER, Token, written
 
 _KINDS = frozenset(("civil-society-organisation", "business-association", "university", "faculty", "research-centre", "municipal-agency"))
 _ARTICLES = frozenset(("el", "la", "del", "al", "dicha", "dicho", "esa", "ese", "("))
 # Nouns that point at a body in small letters, too, where a sign closes them.
 _SMALL = frozenset(("cooperativa", "sindicato", "fundacion", "asociacion", "federacion", "club", "universidad", "cofradia", "hospital", "patronato", "mutual", "gremio", "ong", "colectivo", "empresa"))
+_WHOLE = frozenset((("junta", "de", "vecinos"), ("comite", "de", "vecinos"), ("comunidad", "campesina"), ("comite", "de", "cuenca"),
+                    ("asociacion", "civil"), ("sociedad", "cooperativa")))     # and of several words
 _FIRMS = ("empresa", "compania", "firma")
 
 _Known = dict[tuple[str, ...], dict[str, tuple[str, BodyHit]]]     # noun → folded name → (name, mention)
@@ -45,7 +47,7 @@ def _named(lines: list[Line]) -> _Known:
             head = head_at(line.tokens, body.first) if body.kind in _KINDS else None
             if head is None or body.last <= head[0]:
                 continue
-            name = body.whole or " ".join(t.text for t in line.tokens[body.first : body.last])
+            name = body.whole or written(line.tokens[body.first : body.last])
             nouns = {tuple(t.key for t in line.tokens[body.first : end]) for end in (body.first + 1, head[0])} | ({(n,) for n in _FIRMS} if body.kind == "business-association" else set())
             for noun in nouns:
                 known.setdefault(noun, {}).setdefault(body_key(name), (name, body))
@@ -68,7 +70,8 @@ def _goes_on(line: list[Token], i: int, end: int) -> bool:
     """Tell whether more of a name follows the noun, or, in small letters, anything but a sign."""
     after = line[end] if end < len(line) else None
     if line[i].shape == LOWER:
-        return line[i].key not in _SMALL or (after is not None and after.text not in (",", ".", ")", ":", ";"))
+        several = tuple(t.key for t in line[i:end]) in _WHOLE
+        return (line[i].key not in _SMALL and not several) or (after is not None and after.text not in (",", ".", ")", ":", ";"))
     if after is None:
         return False
     further = line[end + 1] if after.key in ("de", "del") and end + 1 < len(line) else after

@@ -7,7 +7,7 @@ from kg.reading.words.tokens import LOWER, UPPER, Token
 
 _UNITS = frozenset(("secretaria", "direccion", "coordinacion", "unidad", "oficina", "comision", "comite", "presidencia", "consejo", "junta", "mesa", "sede", "delegacion", "area"))
 _KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad",
-                    "gremio", "grupo"))
+                    "gremio", "grupo", "organismo", "proveedor", "proveedora", "contratista", "constructora", "cooperativa", "concesionaria", "distribuidora", "firma"))
 
 
 def by_kind(line: list[Token], taken: set[int], starts: set[int], known: set[int]) -> list[BodyHit]:

@@ -6,8 +6,6 @@ A shorter name is the longer one's only when exactly one longer name fits; a nam
 
 from __future__ import annotations
 
-import functools
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -15,10 +13,9 @@ from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.again import by_noun
 from kg.reading.mentions.line import Line
-from kg.reading.words.alike import PARTICLES, acronym_fits, begins, body_key
+from kg.reading.mentions.same_name import content, initials, within
+from kg.reading.words.alike import PARTICLES, acronym_fits, begins, body_key, clipped
 from kg.reading.words.tokens import UPPER, Token
-
-_SHORT = {"ma": "maria", "fco": "francisco", "gpe": "guadalupe"}
 
 
 @dataclass
@@ -57,11 +54,6 @@ def titled(name: str) -> str:
     return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])
 
 
-@functools.lru_cache(maxsize=65536)
-def _content(key: str) -> tuple[str, ...]:
-    return tuple(_SHORT.get(w.rstrip("."), w.rstrip(".")) for w in re.sub('["“”«»-]', " ", key).split() if w not in PARTICLES)
-
-
 class People:
     """The people of a document, by folded name; ``of(tokens)`` finds whose mention a stretch is."""
 
@@ -78,9 +70,9 @@ class People:
                 piece = line.tokens[hit.first : hit.last]
                 name = said(text, piece)
                 mentions.setdefault(fold(name), []).append((name, piece[0].start, piece[-1].end, hit.rule, hit.full))
-        for key in sorted(mentions, key=lambda k: (-len(_content(k)), k)):
+        for key in sorted(mentions, key=lambda k: (-len(content(k)), initials(content(k)), k)):
             entity = self._whose(key)
-            if entity is None and mentions[key][0][3] == "person.alone" and self._holding.get(_content(key)[0]):
+            if entity is None and mentions[key][0][3] == "person.alone" and self._holding.get(content(key)[0]):
                 continue    # one of several who bear it: nobody can tell which
             if entity is None:
                 entity = Entity(titled(_best(mentions[key])), min((m[3] for m in mentions[key]), key=_trust), full=any(m[4] for m in mentions[key]))
@@ -91,14 +83,14 @@ class People:
                 entity.spellings.setdefault(name, (start, end))
         for entity in self.entities:
             entity.places.sort()
-            words = _content(fold(entity.name))
+            words = content(fold(entity.name))
             for word in words[1:]:
                 self._surnames.setdefault(word, []).append(entity)
             self._firsts.setdefault(words[0] if words else "", []).append(entity)
 
     def _note(self, key: str, entity: Entity) -> None:
         self._by_key[key] = entity
-        words = _content(key)
+        words = content(key)
         for word in dict.fromkeys(words):
             self._holding.setdefault(word, []).append(key)
         for k in range(len(words)):
@@ -106,22 +98,22 @@ class People:
 
     def _whose(self, key: str) -> Entity | None:
         """Return the entity an already known longer or one-letter-different name gives this name to."""
-        words = _content(key)
+        words = content(key)
         if len(words) == 1:
-            bearers = {id(e): e for k, e in self._by_key.items() if words[0] in _content(k)[1:] or _content(k)[0] == words[0]}
+            bearers = {id(e): e for k, e in self._by_key.items() if words[0] in content(k)[1:] or content(k)[0] == words[0]}
             return next(iter(bearers.values())) if len(bearers) == 1 else None
-        near = self._holding.get(words[-1], ()) if words else ()  # whoever has the same or a longer name has its last word
-        same = next((self._by_key[k] for k in near if _content(k) == words), None)
+        near = self._holding.get(next((w for w in reversed(words) if len(w) > 1), ""), ())  # whoever has the same or a longer name has its last full word
+        same = next((self._by_key[k] for k in near if content(k) == words), None)
         if same is not None:
             return same
-        longer = {id(self._by_key[k]): self._by_key[k] for k in near if len(_content(k)) > len(words) and _within(words, _content(k))}
+        longer = {id(self._by_key[k]): self._by_key[k] for k in near if within(words, content(k))}
         if len(longer) == 1:
             return next(iter(longer.values()))
         if longer:
             return None
         alike = {known for k in range(len(words)) for known in self._but.get((k, words[:k] + words[k + 1 :]), ())} if len(words) >= 3 else set()
-        for known in sorted(alike, key=lambda k: (-len(_content(k)), k)):
-            if _one_letter(words, _content(known)):
+        for known in sorted(alike, key=lambda k: (-len(content(k)), k)):
+            if _one_letter(words, content(known)):
                 entity = self._by_key[known]
                 entity.flags.add("spelling")
                 return entity
@@ -140,7 +132,7 @@ class People:
         """Return the only person with these surnames, or None."""
         found = None
         for entity in self._surnames.get(words[0], []):
-            own = _content(fold(entity.name))
+            own = content(fold(entity.name))
             if all(w in own for w in words):
                 if found is not None and found is not entity:
                     return None
@@ -157,14 +149,6 @@ def _best(found: list[tuple[str, int, int, str, bool]]) -> str:
 def _trust(rule: str) -> int:
     order = ("person.full", "person.titled", "person.listed", "person.short")
     return order.index(rule) if rule in order else len(order)
-
-
-def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Tell whether a name is part of a longer one: the same first word (or its initial), the rest in order."""
-    if not short or (short[0] != long[0] and not (len(short[0]) == 1 and long[0].startswith(short[0]) and len(short) > 1)):
-        return len(short) >= 2 and len(long) >= 3 and any(short == long[k : k + len(short)] for k in range(1, len(long)))
-    rest = iter(long[1:])
-    return all(w in rest for w in short[1:])
 
 
 def _one_letter(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -187,18 +171,21 @@ class Bodies:
         self.entities: list[Entity] = []
         self._by_key: dict[str, Entity] = {}
         self._placed: set[tuple[int, tuple[int, int]]] = set()
+        self._known = False
         by_noun(lines)
         for line in lines:
             for hit in line.bodies:
                 self.add(line, hit, text)
         self._alike()
+        self._known = True
         for entity in self.entities:
             entity.places.sort()
 
     def _alike(self) -> None:
         """Join what is one body: an acronym and the only name its letters fit; a short form and the only name that begins with it."""
         for entity in sorted(self.entities, key=lambda e: (len(e.name), e.name)):
-            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (acronym_fits(entity.name, e.name) or begins(entity.name, entity.kind, e.name, e.kind))]
+            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (
+                acronym_fits(entity.name, e.name) or clipped(entity.name, e.name) or begins(entity.name, entity.kind, e.name, e.kind))]
             longest = [e for e in longer if not any(e is not o and begins(e.name, e.kind, o.name, o.kind) for o in longer)]
             if len(longest) == 1:
                 self._join(longest[0], entity)
@@ -208,11 +195,11 @@ class Bodies:
         piece = line.tokens[hit.first : hit.last]
         name = hit.whole or said(text, piece)
         key = body_key(name)
-        entity = self._by_key.get(key)
+        entity = self._by_key.get(key) or self._of_letters(name)
         if entity is None:
             entity = Entity(hit.whole or _tidy(name, piece), hit.rule, kind=hit.kind, sector=hit.sector)
             self.entities.append(entity)
-            self._by_key[key] = entity
+        self._by_key[key] = entity
         place = (piece[0].start, piece[-1].end)
         if (id(entity), place) not in self._placed:
             self._placed.add((id(entity), place))
@@ -227,6 +214,11 @@ class Bodies:
                 self._join(entity, other)
             self._by_key[fold(token.text)] = entity
             entity.spellings.setdefault(token.text, (token.start, token.end))
+
+    def _of_letters(self, name: str) -> Entity | None:
+        """Return the only body whose acronym a name is that is met after all others are known: "Luis Paz, presidente CGM"."""
+        fitting = [e for e in self.entities if acronym_fits(name, e.name)] if self._known and name.isupper() and " " not in name else []
+        return fitting[0] if len(fitting) == 1 else None
 
     def _join(self, entity: Entity, other: Entity) -> None:
         """Make ``other`` the same entity as ``entity``: the acronym met before its name."""

@@ -125,7 +125,7 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         token = line[stop]
         body = next((b for b in inside if b.first == stop), None)
         if body and _belongs(line, end, stop):
-            return Hat(i, body.last, (i, _trim(line, i, stop)), _widest(inside, body), None, glued)
+            return Hat(i, body.last, (i, _trim(line, i, stop)), body, None, glued)
         if (stop > end and role_at(line, stop) and (line[stop].capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")) or token.text in (
             ";", ".", "(", ")", ":", '"'
         ):
@@ -138,7 +138,7 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
             break
         stop += 1
     key = " ".join(t.key for t in line[i:end])
-    if acronym := next((k for k in range(stop - 1, end + 2, -1) if is_acronym(line[k]) and line[k - 1].key in ("del", "la")), 0):     # "Oficial del Programa de Libertades del IPYS"
+    if acronym := _letters(line, end, stop):
         return Hat(i, acronym + 1, (i, _trim(line, i, acronym)), BodyHit(acronym, acronym + 1, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     tail = _proper_run(line, end, stop)
     if tail and key in _scope("town") | _scope("bench") and line[tail[0]].key in words("parties") and line[end].key in ("de", "del"):
@@ -158,6 +158,13 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         close = _purpose(line, tail, stop)
         return Hat(i, close, (i, end), BodyHit(tail[0], close, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
+
+
+def _letters(line: list[Token], end: int, stop: int) -> int:
+    """Return the acronym that closes an office: "Oficial del Programa de Libertades del IPYS", "delegado gremial de ATE"; 0 without one."""
+    if end + 2 < stop and line[end].shape == LOWER and line[end].key not in _JOIN and line[end + 1].key == "de" and is_acronym(line[end + 2]):
+        return end + 2
+    return next((k for k in range(stop - 1, end + 2, -1) if is_acronym(line[k]) and line[k - 1].key in ("del", "la")), 0)
 
 
 def _field(line: list[Token], first: int, last: int, key: str) -> bool:
@@ -204,15 +211,6 @@ def _place(keys: tuple[str, ...]) -> bool:
 def _belongs(line: list[Token], end: int, body: int) -> bool:
     """Tell whether the body at ``body`` is the office's: joined by a preposition, a comma, or nothing at all."""
     return body == end or line[body - 1].key in _JOIN or line[body - 1].text in ('"', "(") or line[body - 1].capital
-
-
-def _widest(inside: list[BodyHit], body: BodyHit) -> BodyHit:
-    """For an administrative unit with a parent inside its name, return the parent."""
-    if body.unit:
-        inner = [b for b in inside if b.first > body.first and b.last <= body.last and not b.unit]
-        if inner:
-            return inner[0]
-    return body
 
 
 def _comma_inside(line: list[Token], comma: int, last: int, inside: list[BodyHit]) -> bool:

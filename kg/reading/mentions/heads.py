@@ -70,6 +70,11 @@ def low_head(line: list[Token], i: int) -> bool:
         return True
     if token.key in ("junta", "comite") and token.shape == LOWER and i + 3 < len(line) and line[i + 1].key in ("de", "vecinal", "comunal") and (own := head_at(line, i)):
         return own[0] > i + 1 and own[0] < len(line) and line[own[0]].capital     # "la junta de vecinos Villa Sur"
+    if token.key == "firma" and token.shape == LOWER and i + 1 < len(line) and line[i + 1].shape == TITLE and i and line[i - 1].key in ("la", "una"):      # "la firma Luminor"
+        name = line[i + 1].key
+        return not (lexicon.given(name) or lexicon.surname(name) or (name,) in gazetteer())
+    if token.key in ("comision", "subcomision") and token.shape == LOWER and 0 < i < len(line) - 2 and line[i - 1].key in ("la", "las") and line[i + 1].key == "de":
+        return line[i + 2].capital and line[i + 2].key in words("areas")      # "pasó a la comisión de Presupuesto y Hacienda"
     if token.key in _PLACES and token.shape == LOWER:
         return _bears_a_name(line, i)
     if token.key == "grupo" and i + 4 < len(line) and line[i + 1].key == "de" and line[i + 2].key in _ARTS:

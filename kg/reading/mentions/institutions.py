@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from kg.reading.mentions.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
 from kg.reading.mentions.benches import benches, is_office
 from kg.reading.mentions.called import by_kind
@@ -10,10 +12,10 @@ from kg.reading.mentions.hats import SEATED_AS
 from kg.reading.mentions.heads import DIRECT, TWO, head_at, low_head, sort_at
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
-from kg.reading.mentions.suffixes import MOST, suffix_at, suffixed
+from kg.reading.mentions.suffixes import MOST, firm_at, suffix_at, suffixed
 from kg.reading.mentions.venues import stands_for_another
 from kg.reading.vocab import rows, words
-from kg.reading.words.tokens import LOWER, NUMBER, UPPER, Token
+from kg.reading.words.tokens import LOWER, NUMBER, UPPER, Token, written
 
 _LINKS = frozenset(("de", "del", "la", "las", "lo", "los", "el", "y", "e", "para", "por", "a", "al", "contra", "sobre", "sin"))
 _OPEN, _CLOSE = frozenset('"'), frozenset('"')
@@ -21,7 +23,7 @@ _LISTING = frozenset(
     ("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia")
 )
 _HELD = ("celebrad", "realizad", "convocad", "efectuad", "correspondient", "presidid", "reunid", "integrad", "aprobad")     # of a title in capitals: what the body did
-_WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria"))      # "Universidad Nacional" is a name
+_WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria", "defensoria", "fiscalia"))      # "Universidad Nacional" is a name
 _OUTER = frozenset(("aguas", "transportes", "primaria", "secundaria"))      # inside a body's name they are what it is about
 _NO_OFFICE = frozenset(("agua", "transporte", "seguridad", "energia", "comunicaciones", "alumbrado", "credito", "limpia"))     # "Servicio de Agua" is what one gets
 _CAPITAL = frozenset(("ciudad de mexico",))
@@ -30,7 +32,7 @@ _SIRS = frozenset(("d", "da", "dª", "dña", "don", "doña", "sr", "sra"))
 _NUMBERED = frozenset(
     ("juzgado", "legislatura", "agencia", "consejo", "sala regional", "escuela", "liceo", "colegio", "junta comunal", "junta", "distrito", "ugel", "cbtis", "cetis", "cbta",
      "conalep", "mutual", "escuela primaria", "escuela secundaria", "escuela secundaria tecnica", "escuela tecnica", "escuela rural", "escuela infantil",
-     "secundaria", "jardin de infantes", "jardin de ninos",
+     "secundaria", "telesecundaria", "preparatoria", "primaria", "jardin de infantes", "jardin de ninos",
      "tribunal", "comisaria")
 )
 
@@ -54,8 +56,10 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
         if inside_title(line, i):
             i += 1
             continue
-        bound = not inside or (line[i - 1].key in ("de", "del", "la", "las", "los", "-") and token.key not in _OUTER)
+        bound = not inside or (line[i - 1].key in ("de", "del", "la", "las", "los", "-") and (token.key not in _OUTER or line[i - 1].key in ("del", "la")))
         hit = _legislature(line, i) or (_headed(line, i, starts, shouted) if bound else None) or (known_at(line, i, shouted) if not inside or line[i - 1].key in ("de", "del", "la", "-") else None)
+        if hit and token.shape == LOWER and token.key in DIRECT and line[i + 1].capital and (own := _headed(line, i + 1, starts, shouted)):
+            hit = dataclasses.replace(own, first=i, whole=own.whole or written(line[i + 1 : own.last]))     # "la empresa Minera Río Claro": its name begins after the noun
         if hit:
             found.append(hit)
             covered = max(covered, hit.last)
@@ -102,10 +106,10 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
     suffix = suffix_at(line, last)
     kind, sector = row["kind"], row["sector"]
     if suffix:
-        last, kind, sector = suffix, "civil-society-organisation", "civil-society"
+        last, kind, sector = suffix, *(("business-association", "business") if firm_at(line, suffix) else ("civil-society-organisation", "civil-society"))
     if kind in ("faculty", "administrative-unit") and last + 1 < len(line) and line[last].text == "-" and is_acronym(line[last + 1]):
         last += 2
-    acronym = acronym_after(line, last)
+    acronym = acronym_after(line, last, i)
     hit = BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
     return None if stands_for_another(line, hit) else hit
 

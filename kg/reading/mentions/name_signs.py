@@ -16,6 +16,15 @@ COMES = frozenset(
     ("interviene", "intervienen", "coordina", "coordinan", "participan", "participa", "asisten", "asiste", "expone", "exponen", "dice", "comenta", "pregunta", "responde", "coincide",
      "preside", "modera", "recibe", "firma", "lee", "cierra", "habla")
 )
+DEVOUT = frozenset(("refugio", "salud", "presentacion"))   # common words that are second given names: "J. Refugio Prado", "María Salud Prado"
+# Letters of companies and of eras, no degrees: "Agua Clara, S. A. Ana Ruiz …".
+_COMPANIES = frozenset(("sa", "ac", "sc", "sl", "rl", "cv", "src", "srl", "spa", "ca", "sas", "scl", "slu", "sau", "ad", "dc", "eeuu", "ee", "uu", "pd", "nb", "po", "pm", "am", "vb", "ddhh"))
+# What begins a sentence right before a name, with a capital for that reason alone: "Según Ana Ruiz", "Luego Luis Paz".
+OPENERS = frozenset(
+    ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
+     "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a",
+     "solo", "solamente", "unicamente", "incluso", "ni", "quiza", "quizas", "tampoco", "salvo", "excepto", "donde", "quien", "de", "del", "durante", "entre", "desde")
+)
 _ROMAN = frozenset(("i", "v", "x"))
 _ROMANS = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix"))
 
@@ -38,3 +47,20 @@ def numbered(line: list[Token], i: int) -> bool:
     if any(t.key in _ROMANS or t.shape == NUMBER for t in line[i + 1 : i + 12] if t.shape != "a") and (i == 0 or line[i - 1].text in (".", ":", ";", ",")):
         return True
     return i + 2 < len(line) and line[i + 2].key in ("de", "del", "y", "a") and (i == 0 or line[i - 1].text in (".", ":", ";"))
+
+
+def letters(line: list[Token], i: int) -> bool:
+    """Tell whether the letters of a degree, written together, stand right before token ``i``: "C.P. Ana Ruiz", "L.A.E. Luis Paz"."""
+    j = i - 1
+    while j >= 0 and len(line[j].text) == 2 and line[j].text[1] == "." and line[j].capital and (j == i - 1 or line[j].end == line[j + 1].start):
+        j -= 1
+    if not 2 <= i - 1 - j <= 5 or len(line[i].key) < 3 or i + 1 >= len(line) or not (line[i + 1].capital or line[i + 1].key in ("de", "del")):
+        return False
+    alone = j < 0 or line[j].text in (",", ":", ";", "(", "-", "|") or (line[j].shape == "a" and len(line[j].key) < 5)
+    return alone and "".join(t.key for t in line[j + 1 : i]) not in _COMPANIES
+
+
+def apart(line: list[Token], i: int) -> bool:
+    """Tell whether a gap no sentence has stands before token ``i``: two columns of signatures, or "Texto: Ana Ruiz  Foto: Luis Paz"."""
+    gap = line[i].start - line[i - 1].end
+    return gap > 2 or (gap == 2 and i + 1 < len(line) and line[i + 1].text == ":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from kg.reading.mentions.name_signs import ARTICLES, COMES, IRREGULAR, dotted, nickname, numbered
+from kg.reading.mentions.name_signs import ARTICLES, COMES, DEVOUT, IRREGULAR, OPENERS, apart, dotted, nickname, numbered
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, MIXED, NUMBER, TITLE, UPPER, Token
@@ -14,12 +14,6 @@ FEW, MANY = 25, 400  # bearers from which a word counts as a given name: with ot
 _MOST = 7  # words of a name, particles aside
 PARTICLES = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "san", "santa", "e", "y", "i", "mac", "le"))
 
-# What begins a sentence right before a name, with a capital for that reason alone: "Según Ana Ruiz", "Luego Luis Paz".
-OPENERS = frozenset(
-    ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
-     "hoy", "ayer", "ahora", "enseguida", "tras", "y", "pero", "si", "aunque", "porque", "primero", "ahi", "alli", "asi", "sin", "con", "por", "a",
-     "solo", "solamente", "unicamente", "incluso", "ni", "quiza", "quizas", "tampoco", "salvo", "excepto", "donde", "quien", "de", "del", "durante", "entre", "desde")
-)
 _TERMS = frozenset(
     ("gobierno", "alcaldia", "administracion", "gestion", "mandato", "presidencia", "ademas", "acompanado", "acompanada", "acompanados", "parte", "cargo", "lado", "voz", "palabras", "mano",
      "presencia", "compania", "participacion", "asistencia", "junto", "intervencion", "ponencia", "aparte", "despues", "antes", "designacion", "nombramiento", "eleccion", "renuncia",
@@ -75,13 +69,21 @@ def _month_name(line: list[Token], i: int) -> bool:
 
 
 def _born_second(line: list[Token], i: int) -> bool:
-    """Tell whether "Segundo" is a given name here: beside another, and a surname follows ("Juan Segundo Prado"), or after "don"; "América", when a surname follows and no place goes before."""
+    """Tell whether "Segundo" is a given name here: beside another, and a surname follows ("Juan Segundo Prado"), after "don", or before an office; "J. Refugio"; "América", when a surname follows."""
     if line[i].key == "america":
         return i + 1 < len(line) and line[i].shape == line[i + 1].shape == TITLE and surely_surname(line[i + 1]) and not (i and line[i - 1].key in ("de", "en", "y", "por"))
+    if line[i].key in DEVOUT:
+        return i > 0 and i + 1 < len(line) and line[i + 1].shape == line[i].shape and line[i - 1].key in ("j", "ma", "m", "maria", "jose", "juan", "ana") and line[i + 1].key not in stops()
     if line[i].key != "segundo" or i + 1 >= len(line) or not line[i].shape == line[i + 1].shape == TITLE or line[i + 1].key in stops():
         return False
     first = i + 2 < len(line) and is_given(line[i + 1], MANY) and line[i + 2].shape == TITLE and is_surname(line[i + 2])    # "Segundo Manuel Prado"
-    return first or (i > 0 and (is_given(line[i - 1], MANY) or line[i - 1].key in ("don", "senor", "companero", "sr")))
+    told = i > 0 and (is_given(line[i - 1], MANY) or line[i - 1].key in ("don", "senor", "companero", "sr"))
+    return first or told or (i > 0 and line[i - 1].key in ("a", "con", "por", "y", ",") and office_after(line, i + 2))
+
+
+def office_after(line: list[Token], i: int) -> bool:
+    """Tell whether a comma or bracket and an office stand at ``i``: "Ana Ruiz, presidenta de …", "Luis Paz (vocal)"."""
+    return i + 1 < len(line) and line[i].text in (",", "(") and line[i + 1].shape == LOWER and line[i + 1].key in words("roles", "role")
 
 
 def _inner_capital(token: Token) -> bool:
@@ -179,7 +181,7 @@ class _Read:
 def _rest(line: list[Token], i: int, shape: str) -> tuple[int, int, int] | None:
     """Read on after the first given name."""
     read = _Read(i)
-    while read.i < len(line) and read.total < _MOST and (_sign(line, read, shape) or _with_particles(line, read, shape) or _plain(line, read, shape)):
+    while read.i < len(line) and read.total < _MOST and not apart(line, read.i) and (_sign(line, read, shape) or _with_particles(line, read, shape) or _plain(line, read, shape)):
         pass
     return (read.i, read.given, read.surnames) if read.surnames else None
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
-from kg.reading.mentions.names import MANY, OPENERS, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
+from kg.reading.mentions.announced import before, dark, degree, party_member, titles
+from kg.reading.mentions.name_signs import OPENERS, apart
+from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
 from kg.reading.mentions.places_with_names import in_places, named_after, opens_place
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.saying import says
 from kg.reading.words.tokens import LOWER, MIXED, TITLE, UPPER, Token
 
-_BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
 _SIRS = frozenset(("senora", "senor", "sra", "sr", "don", "dona", "vecina", "vecino", "comunera", "comunero", "companera", "companero", "hermana", "hermano"))
 _SOON = 20  # tokens within which a lone name's verb stands
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
@@ -28,100 +28,13 @@ class NameHit:
     full: bool
 
 
-def _before(line: list[Token], i: int) -> tuple[bool, bool]:
-    """Return (an honorific or office stands right before, a head of a place or institution does)."""
-    j = i - 1
-    while j >= 0 and line[j].text in (".", "(") and j and line[j - 1].key in words("honorifics"):
-        j -= 1
-    if j > 0 and line[j].key in ("general", "mayor") and line[j].shape == TITLE and line[j - 1].key in ("el", "al"):
-        return True, False  # "El General Óscar Naranjo"
-    if j > 0 and line[j].capital and line[j].key in words("roles", "role") and line[j - 1].key in ("en", "calle", "avenida"):
-        return False, True  # "en Alcalde Martín Alzaga": a street
-    said = j >= 0 and line[j].shape == LOWER and says(line[j])
-    trusted = said or (j >= 0 and (line[j].key in _titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j)))
-    k = j
-    while k > 0 and line[k].key in words("honorifics"):
-        k -= 1
-    while k >= 0 and j - k < 8 and (line[k].key in _BETWEEN or (line[k].capital and line[k].key in ("municipal", "primaria", "publica", "cultural", "nacional"))):
-        k -= 1
-    if not trusted and k == j:
-        while k > max(0, j - 3) and line[k].shape == TITLE and line[k].key not in words("place_heads"):
-            k -= 1  # "Universidad Rey Juan Carlos"
-        if k < j and line[k].key in _place_strict() and line[k].capital:
-            return False, True
-        k = j
-    place = (k >= 0 and (line[k].key in words("place_heads")) and k == j) or (k >= 0 and k < j and line[k].key in _place_strict())
-    if (place or (k >= 0 and line[k].key == "calle")) and k == j - 1 and line[j].key in words("honorifics"):
-        return False, True  # "Hospital Dr. Francisco Soca"
-    return trusted, place and not trusted
-
-
-def _in_charge(line: list[Token], j: int) -> bool:
-    """Tell whether "a cargo de", "bajo la responsabilidad de" ends at token ``j``."""
-    if j > 0 and line[j].key == "palabra" and line[j - 1].key == "la":
-        return True     # "Tomó la palabra Elvio …"
-    return j > 0 and line[j].key == "de" and line[j - 1].key in ("cargo", "responsabilidad", "conduccion", "palabras", "intervencion")
-
-
-def _degree(line: list[Token], i: int) -> bool:
-    """Tell whether an honorific stands right before: whoever is called "Lic." is a person, however rare the name."""
-    j = i - 1
-    while j >= 0 and line[j].text == ".":
-        j -= 1
-    return (
-        j >= 0
-        and line[j].key in words("honorifics")
-        and line[j].key not in ("c", "cc", "ciudadano", "ciudadana", "maestra", "maestro", "señora", "señor", "senora", "senor")
-        and (line[j].text.endswith(".") or j + 1 < i or len(line[j].key) > 4 or line[j].key in ("don", "sra", "dra", "lic", "ing"))
-    )
-
-
-def _office_comma(line: list[Token], j: int) -> bool:
-    """Tell whether a comma at ``j`` closes an office: "El presidente de la República, Tabaré Vázquez"."""
-    if line[j].text != ",":
-        return False
-    for k in range(j - 1, max(-1, j - 16), -1):
-        if line[k].text in (".", ";", ":"):
-            return False
-        if line[k].key in words("roles", "role") and (k == 0 or line[k - 1].key in ("el", "la", "del", "al", ",", "por", "y") or line[k].capital):
-            return True
-    return False
-
-
-@functools.cache
-def _place_strict() -> frozenset[str]:
-    """Heads that take "de X" too; "la clínica Juan Pérez" is a place, "la casa de Juan Pérez" is a person's."""
-    loose = {"casa", "grupo", "caso", "partido", "calle", "ley", "alcaldia"}
-    return frozenset(words("place_heads") - loose)
-
-
-@functools.cache
-def _titles() -> frozenset[str]:
-    return (
-        words("honorifics")
-        | words("role_labels")
-        | frozenset(w + ("s" if w[-1] in "aeiou" else "es") for w in words("roles", "role") if " " not in w)
-        | frozenset(w.split()[-1] for w in words("roles", "role")) - {"general", "municipal", "federal", "local", "civil", "transparencia", "programas", "republica"}
-    )
-
-
-_REACHES = frozenset(("nacional", "provincial", "departamental", "estatal", "local", "regional", "federal", "municipal", "distrital"))
-
-
-def _office_before(line: list[Token], j: int) -> bool:
-    """Tell whether "presidenta municipal", "director general" and the like end at token ``j``."""
-    if j > 0 and line[j].key in _REACHES and line[j - 1].key in words("roles", "role"):
-        return True
-    return j > 0 and f"{line[j - 1].key} {line[j].key}" in words("roles", "role")
-
-
 def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
     """Return the names in one line, left to right. ``expected``: the layout says the line begins with a name."""
     found: list[NameHit] = []
     i = 0
     while i < len(line):
         known = next((n for n in (4, 3, 2) if line[i].capital and eponym(line, i, i + n)), 0)
-        if known and not _before(line, i)[0] and not (expected and i == 0) and not (i + known < len(line) and line[i + known].capital):
+        if known and not before(line, i)[0] and not (expected and i == 0) and not (i + known < len(line) and line[i + known].capital):
             i += known
             continue
         hit = (_hit(line, i, expected and i == 0) or _unlisted(line, i)) if line[i].capital else None
@@ -135,7 +48,7 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
 
 def _past_place(line: list[Token], i: int) -> int:
     """Return the next token to look at: after the whole name when a place bears it ("la escuela Luis Carlos Prado"), else the one after ``i``."""
-    read = name_at(line, i, True) if line[i].capital and _before(line, i)[1] else None
+    read = name_at(line, i, True) if line[i].capital and before(line, i)[1] else None
     return read[0] if read else i + 1
 
 
@@ -150,17 +63,17 @@ def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
         or line[i].shape == MIXED
         or line[i].key in words("states")   # "…, Coahuila José Manuel Gil, …"
         or past(line[i])    # "Presidió Ana Ruiz"
-        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aran", "eran", "oral", "ipal", "ional"))
+        or line[i].key.endswith(("ia", "ion", "dad", "mente", "ura", "ismo", "cion", "ica", "ico", "ales", "ente", "aran", "eran", "al", "ista"))
         or (i == 0 and hit.last < len(line) and line[hit.last].text not in (",", "(", "-", ":", "|"))
     ):
         return hit
-    if i and ((line[i - 1].capital and line[i - 1].key not in _titles()) or line[i - 1].key in ("de", "del")):
+    if i and ((line[i - 1].capital and line[i - 1].key not in titles()) or line[i - 1].key in ("de", "del")):
         return hit
     return NameHit(i, hit.last, hit.rule, True)
 
 
 def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
-    trusted, place = _before(line, i)
+    trusted, place = before(line, i)
     if place or (i and line[i - 1].key in ("san", "santa", "santo")) or in_places(line, i) or (not trusted and not expected and opens_place(line, i)):
         return None
     read = name_at(line, i, trusted or expected)
@@ -172,6 +85,8 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
         return None
     if named_after(line, i, end):
         return None
+    if trusted and not is_given(line[i]) and len(line[i].key) > 1 and _abbreviated(line, end):
+        return None     # "la Coordinadora Ecologista Mar Brava (CEMB)"
     if trusted or expected:
         return _told(line, i, end, given + surnames, trusted)
     if _adrift(line, i, end):
@@ -180,6 +95,13 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     if listed and (whole or (surnames >= 2 and (is_given(line[i], MANY) or listed >= 2))):
         return NameHit(i, end, "person.full", True)
     return _twice_given(line, i, end) if whole else _short(line, i, end, surnames, listed)
+
+
+def _abbreviated(line: list[Token], end: int) -> bool:
+    """Tell whether an acronym in brackets follows, so that a body was named."""
+    while end < len(line) and (line[end].capital or line[end].key in PARTICLES):
+        end += 1
+    return end + 2 < len(line) and line[end].text == "(" and line[end + 1].shape in (UPPER, MIXED) and line[end + 2].text == ")"
 
 
 def _twice_given(line: list[Token], i: int, end: int) -> NameHit | None:
@@ -192,7 +114,8 @@ def _twice_given(line: list[Token], i: int, end: int) -> NameHit | None:
 
 def _adrift(line: list[Token], i: int, end: int) -> bool:
     """Tell whether words in capitals stand amid others in capitals, where no sign shows a name begin, and the given name is not a common one."""
-    among = line[i].shape == UPPER and ((i and line[i - 1].shape == UPPER) or (end < len(line) and line[end].shape == UPPER))
+    left = i > 0 and line[i - 1].shape == UPPER and not apart(line, i)
+    among = line[i].shape == UPPER and (left or (end < len(line) and line[end].shape == UPPER and not apart(line, end)))
     return bool(among) and len(line[i].key) > 1 and lexicon.given(line[i].key) < _COMMON
 
 
@@ -203,7 +126,7 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
     own = [lexicon.surname(t.key) for t in line[i + 1 : end]]
     if trusted:
         closed = end < len(line) and (line[end].text in (",", ";", "(", ".") or says(line[end]))
-        if (line[i - 1].text == "," and size in (2, 3) and closed) or (_degree(line, i) and size >= 2):
+        if (line[i - 1].text == "," and size in (2, 3) and closed) or (degree(line, i) and size >= 2):
             return told
     elif not given and sum(count >= 200 for count in own) < 2:
         return None
@@ -216,7 +139,8 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
 
 def _the_office(line: list[Token], i: int) -> bool:
     """Tell whether an office in small letters with its article stands right before a word that is no place: "la edila Nibia …"."""
-    return i > 1 and line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la") and line[i].shape == TITLE and line[i].key not in words("areas")
+    office = i > 1 and line[i - 1].shape == LOWER and (line[i - 1].key in words("roles", "role") or party_member(line, i - 1))
+    return office and line[i - 2].key in ("el", "la") and line[i].shape == TITLE and line[i].key not in words("areas")
 
 
 def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> NameHit | None:
@@ -239,23 +163,28 @@ def _one_word(line: list[Token], i: int) -> NameHit | None:
     """Read "El regidor Urzúa se comprometió": an office with its article, one surname, and no more of a name."""
     if _sir(line, i):
         return NameHit(i, i + 1, "person.one_word", False)
-    if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not surely_surname(line[i]):
+    if not 2 <= i < len(line) - 1 or not nameish(line, i, TITLE) or not (surely_surname(line[i]) or dark(line[i])):
         return None
     if not (line[i + 1].shape == LOWER or line[i + 1].text in (",", ".")) or line[i + 1].key in ("de", "del", "y"):
         return None
     office = line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role") and line[i - 2].key in ("el", "la")
     rank = line[i - 1].shape == LOWER and len(line[i - 1].key) > 4 and line[i - 1].key in words("honorifics") and line[i - 2].key in ("el", "la", "al")     # "con el inspector Urzúa."
-    office = office or rank or (_degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
+    office = office or rank or (degree(line, i) and says(line[i + 1]))     # "El Lic. Holguín habla"
     return NameHit(i, i + 1, "person.one_word", False) if office else None
 
 
 def _sir(line: list[Token], i: int) -> bool:
     """Tell whether "la señora Cecilia, secretaria de la Junta, dijo" names somebody by one name only."""
     k = i - 1 - (i > 1 and line[i - 1].text == ".")
-    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE) or not (is_given(line[i], 60) or surely_surname(line[i]) or line[k].key in ("don", "dona")):
+    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE):
+        return False
+    if not (is_given(line[i], 60) or surely_surname(line[i]) or dark(line[i]) or line[k].key in ("don", "dona")):
         return False
     if line[k].shape == LOWER and line[k].key in ("don", "dona") and not (line[i + 1].capital or line[i + 1].key in PARTICLES) and not (k and line[k - 1].key in words("place_heads")):
         return True     # "y don Hernán."
+    ended = line[i + 1].text in (",", ".", ";") or (line[i + 1].shape == LOWER and line[i + 1].key not in ("de", "del"))
+    if line[k].key in ("sr", "sra") and line[k].shape == TITLE and not is_given(line[i]) and ended:
+        return True     # "el delegado, Sr. Bustelo."
     return says(line[i + 1]) or (line[i + 1].text == "," and any(says(t) for t in line[i + 2 : i + _SOON]))
 
 

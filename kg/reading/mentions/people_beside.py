@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.reading.mentions.lone import lone, speaks
-from kg.reading.mentions.names import MANY, eponym, is_given, is_surname, name_at, nameish, stops, surely_surname
+from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, name_at, nameish, only_opens, stops, surely_surname
 from kg.reading.mentions.people import NameHit, surely_common
+from kg.reading.mentions.told import told_beside
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _DISTRICTS = frozenset(("distrito", "barrio", "zona", "sector", "circuito", "comuna", "parroquia", "cuartel", "region"))
 _OF_PLACES = frozenset(("alcaldesa", "gobernadora", "intendenta", "prefecta", "edila", "diputada", "regidora", "senadora", "concejala", "corregidora"))
+# Bodies that bear no person's name, the more so when a place or a field ends theirs.
+_GOVERNING = frozenset(
+    ("congreso", "universidad", "ministerio", "secretaria", "consejeria", "diputacion", "camara", "ayuntamiento", "municipalidad", "intendencia", "gobierno", "direccion", "consejo", "concejo",
+     "comision", "instituto", "defensoria", "procuraduria", "tribunal", "fiscalia", "delegacion", "servicio", "superintendencia", "senado", "asamblea", "gobernacion", "prefectura", "alcaldia",
+     "subsecretaria", "contraloria", "agencia", "corporacion", "facultad", "colegio", "coordinacion", "departamento")
+)
 _ENDS = frozenset((",", ".", ";", "(", ":", ")"))
 
 
@@ -31,20 +38,53 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
             taken |= {i, i + 1}
             continue
         read = name_at(line, i, trusted=True)
+        if read and _of_body(line, i, read[0]):
+            found.append(NameHit(i, read[0], "person.office", read[1] + read[2] >= 3))
+            taken |= set(range(i, read[0]))
+            continue
         if read is None or not 2 <= read[0] - i <= 6 or any(k in taken for k in range(i, read[0])):
             continue
         keys = tuple(t.key for t in line[i : read[0]])
-        if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys):
+        if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys) or _names_body(line, i):
             continue
         if _of_office(line, i, read[0], found):
             found.append(NameHit(i, read[0], "person.among", read[1] + read[2] >= 3))
             taken |= set(range(i, read[0]))
             continue
-        rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) or _says(line, i, read[0]) else ""
+        rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) or _says(line, i, read[0]) or told_beside(line, i, read[0]) else ""
         if rule:
             found.append(NameHit(i, read[0], rule, read[1] + read[2] >= 3))
             taken |= set(range(i, read[0]))
     return sorted(found, key=lambda p: p.first)
+
+
+def _names_body(line: list[Token], i: int) -> bool:
+    """Tell whether the common word of a body stands right before, so that what follows is its name: "la Plataforma Carretera Digna"."""
+    if i < 1 or line[i - 1].shape != TITLE or line[i - 1].key in words("honorifics") | words("roles", "role") or only_opens(line, i - 1):
+        return False
+    return line[i - 1].key in stops() or (i > 1 and line[i - 2].key in ("el", "la", "los", "las", "del", "al") and not is_given(line[i - 1]))
+
+
+def _of_body(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether a name stands right after the body whose office its bearer has: "la diputada del Congreso del Estado Ana Ruiz, …".
+
+    Only after a body whose own name ends in "de X", and is none that bears people's names.
+    """
+    k = first - 1
+    if k < 3 or not line[k].capital or not 2 <= last - first <= 5 or line[first].key in words("place_names"):
+        return False
+    if not (is_given(line[first], 60) or (surely_surname(line[last - 1]) and line[k].key not in PARTICLES)):
+        return False
+    if (last < len(line) and not (line[last].text in (",", "(", ".", ";") or line[last].shape == LOWER)) or line[last - 1].shape != TITLE:
+        return False
+    of = 0
+    while k > 1 and first - k < 9 and (line[k].capital or line[k].key in ("de", "del", "la", "las", "los", "el", "y")):
+        if line[k].capital and line[k].key in _GOVERNING:
+            office = k - 2 if line[k - 1].key == "la" and line[k - 2].key == "de" else k - 1
+            return of > 0 and line[office].key in ("de", "del") and line[office - 1].shape == LOWER and (line[office - 1].key in words("roles", "role") or line[office - 1].key in words("trades"))
+        of += line[k].key in ("de", "del")
+        k -= 1
+    return False
 
 
 def _amid(line: list[Token], i: int, people: list[NameHit]) -> bool:

@@ -12,7 +12,7 @@ from kg.model.corpus import bundled
 from kg.model.iri import fold
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import Token
+from kg.reading.words.tokens import LOWER, Token
 
 _LONGEST = 8
 # What comes right before a municipality's name, with "de" or "del": then even a one-word, common name is one.
@@ -23,6 +23,9 @@ _CONTEXT = frozenset(
 )
 
 # What official names put before the name in use.
+_SAINTS = frozenset(("san", "santa", "santo", "santos", "santiago"))    # "San Juan Bautista Tuxtepec" is Tuxtepec
+# Endings that only names of places have: a homonym is a municipality, whichever.
+_NATIVE = ("tlan", "epec", "xpan", "opan", "etla", "utla", "intla", "otla", "ngo", "axco", "iman")
 _PREFIXES = (("heroica", "ciudad", "de"), ("heroica", "villa", "de"), ("heroica", "villa"), ("ciudad", "de"))
 
 
@@ -43,6 +46,7 @@ def gazetteer() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return folded words of a name → ((code, full name), …); short forms ("Tlalnepantla" of "Tlalnepantla de Baz") included."""
     table: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     short: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    saints: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     with (bundled("data") / "registry" / "municipalities.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             key = _key(row["name"])
@@ -50,12 +54,14 @@ def gazetteer() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
             for prefix in _PREFIXES:
                 if key[: len(prefix)] == prefix:
                     short.setdefault(key[len(prefix) :], []).append((row["code"], row["name"]))
+            if key[0] in _SAINTS and len(key) > 2 and len(key[-1]) > 6 and not (lexicon.given(key[-1]) or lexicon.surname(key[-1]) >= 200):
+                saints.setdefault(key[-1:], []).append((row["code"], row["name"]))
             cut = next((i for i, w in enumerate(key) if i and w in ("de", "del")), 0)
             if cut and len(" ".join(key[:cut])) >= 6 and key[:cut] not in (("san",), ("santa",), ("villa",), ("santiago",)):
                 short.setdefault(key[:cut], []).append((row["code"], row["name"]))
     for key, options in short.items():
         table.setdefault(key, []).extend(o for o in options if o not in table.get(key, ()))
-    return {k: tuple(v) for k, v in table.items()}
+    return {k: tuple(v) for k, v in (saints | table).items()}
 
 
 @functools.cache
@@ -238,18 +244,24 @@ def _context(line: Sequence[Token], i: int) -> tuple[bool, bool]:
 def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...], exact: int) -> bool:
     """Tell whether a name is a municipality's with no other sign: long and rare, or after "en", or with its state."""
     text = " ".join(keys)
+    before = line[i - 1].key if i else ""
+    if before in ("el", "la", "los", "las") and line[i - 1].shape == LOWER:
+        return False    # "la Chinantla": a region
+    abbreviated = line[last + 1].key if last + 1 < len(line) and line[last].text in (",", "(") and line[last + 1].capital else ""
+    if len(abbreviated) > 2 and abbreviated in words("state_abbreviations") and text not in words("not_towns"):
+        return True     # "Tuxtepec, Oax."
     if not exact:
-        return len(text) >= (7 if i and line[i - 1].key == "en" else 9) and text not in words("not_towns") and not (i and line[i - 1].key in words("place_heads"))
+        toward = before in ("a", "hasta", "desde", "hacia") and not lexicon.given(keys[0])
+        return len(text) >= (6 if before == "en" else 7 if toward else 9) and text not in words("not_towns") and not (i and line[i - 1].key in words("place_heads"))
     state = last < len(line) and (line[last].text in (",", "(") and bool(states_in(line, last + 1, last + 4)))
     if state:
         return True
     if keys in _states() or text in words("not_towns"):
         return False
-    before = line[i - 1].key if i else ""
     if before == "en" and len(text) >= 5:
         return True
     return (
-        exact == 1
+        (exact == 1 or (len(keys) == 1 and text.endswith(_NATIVE) and not lexicon.surname(text)))
         and len(text) >= 6
         and not (i and line[i - 1].capital and before not in ("de", "desde", "para"))
         and not (before in ("de", "del") and (len(text) < 5 or (i > 1 and line[i - 2].key in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"})))

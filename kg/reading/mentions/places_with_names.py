@@ -6,11 +6,13 @@ import functools
 
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import LOWER, Token
+from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _REACH = 30  # tokens of a list of places
 _HEADS = ("calle", "avenida", "colonia", "barrio", "escuela", "plaza", "parque", "jardin", "fraccionamiento", "ejido", "estadio", "puente", "hospital", "clinica", "primaria", "secundaria",
           "preparatoria", "biblioteca", "mercado", "liceo", "instituto", "colegio", "comuna", "vialidad", "glorieta", "presa", "localidad", "comunidad", "rancheria", "urbanizacion", "policlinica")
+# Of these, the ones that say with an adjective of their own whose name they bear: "Hospital Regional Dr. Luis Paz".
+_BEARERS = frozenset(_HEADS) - {"colegio", "instituto", "comuna", "comunidad", "localidad"} | {"auditorio", "teatro", "museo", "sanatorio", "aeropuerto", "gimnasio", "complejo", "campus"}
 
 
 @functools.cache
@@ -41,3 +43,14 @@ def named_after(line: list[Token], i: int, end: int) -> bool:
     while k > 0 and (line[k].text == "." or (line[k].capital and (line[k].key in words("honorifics") or line[k].key in words("roles", "role")))):
         k -= 1
     return k < i - 1 and k >= 0 and line[k].text == '"' and end < len(line) and line[end].text == '"'
+
+
+def bears_name(line: list[Token], j: int) -> bool:
+    """Tell whether a place and one or two adjectives of it, and maybe an honorific, end at token ``j``: "Biblioteca Pública", "Hospital Zonal Dr."; the name that follows is the place's."""
+    k = j
+    while k > 0 and (line[k].text == "." or line[k].key in words("honorifics")):
+        k -= 1
+    first = k
+    while k > 0 and first - k < 2 and line[k].shape == TITLE and line[k].key not in _BEARERS:
+        k -= 1
+    return k < first and line[k].shape == TITLE and line[k].key in _BEARERS

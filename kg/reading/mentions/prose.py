@@ -6,18 +6,21 @@ import functools
 from dataclasses import dataclass
 
 from kg.model.iri import fold
+from kg.reading.mentions.callings import ARTICLES, called, callings, opened
 from kg.reading.mentions.entities import Entity, People, said
 from kg.reading.mentions.hats import read_hats, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.vocab import rows, words
-from kg.reading.words.saying import says, says_now
+from kg.reading.words.saying import did, says, says_now, sort
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _REACH = 28  # tokens between a name and the office beside it
 _ASIDE = frozenset(("que", "quien", "ya", "por", "para", "de", "del", "con", "en", "tras", "sin", "a", "al", "desde", "visiblemente", "tambien", "entre"))     # "Guarino, que es del barrio, pidió"
-_VERBS = frozenset(("fue", "puso", "quiso", "hizo", "tuvo", "trajo", "dio", "dijo", "ya", "no", "se", "le", "les", "lo", "la", "los", "las", "tambien"))     # a subject's verb, or before it
-_SAID = frozenset(("propuesta", "opinion", "palabras", "mocion", "juicio", "voz", "intervencion", "criterio", "iniciativa"))     # "La propuesta de Paz es"
+_BEFORE_VERB = frozenset(("ya", "no", "se", "le", "les", "lo", "la", "los", "las", "tambien"))     # between a subject and its verb
+_NEXT = 14      # tokens of what somebody is, between commas: "Paz, electricista de oficio, admitió"
+_PAIRS = frozenset(("tanto", "ni", "fue", "era", "segun", "para"))    # before a lone surname
+_OPENS = frozenset(("-", "—", "–", "("))     # what somebody is follows, set apart
 _ENDS = frozenset((".", "?", "!", ";", ":", '"', "-"))
 _GOVERNED = frozenset(("de", "del", "la", "las", "los", "el", "en", "san", "santa", "calle", "colonia"))    # before what may be a place, a law, a street
 
@@ -33,10 +36,12 @@ class Mention:
 
 
 class Offices:
-    """Which person holds which office in this document, for mentions such as "la comisionada del Infoem"."""
+    """Which person holds which office in this document, for mentions such as "la comisionada del Infoem"; who is called what, and who takes turns by office."""
 
     def __init__(self) -> None:
         self._held: dict[str, list[tuple[Entity, str]]] = {}
+        self.called: dict[str, list[Entity]] = {}
+        self.chairs: dict[str, Entity] = {}
 
     def add(self, role: str, body: str, entity: Entity) -> None:
         """Note that ``entity`` holds an office (folded) in a body (folded, "" unknown)."""
@@ -46,7 +51,8 @@ class Offices:
 
     def who(self, role: str, body: str) -> Entity | None:
         """Return the only person with this office (in this body, when one is named), or None."""
-        held = self._held.get(_office_of(role), [])
+        office = _office_of(role)
+        held = self._held.get(office) or [pair for twin in _twins(office) for pair in self._held.get(twin, ())]
         fitting = {id(e): e for e, b in held if not body or b == body or (b and (b in body or body in b))}
         return next(iter(fitting.values())) if len(fitting) == 1 else None
 
@@ -62,24 +68,64 @@ def _office_of(role: str) -> str:
     return _synonyms().get(" ".join(first[:2])) or _synonyms().get(first[0]) or first[0] if first else ""
 
 
+def _twins(office: str) -> tuple[str, ...]:
+    """Return an office's name for the other sex: "la edil" is a "concejala"."""
+    if office.endswith("a"):
+        return (office[:-1], office[:-1] + "o", office[:-1] + "e")
+    return (office + "a", office[:-1] + "a")
+
+
 def mentions(line: Line, people: People, offices: Offices, text: str) -> list[Mention]:
     """Return the people meant in a line, left to right."""
-    found = [Mention(h.first, h.last, e, "name") for h in line.people if (e := people.by_name(said(text, line.tokens[h.first : h.last])))]
+    found = []
+    for person in line.people:
+        if entity := people.by_name(said(text, line.tokens[person.first : person.last])):
+            found.append(Mention(person.first, person.last, entity, "name"))
+            for word in callings(line, person):
+                if entity not in offices.called.setdefault(word, []):
+                    offices.called[word].append(entity)
     taken = {k for m in found for k in range(m.first, m.last)}
     taken |= {k for b in line.bodies for k in range(b.first, b.last)}
     i = 0
     tokens = line.tokens
+    if chair := _chair(line, offices, found):
+        found.append(chair)
+        i = chair.last
     while i < len(tokens):
         if i in taken:
             i += 1
             continue
         hit = (len(tokens[i].key) == 1 and _initials(tokens, i, people)) or _surname(tokens, i, people, taken) or _office(line, i, offices, people, text, taken)
+        if hit is None and tokens[i].key in offices.called and called(tokens, i):
+            hit = _calling(tokens, i, offices)
         if hit:
             found.append(hit)
             i = hit.last
         else:
             i += 1
     return sorted(found, key=lambda m: m.first)
+
+
+def _chair(line: Line, offices: Offices, found: list[Mention]) -> Mention | None:
+    """Read "SEÑORA PRESIDENTA.-", "EL SECRETARIO:", which open a turn, as whoever the record named with that title ("SEÑORA PRESIDENTA (Ana Paz).-") or who alone holds it."""
+    tokens = line.tokens
+    last = opened(tokens)
+    start = next((k for k in range(last) if role_at(tokens, k)), last)
+    if start == last:
+        return None
+    office = _office_of(tokens[start].key)
+    if named := [m for m in found if m.last <= last]:
+        offices.chairs[office] = named[0].entity
+        return None
+    entity = offices.chairs.get(office) or offices.who(tokens[start].key, "")
+    return Mention(start, last, entity, "surname") if entity else None
+
+
+def _calling(tokens: list[Token], i: int, offices: Offices) -> Mention | None:
+    """Read "la pediatra", "el ingeniero" as the only one of that sex whom the report called so."""
+    article = tokens[i - 1].key if tokens[i - 1].key in ARTICLES else "el"
+    fitting = [e for e in offices.called[tokens[i].key] if not opposed(e, article)]
+    return Mention(i, i + 1, fitting[0], "office") if len(fitting) == 1 else None
 
 
 def _surname(tokens: list[Token], i: int, people: People, taken: set[int]) -> Mention | None:
@@ -97,14 +143,18 @@ def _surname(tokens: list[Token], i: int, people: People, taken: set[int]) -> Me
     while last < len(tokens) and last not in taken and tokens[last].capital and tokens[last].key not in stops() and len(keys) < 4:
         keys.append(tokens[last].key)
         last += 1
+    linked = last + 1 + (last + 1 < len(tokens) and tokens[last + 1].key in ("la", "los", "las"))      # "Ontiveros de la Rosa"
+    if linked < len(tokens) and linked not in taken and tokens[last].key in ("de", "del") and tokens[linked].capital and people.by_surname([*keys, tokens[linked].key]):
+        keys, last = [*keys, tokens[linked].key], linked + 1
     before = tokens[begin - 1] if begin else None
     after = tokens[last] if last < len(tokens) else None
-    titled = before is not None and (before.key in words("honorifics") or before.key in words("roles", "role") or (before.text == "." and begin > 1 and tokens[begin - 2].key in words("honorifics")))
+    title = tokens[begin - 2] if before is not None and before.text == "." and begin > 1 else before
+    titled = before is not None and title is not None and (title.key in _GIVEN_TITLES or title.key in words("honorifics") or before.key in words("roles", "role"))
     speaking = (after is not None and (says(after) or after.text == ":")) or (before is not None and (says(before) or (before.shape == TITLE and says_now(before))))
     alone = len(keys) == 1 and not titled and (speaking or _by_itself(tokens, begin, last))
     if not (titled or speaking or begin < i or len(keys) >= 2 or alone):
         return None
-    entity = people.by_surname(keys) or (people.by_first(keys[0]) if alone or (len(keys) == 1 and before is not None and before.key in _GIVEN_TITLES) else None)
+    entity = people.by_surname(keys) or (people.by_first(keys[0]) if alone or (len(keys) == 1 and titled) else None)
     return Mention(begin, last, entity, "surname") if entity else None
 
 
@@ -115,15 +165,29 @@ def _by_itself(tokens: list[Token], first: int, last: int) -> bool:
     """Tell whether one capitalised word can only be somebody's name: it opens a sentence before a verb or an aside, or stands inside one and nothing governs it but "a"."""
     before, after = tokens[first - 1] if first else None, tokens[last] if last < len(tokens) else None
     if before is None or before.text in _ENDS:
-        if after is None or (after.text == "," and (last + 1 >= len(tokens) or tokens[last + 1].key not in _ASIDE)):
+        if after is not None and after.text in _OPENS:
+            return _told_after(tokens, last + 1, ")" if after.text == "(" else after.text)
+        if after is None or (after.text == "," and (last + 1 >= len(tokens) or not (tokens[last + 1].key in _ASIDE or _told_after(tokens, last + 1)))):
             return False
         both = after.key in ("y", "e") and last + 2 < len(tokens) and tokens[last + 1].capital and tokens[last + 2].key.endswith("ron")     # "Mora y Soto pidieron"
-        return after.text == "," or after.key in _VERBS or both or (after.shape == LOWER and after.text[-1] == "ó")
+        return after.text == "," or after.key in _BEFORE_VERB or both or did(after)
+    if before.key in _PAIRS or (after is not None and after.key == "quien"):    # "Fue Paz quien", "Tanto Paz como Mora"
+        return True
     if before.text == ",":
-        return after is not None and after.shape == LOWER and (after.key in _VERBS or after.text[-1] == "ó")
-    if before.key == "de" and first > 1 and tokens[first - 2].key in _SAID:
+        return after is not None and after.shape == LOWER and (after.key in _BEFORE_VERB or did(after))
+    if before.key == "de" and first > 1 and tokens[first - 2].key in sort("words"):
         return True
     return (before.key not in _GOVERNED and (before.shape == LOWER or before.key in ("a", "y", "segun", "para"))) or (before.text == "(" and after is not None and after.text in (")", ","))
+
+
+def _told_after(tokens: list[Token], k: int, sign: str = ",") -> bool:
+    """Tell whether what stands after a sign is what somebody is, and after the closing one their verb: "Paz, electricista de oficio, admitió", "Paz (médica) dijo"."""
+    comma = next((j for j in range(k, min(len(tokens) - 1, k + _NEXT)) if tokens[j].text == sign or did(tokens[j])), 0)
+    if not comma or tokens[comma].text != sign or (tokens[k].shape != LOWER and sign != ")"):
+        return False
+    while comma + 2 < len(tokens) and tokens[comma + 1].key in _BEFORE_VERB:
+        comma += 1
+    return did(tokens[comma + 1])
 
 
 def _initials(tokens: list[Token], i: int, people: People) -> Mention | None:

@@ -7,9 +7,14 @@ from kg.reading.vocab import words
 from kg.reading.words.tokens import Token
 
 MOST = 26  # tokens of one name: longer runs are sentences in capitals
-_SUFFIXES = (
-    ("s", "a", "de", "c", "v"), ("s", "a", "s"), ("s", "r", "l"), ("e", "s", "p"), ("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), ("iap",), ("s", "a"), ("s", "l"), ("o", "n", "g")
+_FIRMS = (
+    ("s", "a", "p", "i", "de", "c", "v"), ("s", "de", "r", "l", "de", "c", "v"), ("s", "p", "r", "de", "r", "l"), ("s", "a", "de", "c", "v"), ("s", "de", "r", "l"),
+    ("e", "i", "r", "l"),
+    ("s", "a", "s"), ("s", "a", "c"), ("s", "a", "a"), ("s", "a", "u"), ("s", "l", "u"), ("s", "r", "l"), ("s", "coop"), ("e", "s", "p"), ("s", "a"), ("s", "l"),
+    ("ltda",), ("spa",), ("eirl",), ("sac",)
 )
+_SUFFIXES = (*_FIRMS, ("a", "c"), ("s", "c"), ("i", "a", "p"), ("a", "b", "p"), ("ac",), ("iap",), ("o", "n", "g"))
+_FIRM, _CIVIL = ("business-association", "business"), ("civil-society-organisation", "civil-society")
 _FIRST = frozenset(suffix[0] for suffix in _SUFFIXES)
 
 
@@ -21,13 +26,23 @@ def suffix_at(line: list[Token], i: int) -> int:
     for suffix in _SUFFIXES:
         piece = line[j : j + len(suffix)]
         if len(piece) == len(suffix) and all((t.capital or s == "de") and t.key == s for t, s in zip(piece, suffix, strict=True)):
-            return j + len(suffix)
+            return j + len(suffix) if not _more_letters(line, j + len(suffix), piece[-1]) else 0
     return 0
+
+
+def firm_at(line: list[Token], end: int) -> bool:
+    """Tell whether the suffix that ends at token ``end`` is a firm's: S.A., Ltda."""
+    return any(tuple(t.key for t in line[max(0, end - len(suffix)) : end]) == suffix for suffix in _FIRMS)
+
+
+def _more_letters(line: list[Token], end: int, last: Token) -> bool:
+    """Tell whether another letter is written to the suffix: "Villa de Arriaga, S.L.P." is in a state."""
+    return end < len(line) and len(last.key) == 1 and len(line[end].key) == 1 and line[end].capital and line[end].start == last.end
 
 
 def suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[BodyHit]:
     """Return the names without a head noun that end in a suffix: "Tendiendo Puentes A.C."."""
-    made = []
+    made: list[BodyHit] = []
     for i in range(1, len(line)):
         end = suffix_at(line, i) if line[i - 1].capital else 0
         if not end or any(h.first <= i - 1 < h.last for h in found):
@@ -36,6 +51,7 @@ def suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[B
         while (
             first > max(0, i - MOST)
             and first - 1 not in taken
+            and not (made and first <= made[-1].last + 1)
             and (
                 line[first - 1].text == "'"
                 or (line[first - 1].capital and line[first - 1].key not in words("roles", "role"))
@@ -51,5 +67,5 @@ def suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[B
         if first < i and first == 0 and line[0].key.endswith(("aron", "ieron", "io")) and i - first > 1:
             first += 1  # the sentence's verb
         if first < i:
-            made.append(BodyHit(first, end, "institution.suffix", "civil-society-organisation", "civil-society", acronym_after(line, end)))
+            made.append(BodyHit(first, end, "institution.suffix", *(_FIRM if firm_at(line, end) else _CIVIL), acronym_after(line, end)))
     return made

@@ -11,9 +11,9 @@ from kg.reading.claims import Claim
 from kg.reading.mentions.entities import Entity, said
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mentions.mechanisms import find_mechanisms
-from kg.reading.mentions.names import is_given
+from kg.reading.mentions.names import is_given, surely_surname
 from kg.reading.mentions.prose import mentions
-from kg.reading.talk.entries import asked_beside, headed
+from kg.reading.talk.entries import announced, asked_beside, headed, resolution, resolved
 from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs
 from kg.reading.talk.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
 from kg.reading.talk.turns import Turn
@@ -48,7 +48,7 @@ def _skip() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
 
 
-_LABEL = 8      # tokens of the label of an entry
+_LABELS = re.compile(r"[^:.]{2,60}: ")      # of an entry
 _TITLE = 6      # tokens of a paragraph that is but a title
 _ENTRY = 100    # characters: longer, it is told and not listed
 _LABELLED = re.compile(r"(problematica|problema|reto|propuesta|peticion|compromiso|acuerdo)s?(?: (?:n[uo]m?\.? ?)?\d{1,2})? ?(?:[:)]|[-.] )")
@@ -74,7 +74,7 @@ def contributions(report: Assembly) -> list[Claim]:
     for index, line in enumerate(report.lines):
         if line.kind == HEADING or line.kind == LABEL:
             heading = text[line.start : line.tokens[-1].end]
-            state.closing = _closing(heading) or (state.closing if line.kind == LABEL else "")
+            state.closing = _closing(heading) or (state.closing if line.kind == LABEL or " | " in heading else "")
             state.speaker, state.last, state.quote = None, None, False
             state.open.clear()
             for start, end, kind in headed(line, index, text):
@@ -121,26 +121,13 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
     state.mentioned = found[-1].entity if found else None
     state.before = [m.entity for m in found]
     state.level = line.block.level if line.kind == ITEM else -1
-    if line.kind == PROSE:
+    if line.kind == PROSE and not (state.lead_in == "resolved" and resolution(text[line.start : line.start + 40])):
         state.colon = line.tokens[-1].text == ":"
-        state.lead_in = _announced(text, start, line.tokens[-1].end) if state.colon else ""
+        state.lead_in = announced(text, start, line.tokens[-1].end) if state.colon else ""
+    elif line.kind == ITEM and line.tokens[-1].text == ":" and line.block.level >= 0:
+        state.lead_in = announced(text, start, line.tokens[-1].end)     # "4. Propuestas. Presenta estas peticiones:", and their own list
     if report.text.count('"', start, line.tokens[-1].end) % 2:
         state.quote = not state.quote
-
-
-_TROUBLES = re.compile(r"\b(?:retos|desafios|problemas|problematicas|obstaculos|dificultades|barreras|carencias|limitaciones|debilidades|deficiencias|fallas|quejas)\b[^.:]*: ?\Z")
-
-
-_AGREED = re.compile(r"\b(?:acciones (?:acordadas|propuestas|comprometidas)|acuerdos|compromisos|recomendaciones|propuestas|peticiones|sugerencias|solicitudes|demandas)\b[^.:]*: ?\Z")
-
-
-def _announced(text: str, start: int, end: int) -> str:
-    """Return the kind of the items that a paragraph ending in a colon announces; "agreed": proposals, whoever says them."""
-    if _TROUBLES.search(text, start, end):
-        return "problem"
-    if _AGREED.search(text, start, end):
-        return "agreed"
-    return "proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, end)) else "finding"
 
 
 def _speaker_of(report: Assembly, turn: Turn | None) -> Entity | None:
@@ -217,9 +204,11 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
     told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
-    entry = line.kind == ITEM or (line.kind == PROSE and (" | " in piece or any(t.text == ":" for t in line.tokens[1:_LABEL])))      # "Giro de recursos: la Alcaldía realizará …"
-    if told or (state.closing and entry and len(piece) > 25 and turn is None):
+    entry = line.kind == ITEM or (line.kind == PROSE and (" | " in piece or _LABELS.match(piece)))      # "Giro de recursos: la Alcaldía realizará …"
+    if told or (state.closing and entry and len(piece) > 25 and (turn is None or " | " in piece)):
         return _RULES[state.closing]
+    if state.lead_in == "resolved" and turn is None and (line.kind == ITEM or resolution(piece)) and (kind := resolved(piece)):
+        return _RULES[kind]
     if line.kind == ITEM and turn is None and state.lead_in == "agreed" and len(piece) > 25:
         return _RULES["proposal"]
     if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
@@ -240,7 +229,7 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
 def _named(line: Line, piece: str) -> bool:
     """Tell whether a sentence opens with somebody's name that looks like an infinitive: "Walter pide", "Edgar dijo"."""
     opening = piece.lstrip('"-·•*0123456789.) ').partition(" ")[0]
-    return any(t.key == opening and t.capital and is_given(t) for t in line.tokens)
+    return any(t.key == opening and t.capital and (is_given(t) or surely_surname(t)) for t in line.tokens)
 
 
 def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:

@@ -1,4 +1,4 @@
-"""Entries of a list by those beside them, and demands in the titles of press notes. Rule ``propose.listed``.
+"""Entries of a list by those beside them, and demands in the titles of press notes. Rules ``propose.listed``, ``commit.listed``.
 
 Among "Que se licite el pozo" and "Cerrar el basurero", "Ronda médica cada quince días" asks too.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from kg.reading.mentions.line import ITEM, Line
 from kg.reading.talk.moods import FUTURE
+from kg.reading.talk.speech import cues_in
 from kg.reading.talk.wishes import states, wished
 
 _SIGNS = '"-·•*0123456789.) '
@@ -59,3 +60,40 @@ def headed(line: Line, index: int, text: str) -> list[tuple[int, int, str]]:
     ends = [*(m.start() for m in hits[1:]), line.tokens[-1].end]
     starts = [line.start, *(m.start() for m in hits[1:])]
     return [(first, last, "problem" if m["wrong"] else "proposal") for m, first, last in zip(hits, starts, ends, strict=True)] if hits else []
+
+
+_TROUBLES = re.compile(r"\b(?:retos|desafios|problemas|problematicas|obstaculos|dificultades|barreras|carencias|limitaciones|debilidades|deficiencias|fallas|quejas)\b[^.:]*: ?\Z")
+_AGREED = re.compile(
+    r"\b(?:acciones (?:acordadas|propuestas|comprometidas)|acuerdos|compromisos|recomendaciones|propuestas|peticiones|sugerencias|solicitudes|demandas)\b[^.:]*: ?\Z"
+)
+_RESOLVED = re.compile(r"\b(?:acuerdos|resoluciones|resolutivos|(?:se )?(?:acuerda|resuelve|acordo|resolvio))(?: lo siguiente| por unanimidad)? ?: ?\Z")
+_ORDINAL = re.compile(r"\W*(?:(?:primer|segund|tercer|cuart|quint|sext|septim|octav|noven|decim|unic)[oa]|articulo \d{1,2}|[ivx]{1,4})(?: ?[.:)-])+ ?")
+_ASKING = re.compile(r"(?:exigir|solicitar|pedir|exhortar|instar|recomendar|proponer|requerir|demandar|reclamar|invitar|encomendar|urgir)(?:l[aeo]s?)?\b")
+_FORMAL = re.compile(
+    r"(?:aprobar|aprobad|ratificar|dar por|tener por|tomar (?:nota|conocimiento|razon)|darse por|levantar|agradecer|felicitar|archivar|dispensar|se aprueba el (?:acta|orden)|proxim)"
+)
+
+
+def announced(text: str, start: int, end: int) -> str:
+    """Return the kind of the items that a paragraph ending in a colon announces; "agreed": proposals, whoever says them; "resolved": what the meeting will do."""
+    if _TROUBLES.search(text, start, end):
+        return "problem"
+    if _RESOLVED.search(text, start, end):
+        return "resolved"
+    if _AGREED.search(text, start, end):
+        return "agreed"
+    return "proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, end)) else "finding"
+
+
+def resolution(opening: str) -> bool:
+    """Tell whether a paragraph begins as the points of a resolution do: "PRIMERO.- Abrir …"."""
+    return _ORDINAL.match(opening) is not None
+
+
+def resolved(piece: str) -> str:
+    """Return what a point of a resolution is: a proposal where it asks others, "" where it is but a formality, else a commitment."""
+    label = _ORDINAL.match(piece)
+    bare = piece[label.end() :] if label else piece.lstrip(_SIGNS)
+    if len(bare) < _LEAST or _FORMAL.match(bare):
+        return ""
+    return "proposal" if _ASKING.match(bare) else "commitment"

@@ -8,9 +8,8 @@ from kg.reading.claims import Claim
 from kg.reading.mentions.entities import Entity
 from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.prose import Mention
-from kg.reading.talk.named import sort
 from kg.reading.talk.voices import Voice, free
-from kg.reading.words.saying import says, says_now
+from kg.reading.words.saying import says, says_now, sort
 from kg.reading.words.tokens import LOWER, Token
 
 _GUESSES = 3    # people offered at most for a sentence that does not name its speaker
@@ -18,6 +17,10 @@ _EARLY = 9      # tokens from the beginning of a sentence in which its subject h
 _SUBJECT = 7    # tokens of a subject in which no name may stand
 _WIDE = 26      # tokens from a subject to its verb, with what is said aside
 _SOME = frozenset(("un", "una", "unos", "unas", "otro", "otra", "otros", "otras", "algun", "alguna", "algunos", "algunas", "varios", "varias", "muchos", "muchas", "ambos", "ambas", "diversos"))
+_ANYBODY = _SOME | {"alguien"}
+_RELATIVE = frozenset(("que", "quien", "quienes"))
+_GOVERNS = frozenset(("de", "del", "a", "al", "con", "por", "en", "para", "sobre", "contra", "entre", "tras", "como", "es", "fue", "ser", "hay"))     # before what is no subject
+_NAMED = 6      # tokens from "una vecina" to her name
 _AROSE = frozenset(("surgio", "surgieron", "surgen", "emergieron", "emergio", "oyo", "oyeron"))     # "De la ronda surgieron tres pedidos"
 _ALL = frozenset(("los", "las"))
 _LINKS = frozenset(("y", "pero", "tambien", "ademas", "mientras", "aunque", "incluso", "luego", "finalmente", "despues"))
@@ -96,11 +99,30 @@ def theirs(line: Line, span: tuple[int, int]) -> bool:
     body = next((b for b in line.bodies if first <= b.first <= first + 2), None)
     if body and body.last < len(tokens) and (says(tokens[body.last]) or says_now(tokens[body.last]) or tokens[body.last].text == ")"):
         return True
-    if _resolved(tokens, first) or unnamed(line, first, last):
+    if _resolved(tokens, first) or unnamed(line, first, last) or _somebody(line, first, last):
         return True
     verb = next((k for k in range(first + 1, min(len(tokens), first + _EARLY)) if says(tokens[k])), 0)
     before = tokens[verb - 1]
     return verb > 0 and tokens[verb].key.endswith(("ron", "an", "en")) and before.shape == LOWER and before.key.endswith("s") and before.key != "quienes"
+
+
+def _somebody(line: Line, first: int, last: int) -> bool:
+    """Tell whether somebody without a name is who speaks, wherever in a sentence: "hasta que una muchacha contó", '", gritó alguien', "lo cruzó una feriante"; not inside what another says."""
+    tokens = line.tokens
+    quoted = False
+    for k in range(first + 1, last):
+        quoted ^= tokens[k - 1].text == '"'
+        told = k > first + 1 and says(tokens[k - 1]) and (tokens[k - 2].text in ('"', "-", "—", "–") or (tokens[k - 2].text == "," and tokens[k - 3].text == '"'))     # "…", gritó una vecina
+        if told or (k > first + 1 and tokens[k - 1].text[-1] == "ó" and tokens[k - 2].key in ("lo", "la", "los", "las")):
+            return tokens[k].key in _ANYBODY and not any(p.first - k in range(1, _NAMED) for p in line.people)
+        if says(tokens[k - 1]) and not quoted:
+            return False
+        if quoted or tokens[k].key not in _ANYBODY or tokens[k - 1].key in _GOVERNS:
+            continue
+        verb = next((j for j in range(k + 1, min(last, k + _EARLY)) if says(tokens[j]) or not (tokens[j].shape == LOWER or tokens[j].capital)), last)
+        if verb < last and says(tokens[verb]) and not any(p.last > k and p.first < verb for p in line.people) and not any(t.key in _RELATIVE for t in tokens[k:verb]):
+            return True
+    return False
 
 
 def _resolved(tokens: list[Token], first: int) -> bool:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import functools
 import re
 
+from kg.reading.talk.wishes import asking
 from kg.reading.vocab import rows
 
 # Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
 FUTURE = re.compile(
-    r"\b(?!ser[áa]|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|habl|dejar|tratar|seguir[áa]|lleg|qued)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
+    r"\b(?!ser[áa]|llover|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|habl|dejar|tratar|seguir[áa]|lleg|qued)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
+    r"|\b(?:(?:dis|pro|re)?pondr|obtendr|mantendr|har|dar(?!án? (?:inicio|comienzo)))(?:á|án|emos)\b"
     r"|(?<!no )\bvamos a (?!ver|decir|hablar|escuchar|tener|estar|ser|contar|necesitar|poder|llegar|quedar)[a-zñ]+[aei]r\b|\bno vamos a (?:descansar|parar|ceder)\b|\bseguiremos\b",
     re.IGNORECASE,
 )
 
 _WILL = (
-    r"(?:(?!ser[áa]n? (?:necesari|import)|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|manten|qued|suced|ocurr)"
+    r"(?:(?!ser[áa]n? (?:necesari|import)|llover|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|manten|qued|suced|ocurr)"
     r"[a-zñ]*(?:ar|er|ir|dr)(?:á|án|emos)|habrán? de [a-z]+r(?:se|los?|las?)?|tendr(?:á|án|emos) (?:[a-z]+[ai]d[oa]s?|list[oa]s?))"
 )
 # Closed forms, and the endings in which the spelling marks the mood: publique, entregue, realice, establezca, incluya, hubiera.
@@ -34,9 +36,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return (a verb of saying and a future, one and a subjunctive)."""
     stems = sorted({stem for row in rows("sayings") for stem in (row["lemma"][:-2], row["strong"], row["weak"]) if len(stem) > 1} | {"dij", "dec", "sostuv", "propus", "expus"})
     told = rf"\b(?:{'|'.join(stems)})[a-zñóíéá]{{1,5}},? (?:también |además |asimismo )?"
+    near = rf"(?:(?:se|l[ao]s?|les?|nos) ){{0,2}}(?:{asking()})"
     return (
         re.compile(rf"{told}que (?:[^.;\"]{{0,140}}? )?(?:se (?:les? )?)?{_WILL}\b", re.IGNORECASE),
-        re.compile(rf"{told}(?:[a-zñ]+ [a-zñ]+ )?(?:de |en )?que (?:no )?(?:[^.,;:\"]{{0,50}}? )?{_NOT}{_WISH}\b", re.IGNORECASE),
+        re.compile(rf"{told}(?:[a-zñ]+ [a-zñ]+ )?(?:de |en )?que (?:no )?(?:(?:[^.,;:\"]{{0,50}}? )?{_NOT}{_WISH}|{near})\b", re.IGNORECASE),
     )
 
 

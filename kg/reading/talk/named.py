@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import ITEM, Line
 from kg.reading.mentions.prose import Mention, opposed
-from kg.reading.vocab import rows, words
-from kg.reading.words.saying import says, says_now
+from kg.reading.vocab import words
+from kg.reading.words.saying import did, says, says_now, sort
 from kg.reading.words.tokens import LOWER, Token
 
 _CLITICS = frozenset(("no", "se", "le", "les", "lo", "la", "los", "las", "nos", "ya", "tambien", "ademas", "asimismo", "entonces", "luego"))
@@ -17,13 +15,8 @@ _WHEN = frozenset(("ya", "al", "en", "por", "a", "pasada", "pasadas", "tras", "d
 _QUIET = frozenset(("fallecio", "murio", "nacio", "llego", "salio", "asistio", "falto", "escucho"))     # what is told of somebody who says nothing with it
 _OPENING = 6    # tokens before the name that opens a turn
 _ASIDE = 34     # tokens of what stands between a subject and its verb
+_GIVEN = 14     # tokens from the verb that gives the floor to whom
 _NOUN = 3       # words of what somebody is called before the name: "el maestro jubilado"
-
-
-@functools.cache
-def sort(name: str) -> frozenset[str]:
-    """Return the words of one sort (``vocab/subjects.csv``)."""
-    return frozenset(row["word"] for row in rows("subjects") if row["sort"] == name)
 
 
 def turned(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
@@ -32,7 +25,8 @@ def turned(tokens: list[Token], inside: list[Mention], first: int) -> Mention | 
     if head is None or head.how == "office" or head.first - first > _OPENING:
         return None
     given = any(t.key in words("floor") for t in tokens[first : first + 4]) and tokens[head.last : head.last + 1] and tokens[head.last].text == ":"     # "Toma la palabra Paz: …"
-    if not given and any(t.shape == LOWER for t in tokens[first : head.first]):
+    titled = tokens[head.last : head.last + 1] and tokens[head.last].text == ":" and _called(tokens, first, head.first)     # "El senador Paz: …"
+    if not given and not titled and any(t.shape == LOWER for t in tokens[first : head.first]):
         return None
     k = head.last
     if k < len(tokens) and tokens[k].text == "(":
@@ -94,6 +88,31 @@ def opined(tokens: list[Token], inside: list[Mention]) -> Mention | None:
         k = next((j for j in range(m.first - 1, max(0, m.first - 2 - _NOUN), -1) if tokens[j].key == "para"), 0)
         if k and tokens[k - 1].text == "," and m.last < len(tokens) and tokens[m.last].text == "," and _called(tokens, k + 1, m.first):
             return m
+    return None
+
+
+def given(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
+    """Return who is given the floor, or speaks by way of it: "Toma la palabra el Sr. Paz y", "Interviene Ana Ruiz para decir", "Por el Sr. Paz se propone", "Fue Paz quien"."""
+    head = inside[0] if inside else None
+    if head is None or head.first - first > _GIVEN:
+        return None
+    if tokens[first].key in ("fue", "era") and head.last < len(tokens) and tokens[head.last].key in ("quien", "el", "la") and _called(tokens, first + 1, head.first):
+        return head
+    if tokens[first].key == "por" and _called(tokens, first + 1, head.first):
+        k = head.last + (head.last < len(tokens) and tokens[head.last].text == ",")
+        return head if k + 1 < len(tokens) and tokens[k].key == "se" and (says(tokens[k + 1]) or says_now(tokens[k + 1])) else None
+    if tokens[first].key not in sort("takes"):
+        return None
+    start = next((k for k in range(head.first - 1, first, -1) if tokens[k].key in sort("floor")), first)
+    return head if _called(tokens, start + 1, head.first) else None
+
+
+def presented(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
+    """Return whose words a colon opens right after the name: "Sobre el puente, Paz: …", "A continuación, don Luis Paz: que se arregle"."""
+    for m in inside:
+        if m.last < len(tokens) - 1 and tokens[m.last].text == ":" and m.how != "office":
+            comma = next((k for k in range(m.first - 1, first, -1) if tokens[k].text == ","), -1)
+            return m if comma > first and _called(tokens, comma + 1, m.first) else None
     return None
 
 
@@ -162,4 +181,4 @@ def _does(tokens: list[Token], k: int) -> bool:
         return False
     if token.key in ("fue", "estuvo") and k + 1 < len(tokens) and tokens[k + 1].key.endswith(("ado", "ada", "ido", "ida")):
         return False     # what was done to them
-    return token.text[-1] == "ó" or token.key in sort("did") or says(token) or says_now(token)
+    return did(token) or says(token) or says_now(token)

@@ -72,6 +72,7 @@ _OF = re.compile(
     r"\b(?:el|la|los|las|una?|sus?|del|al|est[ea]|es[ea]|nuestr[oa]) (?!que\b)[a-zñ]+(?: [a-zñ]+)? (?:(?:en|por|con|a) (?:el |la |los |las ))?(?:que|cual|cuales)"
     r" (?:se |les? |nos? |me |ya |no |aun )*\Z"
 )
+_ASIDE = re.compile(r"[a-zñ], (?:que|el cual|la cual|l[ao]s cuales) \Z")     # "el informe, que se publicará en abril, detecta …"
 _TITLE = re.compile(r'\b(?:foro|panel|mesa|conversatorio|taller|conferencia|libro|ponencia|seminario|charla|titulad[oa]s?|denominad[oa]s?|llamad[oa]s?|programa|tema|lema) "[^"]*\Z')
 _BACK = 80      # characters before a cue that tell what it is said of
 
@@ -87,6 +88,8 @@ def _only_named(text: str, start: int, hit: tuple[int, int, dict[str, str]], wri
     first = max(start, at - _BACK)
     if row["kind"] == "problem":
         return unreal(text, start, at) or _absent(text, written, *hit[:2]) or bool(written and _titled(written, start, at)) or bool(_TITLE.search(text, first, at))
+    if text.startswith("se ", at) and row["id"] == "commit.self" and _ASIDE.search(text, first, at):
+        return True
     return (row["id"] in ("propose.ask", "commit.self") or text.startswith("propus", at)) and _OF.search(text, first, at) is not None
 
 
@@ -140,7 +143,7 @@ def _decide(found: list[dict[str, str]]) -> tuple[str, str, str]:
     """Return (kind, force, rule) of a clause from its cues: an explicit act first, then a problem's frame, then modality, then the rest."""
 
     def weight(row: dict[str, str]) -> tuple[int, int]:
-        if row["kind"] == "commitment":
+        if row["kind"] == "commitment" and row["force"] == "explicit":
             return 0, 0
         if row["force"] == "explicit":
             return 1, 0

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kg.reading.mentions.callings import ARTICLES, opened
+from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.talk.speech import openings, plain
 from kg.reading.vocab import words
@@ -17,6 +19,8 @@ from kg.reading.words.saying import says
 from kg.reading.words.tokens import LOWER, NUMBER
 
 _BRACKET = 16  # tokens of a party or body in brackets after a name
+_POINT = 6  # tokens of the number of a point: "PUNTO DOS.-"
+_TOLD = 14  # tokens from somebody's title to the verb of saying
 _WIDE = 3  # blank lines that part a name block from what is not its text
 # An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
 
@@ -110,13 +114,23 @@ def _continued(lines: list[Line], found: dict[int, Turn]) -> dict[int, Turn]:
     for i, line in enumerate(lines):
         if line.kind == TURN:
             current = i
-        elif line.kind in (HEADING, LABEL, ROSTER, NAME):
+        elif line.kind in (HEADING, LABEL, ROSTER, NAME) or (line.kind == PROSE and _others(line)):
             current = -1
         elif current >= 0 and i not in found and line.kind == ITEM and line.block.level > lines[current].block.level:
             made[i] = Turn(current, "stated", "heading", 0.9)
         elif current >= 0 and i not in found and line.kind == PROSE:
             made[i] = Turn(current, "inferred", "continuation", 0.75)
     return made
+
+
+def _others(line: Line) -> bool:
+    """Tell whether a paragraph begins with somebody else's turn or is told of somebody: "SR. PAZ.- …", "PUNTO DOS.- La Arq. Paz informó", "La señora Ruiz preguntó"."""
+    tokens = line.tokens
+    first = next((k + 2 for k in range(1, min(len(tokens) - 2, _POINT)) if tokens[k].text == "." and tokens[k + 1].text == "-"), 0) if tokens[0].text.isupper() else 0
+    if first >= len(tokens) or opened(tokens):
+        return True
+    titled = tokens[first].key in ARTICLES and first + 1 < len(tokens) and (tokens[first + 1].key in words("honorifics") or role_at(tokens, first + 1))
+    return bool(titled or any(p.first == first for p in line.people)) and any(says(t) for t in tokens[first : first + _TOLD])
 
 
 def _blocks(lines: list[Line]) -> list[tuple[int, int]]:

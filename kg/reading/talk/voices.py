@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.reading.mentions.callings import opened
 from kg.reading.mentions.hats import role_at
-from kg.reading.mentions.line import Line
+from kg.reading.mentions.line import TURN, Line
 from kg.reading.mentions.prose import Mention
-from kg.reading.talk.named import acting, bracketed, felt, followed, opined, same, turned
+from kg.reading.talk.named import acting, bracketed, felt, followed, given, opined, presented, same, turned
 from kg.reading.vocab import words
-from kg.reading.words.saying import says, says_now
+from kg.reading.words.saying import said_of, says, says_now, sort
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
+_BESIDE = frozenset(("el", "la", "su", ",", "."))     # beside a title: "su tesorera, Ana Ruiz"
 _REACH = 28  # tokens between a verb and the name it belongs to, the title included
 _NOT_SUBJECT = frozenset(("de", "con", "por", "a", "para", "del", "al", "entre", "sobre", "contra"))
 _HEADED = frozenset(("preside", "presidia", "dirige", "dirigia", "encabeza", "encabezaba", "lidera", "integra", "coordina", "representa", "fundo", "creo", "dirigio", "presidio"))
@@ -19,25 +21,7 @@ _NOT_TITLE = frozenset(("que", "y", "en", "se", "con", "contra", "sobre", '"', "
 # Who speaks without a name: "la gente pidió", "los vecinos reclamaron".
 _GROUPS = frozenset(("gente", "ciudadania", "comunidad", "publico", "poblacion", "asamblea", "vecinos", "vecinas", "asistentes", "participantes", "ciudadanos", "habitantes", "jovenes"))
 _TITLED = 14    # tokens of an office before the name it is of
-_ACCORDING = (
-    ("segun",),
-    ("de", "acuerdo", "con"),
-    ("en", "voz", "de"),
-    ("en", "opinion", "de"),
-    ("a", "decir", "de"),
-    ("para",),
-    ("por", "parte", "de"),
-    ("propuesta", "de"),
-    ("intervencion", "de"),
-    ("palabras", "de"),
-    ("mocion", "de"),
-    ("mocion", "urgente", "de"),
-    ("iniciativa", "de"),
-    ("peticion", "de"),
-    ("ponencia", "de"),
-    ("a", "juicio", "de"),
-    ("a", "criterio", "de"),
-)
+_ACCORDING = (("segun",), ("de", "acuerdo", "con"), ("para",), ("por", "parte", "de"), ("por", "medio", "de"), ("a", "traves", "de"), ("mocion", "urgente", "de"))
 _CIRCUMSTANCE = frozenset(("desde", "en", "tras", "con"))     # '", gritó desde el fondo Ana Ruiz'
 _OWN = frozenset(("mi", "mis", "me", "yo", "conmigo", "nosotros", "nosotras"))
 _COURTESY = ("agradec", "felicit", "salud", "present", "llam", "convoc", "invit")
@@ -55,22 +39,25 @@ class Voice:
 
 def voices(line: Line, spans: list[tuple[int, int]], found: list[Mention], text: str) -> list[Voice]:
     """Return the voice of each sentence of a line. ``spans``: the sentences, in the normal text."""
+    if line.kind != TURN and (last := opened(line.tokens)) and line.tokens[last].text == ".":
+        owner = turned(line.tokens, found, 0)
+        return [Voice((owner,) if owner else (), owner is not None)] * len(spans)     # a verbatim record: all of the line is theirs
     made = [Voice(*subjects(line, *_tokens(line, span), found)) for span in spans]
     owner = turned(line.tokens, found, line.text_from) if made and made[0].who else None
     for k, span in enumerate(spans):
         first, last = _tokens(line, span)
         if owner and not made[k].who and not text.count('"', line.start, span[0]) % 2 and any(t.key in _OWN for t in line.tokens[first:last]):
             made[k] = Voice((owner,), True)     # "A mi juicio": of whose turn it is, whoever was quoted meanwhile
-    opened = -1
+    quoting = -1
     for k, (start, end) in enumerate(spans):
         if text.count('"', start, end) % 2 == 0:
             continue
-        if opened < 0:
-            opened = k
+        if quoting < 0:
+            quoting = k
             continue
-        if made[k].who and not any(made[j].who for j in range(opened, k)):
-            made[opened:k] = [Voice(made[k].who, True)] * (k - opened)
-        opened = -1
+        if made[k].who and not any(made[j].who for j in range(quoting, k)):
+            made[quoting:k] = [Voice(made[k].who, True)] * (k - quoting)
+        quoting = -1
     return made
 
 
@@ -107,7 +94,9 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
             return (after,), True
         if before == [] and (meant := same(tokens, found, verb, first)):
             return (meant,), True
-    if owner := felt(tokens, inside, first) or followed(tokens, found, first, last) or opined(tokens, inside):
+        if not before and verb == verbs[0] and any(m.first > verb for m in inside) and _unnamed(tokens, verb, inside):
+            return (), True     # "El Presidente Municipal comentó que Ana Paz": not hers
+    if owner := felt(tokens, inside, first) or followed(tokens, found, first, last) or opined(tokens, inside) or given(tokens, inside, first) or presented(tokens, inside, first):
         return (owner,), True
     if not verbs and (owner := acting(tokens, inside, first, last)):
         return (owner,), False
@@ -120,7 +109,7 @@ def _after(line: Line, verb: int, inside: list[Mention]) -> Mention | None:
     loose = _CIRCUMSTANCE if tokens[verb - 1].text == '"' or (tokens[verb - 1].text == "," and tokens[verb - 2].text == '"') else frozenset()
     if verb + 1 >= len(tokens) or tokens[verb + 1].key in ("a", "al"):
         return None
-    return next((m for m in inside if verb < m.first <= verb + _REACH and _only_title(line, verb + 1, m.first, loose) and (not loose or free(tokens, m, verb + 1))), None)
+    return next((m for m in inside if verb < m.first <= verb + _REACH and _only_title(line, verb + 1, m.first, loose) and free(tokens, m, verb + 1)), None)
 
 
 def _speaks(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> bool:
@@ -160,26 +149,30 @@ def _beside(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> b
 
 
 def _according(line: Line, first: int, inside: list[Mention]) -> tuple[Mention, ...]:
-    """Return whose opinion a sentence says it is: "según Ana Ruiz", "en voz de la edil Paz", "moción de Paz y Ruiz"."""
+    """Return whose opinion a sentence says it is: "según Ana Ruiz", "en voz de la edil Paz", "moción de Paz y Ruiz", "por conducto de su tesorera, Eva Paz", "fue propuesto por Ana"."""
     tokens = line.tokens
-    for phrase in _ACCORDING:
-        for m in inside:
-            k = m.first
-            while k > first and (tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in ("el", "la", ".") or tokens[k - 1].key in words("roles", "role")):
-                k -= 1
-            if tuple(t.key for t in tokens[max(first, k - len(phrase)) : k]) == phrase and (phrase != ("para",) or k - 1 == first):
-                other = next((o for o in inside if o.first == m.last + 1 and tokens[m.last].key in ("y", "e")), None)
-                return (m, other) if other else (m,)
-            if (
-                phrase in (("para",), ("segun",), ("de", "acuerdo", "con"))
-                and tuple(t.key for t in tokens[first : first + len(phrase)]) == phrase
-                and m.first - first < _REACH
-                and m is inside[0]
-                and _only_title(line, first + len(phrase), m.first)
-                and role_at(tokens, first + len(phrase) + 1)
-            ):
-                return (m,)
+    for m in inside:
+        k = m.first
+        while k > first and (tokens[k - 1].key in _BESIDE or tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in words("roles", "role")):
+            k -= 1
+        if any(tuple(t.key for t in tokens[max(first, k - len(p)) : k]) == p and (p != ("para",) or k - 1 == first) for p in _ACCORDING) or _told_by(tokens, k, first):
+            other = next((o for o in inside if o.first == m.last + 1 and tokens[m.last].key in ("y", "e")), None)
+            return (m, other) if other else (m,)
+    head = inside[0] if inside else None
+    for phrase in (("para",), ("segun",), ("de", "acuerdo", "con")) if head and head.first - first < _REACH else ():
+        start = first + len(phrase)
+        if head and tuple(t.key for t in tokens[first:start]) == phrase and _only_title(line, start, head.first) and role_at(tokens, start + 1):
+            return (head,)
     return ()
+
+
+def _told_by(tokens: list[Token], k: int, first: int) -> bool:
+    """Tell whether what stands before a name says that the words are theirs: "a juicio de", "el informe del", "fue planteado por"."""
+    if k < first + 2:
+        return False
+    if tokens[k - 1].key in ("de", "del"):
+        return tokens[k - 2].key in sort("words")
+    return tokens[k - 1].key == "por" and (said_of(tokens[k - 2]) or (tokens[k - 3].key == "se" and says_now(tokens[k - 2])))
 
 
 def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:

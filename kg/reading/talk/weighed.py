@@ -19,6 +19,12 @@ _BODY = re.compile(
 )
 
 
+_VERB = 16          # characters at the end of a clause that are its verb
+_IF = re.compile(r"si [^.;]{3,60}, (?:el|la|l[ao]s) \Z")
+_SUBJECT = 20       # characters before a body, and after it, within which it is the subject of a verb
+_MEETS = re.compile(
+    r"(?:celebr|realiz|reun|sesion|present|inaugur|recib|particip|asist|organiz|conmemor|festej|clausur|inici|comenz|conclu|cumpl|jug|enfrent|perder|ganar|vot|eleg|debat|discut|part|viaj|contara)"
+)
 _AIMS = re.compile(r" (?:para|aunque|sino|que no [a-zñ]+en?) ")
 _CLAUSE = re.compile(r"[,;:.]| (?:y|e|pero|aunque|porque|pues|que|sino|para) ")
 
@@ -31,7 +37,8 @@ def with_wrong(found: list[Act], signs: list[int], text: str, span: tuple[int, i
         return found
     cuts = [span[0], *(m.start() for m in _CLAUSE.finditer(text, *span)), span[1]]
     for first, last in itertools.pairwise(cuts):
-        if any(first <= at < last for at in signs) and not cues_in(text, first, last) and not _AIMS.match(text, first):
+        said = first == span[0] and text.startswith((" que ", ":"), last)     # "Ana Ruiz relató" tells who says it, not what
+        if any(first <= at < last - (_VERB if said else 0) for at in signs) and not cues_in(text, first, last) and not _AIMS.match(text, first):
             return [*found, Act(first, last, "problem", "descriptive", "problem.also")]
     return found
 
@@ -50,6 +57,19 @@ def with_wish(found: list[Act], text: str, span: tuple[int, int]) -> tuple[list[
     return [*told, Act(first if told else span[0], span[1], "proposal", "normative", "propose.mood")], (first, last)
 
 
+def _binds(text: str, span: tuple[int, int], line: Line, future: re.Match[str]) -> bool:
+    """Tell whether a sentence that nobody says begins with a named body that will do something ("La Fundación Luz donará los equipos"), not meet, celebrate or receive."""
+    at = future.start()
+    if _MEETS.match(plain(future[0])):
+        return False
+    for body in line.bodies:
+        first, last = line.tokens[body.first].start, line.tokens[body.last - 1].end
+        before = first - span[0]
+        if before >= 0 and last <= at <= last + _SUBJECT and (before < _SUBJECT or _IF.match(plain(text[span[0] : first]))):
+            return True
+    return False
+
+
 def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, told: bool, agreed: bool) -> list[Act]:
     """Make an act in the future tense a commitment where somebody binds themself or an agreement is recorded: "vamos a publicar", "el Ayuntamiento publicará".
 
@@ -61,7 +81,7 @@ def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, tol
         own = future[0].endswith("remos") or future[0].startswith(("vamos", "no vamos"))
         at = future.start()
         body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
-        if agreed or (told and (own or body)) or (line.kind == ITEM and body):
+        if agreed or (told and (own or body)) or (line.kind == ITEM and body) or (not own and _binds(text, span, line, future)):
             return [Act(*span, "commitment", "explicit", "commit.future")]
     mood = reported_mood(text, *span) if told and not any(a.kind == "problem" for a in found) else None
     return [Act(*span, *mood)] if mood else found

@@ -17,6 +17,7 @@ _MARKED = (
     r"(?:sean?|hayan?|puedan?|esten?|existan?|se (?:nos|les?) de|(?:nos|les?|se) den"
     r"|(?!distingue|dice|hice|indice|apendice|albergue)[a-zñ]{3,}(?:zcan?|[^aeiou\W]uyan?|iquen?|(?<!i)guen?|icen?))"
 )
+_MARKED_PLURAL = r"[a-zñ]{3,}(?:zcan|[^aeiou\W]uyan|iquen|(?<!d)icen)"
 _TO_WHOM = r"(?:(?:se|nos|l[aeo]s?|les?|me) ){0,2}"
 _WHOSE = r"(?:(?:el|la|l[ao]s|un|una|tod[oa]s?|cada|nadie|alguien|ningun[oa]?|sus?|est[ea]s?|es[ea]s?|en|a|desde|antes|mientras|cuando|al) [^.,;:\"]{0,90}? |(?:(?!que |porque )[a-zñ.]+ ){1,3}?)"
 _OPENS = r'(?:^[-*•"0-9.)ºo ]{0,8}|["¡] ?|[:;] |, pero )(?:y |pero |entonces,? |por favor,? )?'
@@ -40,14 +41,19 @@ def _forms() -> tuple[str, str, str]:
     table = rows("wishes")
     sure = "|".join(f"{r['stem']}{r['vowel']}{'n' if r['noun'] else 'n?'}" for r in table)
     near = "|".join(f"{r['stem']}{r['vowel']}n?" for r in table)
-    return f"(?:{_MARKED}|{sure})", f"(?:{_MARKED}|{near})", "|".join(f"{r['stem']}{r['vowel']}n" for r in table)
+    return f"(?:{_MARKED}|{sure})", f"(?:{_MARKED}|{near})", "|".join([_MARKED_PLURAL, *(f"{r['stem']}{r['vowel']}n" for r in table)])
+
+
+def asking() -> str:
+    """Return the forms that ask right after "que", as one pattern."""
+    return _forms()[1]
 
 
 @functools.cache
 def _asks() -> re.Pattern[str]:
     anywhere, near, orders = _forms()
     that = rf"que {_NOT}(?:(?:ya )?no |tambien |tampoco )?{_TO_WHOM}(?:{near}|{_WHOSE}(?:no )?{_TO_WHOM}{anywhere})\b"
-    return re.compile(rf"{_OPENS}(?P<asked>{that})|{_OPENS}(?:{orders}) (?:el|la|l[ao]s|un|una|mas|a|ya|sus?|nos)\b|[\",¡:] ?(?:y )?{_ORDERED}[a-zñ]+[ae]n(?:me|nos|les?|l[ao]s?)\b")
+    return re.compile(rf"{_OPENS}(?P<asked>{that})|{_OPENS}(?:{orders}) (?:el|la|l[ao]s|un|una|mas|a|ya|sus?|nos)\b|(?:[\",¡:] ?|^\W*)(?:y )?{_ORDERED}[a-zñ]+[ae]n(?:me|nos|les?|l[ao]s?)\b")
 
 
 def wished(piece: str) -> int:

@@ -19,10 +19,16 @@ from kg.reading.words.saying import CAME, says
 from kg.reading.words.tokens import LOWER, MIXED, NUMBER, UPPER, Token
 
 NAMED = frozenset(("eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
+# What else may be said of somebody between an office and the name: "el primer presidente de la Coordinadora, el fallecido Luis Paz".
+_SAID_OF = frozenset(("fallecido", "fallecida", "finado", "finada", "difunto", "difunta", "extinto", "extinta", "recordado", "recordada", "desaparecido", "desaparecida", "historico", "historica",
+                      "veterano", "veterana", "joven", "hoy", "tambien", "entonces", "ahora", "actual", "companero", "companera", "vecino", "vecina", "senor", "senora", "pastor", "poeta"))
+_KIN = frozenset(("papa", "mama", "padre", "madre", "hijo", "hija", "abuelo", "abuela", "esposo", "esposa", "hermano", "hermana", "vecino", "vecina", "viuda", "viudo", "nieto", "nieta"))
+_BECAME = frozenset(f"{stem}{end}" for stem in ("nombrad", "designad", "elegid", "reelegid", "elect", "reelect", "ratificad", "confirmad") for end in "oa")
 _REACH = 28  # tokens between a name and the office beside it
 # What may stand between a name and its office: "quien es actual …", "en su calidad de …", "ambos …".
 _BETWEEN = frozenset(
-    ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "actuando", "fungiendo",
+    ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "este", "esta", "ultimo", "ultima", "primero", "primera", "segundo", "segunda",
+     "actuando", "fungiendo",
      "ex", "entonces", "hoy", "ahora", "antiguo", "antigua", "otrora", "quienes", "son", "estos", "estas", "dos", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa",
      "elegido", "elegida", "asumio", "asume", "se", "desempena", "desempeno", "funge", "ejerce", "actua", "sera",
      "tomo", "rindio", "protesta", "posesion", "resulto", "quedo", "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
@@ -106,7 +112,8 @@ def _named_to(line: Line, last: int) -> bool:
     """Tell whether somebody is named to the office after the name: "nombraron a Ana Ruiz directora de la Red"."""
     person = next((p for p in line.people if p.last == last), None)
     before = line.tokens[max(0, person.first - 3) : person.first] if person else []
-    return bool(before) and before[-1].key == "a" and any(t.key in NAMED for t in before)
+    named = len(before) > 1 and before[-2].key in ("fue", "resulto", "sera", "quedo") and before[-1].key in _BECAME      # "Fue nombrada Ana Ruiz directora de la Red"
+    return named or (bool(before) and before[-1].key == "a" and any(t.key in NAMED for t in before))
 
 
 def _opens(line: Line, last: int) -> bool:
@@ -126,14 +133,15 @@ def _row(line: Line, last: int) -> bool:
 
 def _past_trade(tokens: list[Token], i: int) -> int:
     """Return the token of the office that what somebody is besides goes before: "abogada y directora de …", "de 34 años, integrante de …"; ``i`` without one."""
+    kin = i < len(tokens) and tokens[i].key in _KIN     # "papá de un joven con asma e integrante de …"
     k = i
-    while k < min(len(tokens) - 1, i + 7) and (tokens[k].shape in (LOWER, NUMBER) or tokens[k].text == ",") and not says(tokens[k]) and (k > i or role_at(tokens, k) is None):
+    while k < min(len(tokens) - 1, i + (14 if kin else 7)) and (tokens[k].shape in (LOWER, NUMBER) or tokens[k].text == ",") and not says(tokens[k]) and (k > i or role_at(tokens, k) is None):
         link = tokens[k].text == "," or tokens[k].key in ("y", "e")
         after = k + 1 + (tokens[k + 1].key in ("actual", "tambien"))
-        office = role_at(tokens, after) if link and k > i and k - i < 5 and after < len(tokens) and tokens[after].shape == LOWER else None
+        office = role_at(tokens, after) if link and k > i and (kin or k - i < 5) and after < len(tokens) and tokens[after].shape == LOWER else None
         if office:
             return after if "plural" not in office[1] else i
-        if tokens[k].key in ("por", "con", "junto", "ante"):    # "acompañada por …": others
+        if tokens[k].key in ("por", "con", "junto", "ante") and not kin:    # "acompañada por …": others
             return i
         k += 1
     return i
@@ -263,6 +271,7 @@ def _only_names(line: Line, first: int, last: int, others: set[int], plural: boo
             or (plural and (token.text in (":", "/") or (token.key in ("as", "os", "a") and line.tokens[k - 1].text == "/")))
             or token.key in words("honorifics")
             or (plural and token.key in ("y", "e"))
+            or token.key in _SAID_OF
             or token.key in ("el", "la", "capitalino", "capitalina", "local", "municipal", "estatal", "nacional", "provincial", "regional", "ejecutivo", "ejecutiva")
         ):
             return False

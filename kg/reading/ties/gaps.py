@@ -46,7 +46,7 @@ def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
 
 def _told(line: Line, body: BodyHit, start: int) -> bool:
     ahead = [t.key for t in line.tokens[max(0, body.first - 3) : body.first]]
-    return _says(line, "body", body.last, start) or ("frente" in ahead and _says(line, "frente", body.last, start))
+    return _says(line, "body", body.last, start) or any(_says(line, "frente" if word == "frente" else "cuyo", body.last, start) for word in ("frente", "cuya", "cuyo") if word in ahead)
 
 
 def _title(line: Line, person: NameHit) -> tuple[int, tuple[int, int] | None]:

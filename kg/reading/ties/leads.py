@@ -25,7 +25,8 @@ _SHORT = 24     # tokens of a line that is but a body and a name
 _THEM = frozenset(("integrantes", "miembros"))
 _SEVERAL = 3    # people from whom on they are a list
 # What may stand before a body that is a label: "Bancada del Polo: Ana Ruiz", "Por la Red: Ana Ruiz", "El equipo de la Red: …".
-_OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las"))
+_OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las",
+                      "contacto", "prensa", "comunicacion", "vocero", "vocera", "portavoz", "informes"))
 _GROUPS = frozenset(("bancada", "bloque", "fraccion", "interbloque", "delegacion", "equipo"))
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 

@@ -22,6 +22,7 @@ from kg.reading.words.tokens import LOWER, NUMBER, UPPER
 
 _FIRST = 12     # lines of a report that may be its title
 _BACK = 10  # tokens before a body in which its verb stands
+_COLUMN = 4     # blanks between two columns of a line
 _OPENING = 30   # tokens of a title's line
 _MEETS = frozenset(("sesion", "pleno", "acta", "reunion", "junta", "asamblea", "actas", "minuta"))
 _MEETING = frozenset(("reune", "reunen", "reunio", "reunieron", "sesiona", "sesiono", "sesionaron", "constituye", "constituyo"))
@@ -42,14 +43,20 @@ _SEATS = frozenset(
 )
 _ONE = frozenset(("consejero", "consejera", "concejal", "concejala", "regidor", "regidora", "edil", "edila", "delegado", "delegada", "alcalde", "alcaldesa", "interventor", "interventora"))
 _SEATED = ("seat", "came")
+_MEMBERS = frozenset(("miembros", "integrantes"))
+_LISTS = frozenset(("lista", "listado", "relacion", "registro", "nomina", "cuadro"))
+_SIGN = ("firma", "suscrib")
+_GUESTS = frozenset(("invitado", "invitada", "oyente", "observador", "observadora"))
+_ASIDES = ("excus", "disculp", "justific", "incorpor", "retir", "ausent", "lleg", "conect")      # "Ana Ruiz, que se excusa, y Luis Paz"
 _ARTICLES = frozenset(("el", "la", "los", "las"))
 _CLAUSES = frozenset(("que", "quien", "quienes", "con", "se", "fue", "es", "no"))
 _ASIDE = 9      # tokens of what is said of somebody before the name
-_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias", "falta", "faltan", "estabamos", "estuvimos",
-     "asistimos", "asiste", "falto", "faltaron", "acuden", "acudieron", "comparecen", "excusa", "excusas", "justifica", "justifican"))
+_CAME = frozenset(("asistentes", "asistencia", "presentes", "ausente", "ausentes", "asistio", "asistieron", "asisten", "inasistentes", "inasistencias", "excusan", "excusados", "ausencias",
+     "falta", "faltan", "estabamos", "estuvimos", "asistimos", "asiste", "falto", "faltaron", "acuden", "acudieron", "comparecen", "excusa", "excusas", "justifica", "justifican"))
 _PRESENT = frozenset(("presentes", "asistencia", "asistieron", "asisten"))   # "encontrándose presentes: …", in the middle of a sentence
+_PRESENCE = frozenset(("presencia", "asistencia", "participacion", "concurrencia", "quorum", "fin", "objeto"))    # "se reúne la Junta X con la presencia de": nobody it meets with
 _NEAR = 6       # tokens between such a word and its colon
-_VERBS = frozenset(("preside", "falta", "faltan", "falto", "faltaron", "asisten", "presidencia"))    # labels in the middle of a sentence
+_VERBS = frozenset(("preside", "falta", "faltan", "falto", "faltaron", "asisten", "presidencia", "ausente", "ausentes"))    # labels in the middle of a sentence
 _OTHERS = frozenset(
     ("concurren", "concurre", "invitado", "invitada", "invitados", "invitadas", "publico", "vecinos", "visitas", "visitantes", "expositores", "oyentes", "representantes", "funcionarios",
      "autoridades", "asesores", "participan", "participantes", "testigos", "orden")
@@ -109,9 +116,11 @@ def _way(line: Line, hit: BodyHit) -> int:
     if _ROOMS & set(before[verb:]) and held not in (["integrantes"], ["miembros"]):
         return -1      # "se reunieron en la sala de Cabildo"
     opened = bool(_MEETING & set(before)) and (verb >= len(before) - 3 or all(key in _OPENED for key in before[verb + 1 :]))
-    if (opened or _MEETING & set(after[:1]) or (after[:1] == ["se"] and _MEETING & set(after[1:2]))) and "con" not in before[-2:] and "con" not in after:
+    beside = "con" in before[-2:] or ("con" in after and _PRESENCE.isdisjoint(t.key for t in tokens[hit.last : hit.last + _NEAR]))
+    if (opened or _MEETING & set(after[:1]) or (after[:1] == ["se"] and _MEETING & set(after[1:2]))) and not beside:
         return 1
-    rest = [t for t in tokens[hit.last :] if t.text.isalnum()]
+    apart = next((k for k in range(hit.last, len(tokens)) if tokens[k].start - tokens[k - 1].end >= _COLUMN), len(tokens))      # "COMITÉ DE AGUAS          Código: 12"
+    rest = [t for t in tokens[hit.last : apart] if t.text.isalnum()]
     own = len(rest) == 1 and rest[0].shape == UPPER and tokens[hit.last].text == "("      # its letters: "SINDICATO DE MOLINEROS (SIMO)"
     return 2 if not hit.first and (not rest or own) and not line.people else -1
 
@@ -125,19 +134,26 @@ def _spoken(before: list[str]) -> bool:
 def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
     """Yield (person, line, party) of those whom the labels of minutes seat; lists below a label that stands alone, too."""
     open_label = outer = ""     # outer: of the list that smaller labels stand in
+    named = False       # whether the members have a label of their own: "Miembros: …", "Asisten: …"
     for line in lines:
-        labels = list(_labels(line))
+        labels = [(start, "other" if label == "came" and named and _come(line, start) else label) for start, label in _labels(line)]
+        named = named or any(label == "seat" and any(t.key in _MEMBERS for t in line.tokens[:start]) for start, label in labels)
         if labels and not line.people:
             counted = any(t.shape == NUMBER for t in line.tokens[labels[-1][0] :])     # "Asistencia: 45 personas"
-            open_label = outer = labels[-1][1] if len(line.tokens) < _FIRST and not counted else ""
+            open_label = outer = labels[-1][1] if (len(line.tokens) < _FIRST or _signed(line)) and not counted else ""
             continue
         if not labels:
-            if outer and not line.people and line.tokens[0].key == "por" and line.tokens[-1].text == ":":
-                open_label = outer      # "Por los sindicatos:"
-                continue
-            if not _entry(line):
+            if (outer and line.head) or (outer and not line.people and line.tokens[0].key == "por" and line.tokens[-1].text == ":"):
+                open_label = outer      # the head of a table; "Por los sindicatos:"
+            elif not line.people and _signed(line):
+                open_label = outer = "came"
+            elif not line.people and line.tokens[0].key in _LISTS and len(line.tokens) < _NEAR and any(t.key in _CAME for t in line.tokens):
+                open_label = outer = "came"     # "Lista de asistentes"
+            elif open_label in _SEATED and _names_only(line):
+                yield from ((person, line, None) for person in line.people)     # signatures side by side
+            elif not _entry(line):
                 open_label = outer = ""
-            elif open_label in _SEATED:
+            elif open_label in _SEATED and not (line.cells and any(t.key in _GUESTS for t in line.tokens)):
                 yield line.people[0], line, None
             continue
         open_label = labels[-1][1] if labels[-1][0] == len(line.tokens) - 1 else outer     # "con la asistencia de los regidores:" and a list below
@@ -146,12 +162,37 @@ def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
                 yield from _seated(line, start, stop)
 
 
+def _signed(line: Line) -> bool:
+    """Tell whether a line announces those who sign the minutes: "… firmando los asistentes en señal de conformidad:"."""
+    keys = [t.key for t in line.tokens[-_FIRST:]]
+    return keys[-1] == ":" and any(k.startswith(_SIGN) for k in keys) and _OTHERS.isdisjoint(keys)
+
+
+def _come(line: Line, colon: int) -> bool:
+    """Tell whether a label is "Asiste:": below "Miembros:" it names who came from outside."""
+    return any(t.key.startswith("asist") for t in line.tokens[max(0, colon - 2) : colon + 1])
+
+
+def _names_only(line: Line) -> bool:
+    """Tell whether a line holds two names or more, and nothing else but honorifics and signs."""
+    inside = {k for p in line.people for k in range(p.first, p.last)} if len(line.people) > 1 and not line.cells else set()
+    return bool(inside) and all(k in inside or not t.text.isalpha() or t.key in words("honorifics") for k, t in enumerate(line.tokens))
+
+
 def _entry(line: Line) -> bool:
     """Tell whether a line may be an entry of a list: somebody, and no sentence."""
-    if len(line.people) != 1 or len(line.tokens) >= _OPENING or (line.kind == PROSE and verb_after(line.tokens, line.people[0].last, len(line.tokens))):
+    if line.cells:
+        return bool(line.people)
+    if len(line.people) != 1 or len(line.tokens) >= _OPENING:
         return False
-    party = line.tokens[0].key == "por" and line.tokens[line.people[0].first - 1].text == ":"      # "Por los sindicatos: Ana Ruiz"
-    return (line.lead is not None and line.kind in ("name", "roster")) or line.block.kind == "item" or line.people[0].first <= 3 or party
+    person, said = line.people[0], verb_after(line.tokens, line.people[0].last, len(line.tokens))
+    if line.kind == PROSE and said:
+        return False
+    if (line.lead is not None and line.kind in ("name", "roster")) or line.block.kind == "item" or person.first <= 3:
+        return True
+    titled = next((k for k in range(person.first - 1, -1, -1) if line.tokens[k].text == ":"), -1)    # "Por los sindicatos: Ana Ruiz", "CONTRALORA SOCIAL: C. Ana Ruiz"
+    between = line.tokens[titled + 1 : person.first]
+    return 0 < titled < _BACK and not said and all(t.key in words("honorifics") or t.key in _WORDS or t.text == "." for t in between)
 
 
 def staff(line: Line) -> Iterator[NameHit]:
@@ -189,7 +230,7 @@ def _labels(line: Line) -> Iterator[tuple[int, str]]:
         colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and starts.isdisjoint(range(k, c))), 0)
         if kind == "one":       # "CONSEJERO QUE JUSTIFICA: …", but no turn: "EDIL RUIZ: …"
             kind, colon = "seat", colon if all(t.key in _LABELS or (t.shape == LOWER and not t.capital) or role_at(tokens, j) for j, t in enumerate(tokens[k + 1 : colon], k + 1)) else -1
-        if colon > 0 or (not colon and ((token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS)):
+        if colon > 0 or (not colon and ((token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS or (k and tokens[k - 1].key == "no" and token.key in _CAME))):
             yield max(k, colon), "other" if kind != "staff" and any(t.key in _OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
 
@@ -215,6 +256,12 @@ def _aside(line: Line, k: int, stop: int) -> int:
     return end if follows else 0
 
 
+def _excused(line: Line, k: int, stop: int) -> int:
+    """Return the comma that ends ", que se excusa," of somebody in a list; 0 without one."""
+    end = next((j for j in range(k, min(stop, k + _ASIDE)) if line.tokens[j].text in (",", ".", ";")), 0)
+    return end if any(t.key.startswith(_ASIDES) for t in line.tokens[k:end]) else 0
+
+
 def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
     """Yield the people of a label, and the party whom it is of: "VOCALES POR EL PARTIDO X  D. A  Dª. B"; up to the first words of a sentence."""
     tokens = line.tokens
@@ -235,6 +282,8 @@ def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, 
             k = next((c + 1 for c in range(k, stop) if tokens[c].text == ")"), stop)
         elif tokens[k].text == '"':
             return      # somebody's words
+        elif tokens[k].key in ("que", "quien") and tokens[k - 1].text == "," and (close := _excused(line, k, stop)):
+            k = close
         elif tokens[k].text == ";" or tokens[k].key == "como" or (tokens[k].key == "por" and k > start + 1):
             party, k = None, k + 1     # each party has its own: "por el Partido X, A, B; por Y, C"
         elif tokens[k].shape == LOWER and tokens[k].key not in _WORDS and tokens[k].key not in words("honorifics") and tokens[k].key not in _SEATS:

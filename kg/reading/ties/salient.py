@@ -99,8 +99,7 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     row = _row(role)
     known = list(bodies)
     if row is None:
-        whole = main_body(known) if role in BOARD else None
-        return (whole, False) if whole else None
+        return None
     named = [e for e in known if (" " in e.name or fold(e.name) in row["heads"].split()) and set(fold(e.name).removeprefix("honorable ").split()[:1]) & set(row["heads"].split())]
     sorts = [named] + [[e for e in known if e.kind == kind and _OWN.get(kind, _ANY).match(fold(e.name))] for kind in row["kinds"].split()]
     fitting = next((found for found in sorts if found), [])
@@ -204,4 +203,4 @@ def boarded(role: list[str], bodies: Iterable[Entity], meeting: Entity | None) -
     if meeting or role[0] in ("presidente", "presidenta"):
         return meeting      # there are many presidents
     boards = [e for e in bodies if _has_members(e) and not kind_only(e.name)]
-    return boards[0] if len(boards) == 1 else None
+    return boards[0] if len(boards) == 1 else main_body(boards)

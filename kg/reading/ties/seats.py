@@ -50,6 +50,8 @@ def announces(line: Line) -> str | None:
     if line.people or (line.kind not in (HEADING, LABEL) and keys[-1] != ":" and not bare):
         return None
     office = plural_office(line.tokens[-_NEAR:])
+    if keys[-1] != ":" and not plural_office(line.tokens[:_BARE + 1]):
+        office = ""     # "Asunto: queja de los funcionarios del Ente de Aguas"
     named = line.bodies and len(keys) <= _SHORT and (keys[0] in _MEMBERS or (len(keys) > 1 and keys[0] in ("los", "las") and keys[1] in _MEMBERS) or any(k in FORMED for k in keys))
     return office if named or office else None
 

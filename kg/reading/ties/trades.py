@@ -24,7 +24,8 @@ _WIDE = 3       # tokens of it: "médico pediatra jubilado"
 _FILLER = frozenset(
     ("que", "quien", "es", "fue", "era", "lleva", "llevo", "tiene", "cumple", "anos", "meses", "ano", "de", "desde", "hace", "como", "ser", "durante", "trabaja", "trabajo",
      "labora", "hoy", "ahora", "entonces", "actual", "actualmente", "antiguo", "antigua", "ex", "tambien", "un", "una", "el", "la", "dos", "tres", "cuatro", "cinco", "seis",
-     "siete", "ocho", "nueve", "diez", "doce", "quince", "veinte", "treinta", "dieciseis", "veinticinco", "mas", "su")
+     "siete", "ocho", "en", "calidad", "caracter", "nueve", "diez", "doce", "quince", "veinte", "treinta", "este", "esta", "ultimo", "ultima", "primero", "primera",
+     "dieciseis", "veinticinco", "mas", "su")
 )
 _STOPS = frozenset(("de", "del", "en", "por", "y", "e", "que", "con"))
 _NOT_BEFORE = frozenset(("sobre", "contra", "hijo", "hija", "madre", "padre", "esposo", "esposa", "viuda", "viudo", "hermano", "hermana"))
@@ -58,7 +59,7 @@ def trades(line: Line) -> Iterator[tuple[NameHit, Hat]]:
 
 def _hat(tokens: list[Token], start: int, body: BodyHit) -> Hat:
     stop = body.first
-    while tokens[stop - 1].key in ("de", "del", "en", "la", "el", "los", "las", "a", "al", "por"):
+    while tokens[stop - 1].key in ("de", "del", "en", "la", "el", "los", "las", "a", "al", "por", "que", "fue", "es", "era"):
         stop -= 1
     return Hat(start, body.last, (start, stop), body, None, rule="membership.trade")
 
@@ -88,6 +89,8 @@ def _body_of(line: Line, i: int) -> BodyHit | None:
     most += runs
     while k < min(len(tokens), most) and tokens[k].shape == LOWER and tokens[k].key not in _STOPS and (runs or tokens[k].key not in ("a", "al")) and not says(tokens[k]):
         k += 1
+    if k + 1 < len(tokens) and tokens[k].key == "que" and tokens[k + 1].key in ("fue", "es", "era"):    # "médico que fue del Centro de Salud"
+        k += 2
     if k >= len(tokens) or tokens[k].key not in ("de", "del", "en", "por", "a", "al"):
         return None
     k += 1 + (k + 1 < len(tokens) and tokens[k + 1].key in ("el", "la", "los", "las"))

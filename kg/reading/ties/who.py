@@ -19,9 +19,12 @@ from kg.reading.ties.beside import hats_before, hats_beside
 from kg.reading.ties.boards import boards, chairs, in_chair, peers
 from kg.reading.ties.gaps import joined, spoken_for
 from kg.reading.ties.leads import beside, leads, paired
+from kg.reading.ties.meant import SITS, meant, only_part, sits_here
+from kg.reading.ties.residue import drop_residue
 from kg.reading.ties.rolls import meets, rolls, staff
 from kg.reading.ties.salient import held_in, of_members, pointed_at
 from kg.reading.ties.seats import Roll, announces, elected, minutes_of, plural_office, present, sits
+from kg.reading.ties.sent import envoys, makers
 from kg.reading.ties.sittings import SEATED, allied, attended, benched, grouped, spread
 from kg.reading.ties.whose import COUNCILS, body_of
 
@@ -30,9 +33,6 @@ if TYPE_CHECKING:
 
 
 _PARTS = ("bloque", "bancada", "fraccion", "grupo", "interbloque")
-_BY_CONTEXT = ("membership.only_body", "membership.salient")
-_GOVERN = ("alcald", "vicealcald", "intendent", "viceintendent", "presidente municipal", "presidenta municipal", "gobernador")
-_SITS = ("legislature", "municipal-government")     # kinds of bodies with concejales, regidores, ediles
 
 
 def read_all(report: Assembly) -> list[Claim]:
@@ -48,6 +48,7 @@ class _Who:
         self.hats: dict[tuple[str, str], Claim] = {}
         self.minutes = minutes_of(self.lines)
         self.whole = meets(self.lines, self.bodies, self.written)
+        self.said: set[tuple[str, str]] = set()     # the offices that have their body, by who holds them
         self.found = ""     # the rule by which the body of an office that names none was found last
 
     def read(self) -> list[Claim]:
@@ -87,7 +88,7 @@ class _Who:
             self._rolled(line, roll)
         self._rolls()
         self._sittings()
-        self._residue()
+        drop_residue(self.hats)
         held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
         return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
 
@@ -102,8 +103,8 @@ class _Who:
         body = of_members(self.bodies.entities, line.tokens[chosen[0].first].start) if chosen else None
         for hit in chosen:
             self._put(line, hit, body)
-        for hit, hat in (*leads(line), *boards(line), *joined(line), *spread(line), *allied(line)):
-            if entity := self._of(line, hit):
+        for hit, hat in (*envoys(line), *leads(line), *boards(line), *joined(line), *spread(line), *allied(line)):
+            if (entity := self._of(line, hit)) and not only_part(line, hat):
                 self._hat(entity, line, hat)
         for hit in line.people:
             if line.lead is hit and line.kind in (NAME, ROSTER, TURN) and not line.opener:
@@ -117,6 +118,8 @@ class _Who:
                 for other in beside(line, hit, shared) if each and (side == "after" or hat.last > hit.last) else ():
                     if also := self._of(line, other):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
+        for hit, maker in makers(line):
+            self._put(line, hit, self.bodies.of(line, maker, self.written))
         self._like(line)
 
     def _like(self, line: Line) -> None:
@@ -133,7 +136,7 @@ class _Who:
     def _council(self, line: Line) -> Entity | None:
         """Return the council whose session the report is the minutes of."""
         if self.whole:
-            return self.whole if self.whole.kind in _SITS else None
+            return self.whole if self.whole.kind in SITS else None
         held = held_in("concejal", self.bodies.entities, line.start) if self.minutes else None
         return held[0] if held and min(held[0].places)[0] < line.start else None
 
@@ -215,12 +218,12 @@ class _Who:
     def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
         role = said(self.written, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
         body, self.found = body_of(self.bodies, self.written, line, hat, self.whole)
-        if self.found in _BY_CONTEXT and fold(role).startswith(_GOVERN) and not (self.minutes and (self.whole is None or self.whole.kind in _SITS)):
-            body = None     # "el alcalde Luis Paz" heads the town, and sits nowhere but in the minutes of its council
+        if body and not meant(line, hat, body, (fold(role), self.found), (self.whole, self.minutes)):
+            body = None
         if hat.role and not hat.glued:
             self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]), body.name.casefold() if body else "", entity)
-        if body is None and not role:
-            return
+        if (body is None and not role) or (self.found == "membership.board_of" and role and (entity.name, fold(role)) in self.said):
+            return      # "Luis Paz, presidente" of the body that he came for, and not of the one that meets
         post, sector, person_class = post_of(role) if role else ("", "", "")
         if role and body is None and not post and hat.role:
             return  # "moderadora", "panelista": a part in the event, not an office
@@ -229,6 +232,8 @@ class _Who:
         before = self.hats.get(key)
         if before and (before.data["role"] or not role):
             return
+        if body:
+            self.said.add((entity.name, fold(role)))
         rule = "membership.office" if body is None else self.found if hat.body is None and (hat.town is None or self.found) else hat.rule
         self.hats[key] = self.report.claim(
             "membership",
@@ -241,7 +246,7 @@ class _Who:
         )
         if body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(SEATED):    # "el concejal del PJ": he sits in the council, too
             seat = held_in(fold(role), self.bodies.entities, line.tokens[hat.first].start)
-            if seat and seat[1] and (entity.name, seat[0].name) not in self.hats:
+            if seat and seat[1] and sits_here(line, hat, seat[0], (self.whole, self.minutes)) and (entity.name, seat[0].name) not in self.hats:
                 data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
                 self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
 
@@ -289,12 +294,3 @@ class _Who:
         if came and body is None and any(t.key == "sesion" for t in line.tokens[: came[0].first]):
             body = of_members(self.bodies.entities, line.tokens[came[0].first].start)
         return [(hit, body) for hit in came]
-
-    def _residue(self) -> None:
-        """Keep glued titles only as doubtful; when another person of the document has the very title, they are residue for certain."""
-        own = {(fold(c.data["role"]), c.data["institution"]) for c in self.hats.values() if "residue" not in c.flags}
-        for key, claim in list(self.hats.items()):
-            if "residue" in claim.flags:
-                role = fold(claim.data["role"])
-                if any((r == role or r.startswith(role)) for r, _ in own):
-                    del self.hats[key]

@@ -6,6 +6,7 @@ from kg.model.iri import fold
 from kg.reading.mentions.entities import Bodies, Entity, said
 from kg.reading.mentions.hats import Hat
 from kg.reading.mentions.line import Line
+from kg.reading.ties.nouns import called
 from kg.reading.ties.salient import BOARD, boarded, held_in, named_after, numbered, of_members, of_town, owner, pointed_at
 from kg.reading.ties.trades import RUNS
 from kg.reading.vocab import words
@@ -38,7 +39,7 @@ def _of_office(bodies: Bodies, text: str, line: Line, hat: Hat, meeting: Entity 
     if hat.first > 1 and line.tokens[hat.first - 1].key in ("a", "al") and line.tokens[hat.first - 2].key.rstrip("s") in RUNS:
         return None, ""     # "la candidata a defensora"
     theirs = owner(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
-    again = bodies.of(line, theirs, text) if theirs else pointed_at(keys, bodies.entities, at) or named_after(keys, bodies.entities)
+    again = bodies.of(line, theirs, text) if theirs else pointed_at(keys, bodies.entities, at) or named_after(keys, bodies.entities) or called(keys, bodies.entities, at)
     if again:
         return again, "membership.again"
     if hat.first and line.tokens[hat.first - 1].key == "su" and keys[0] in BOARD and (last := of_members(bodies.entities, at)):

@@ -50,6 +50,22 @@ def acronym_fits(acronym: str, name: str) -> bool:
     return _spells(letters, words) or (bool(place) and any(_spells(letters, words[k:]) for k in range(1, len(words))))
 
 
+def clipped(short: str, long: str) -> bool:
+    """Tell whether the first word of a name is made of the beginnings of a longer one's: "Segema de Salud" of "Secretaría General del Magisterio de Salud"."""
+    head, *rest = body_key(short).split()
+    own = body_key(long).split()
+    if not 5 <= len(head) <= 10 or not rest or own[-len(rest) :] != rest or not 2 <= len(own) - len(rest) <= 4 or head[:2] != own[0][:2] or head == own[0]:
+        return False
+    return _parts(head, own[: -len(rest)])
+
+
+def _parts(letters: str, words: list[str]) -> bool:
+    """Tell whether letters are two to four of each word, in order."""
+    if not words:
+        return not letters
+    return any(letters[:n] == words[0][:n] and _parts(letters[n:], words[1:]) for n in (2, 3, 4) if n <= len(letters))
+
+
 def _spells(letters: str, words: list[str], first: bool = True) -> bool:
     """Tell whether letters are spelled by beginnings of words, in order; only a later word may be passed over, and at most the last two left."""
     if not letters:

@@ -26,6 +26,10 @@ def _table() -> tuple[dict[str, int], dict[str, int], frozenset[str]]:
     for row in rows("more_names"):
         for table, column in ((given, "given"), (surname, "surname")):
             table[row["word"]] = max(int(row[column]), table.get(row["word"], 0))
+    for row in rows("name_abbreviations"):
+        for table in (given, surname):
+            if row["name"] in table:
+                table.setdefault(row["word"], table[row["name"]])
     return given, surname, frozenset(compound)
 
 

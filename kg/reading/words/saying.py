@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 
 from kg.reading.vocab import rows, words
-from kg.reading.words.tokens import Token
+from kg.reading.words.tokens import LOWER, Token
 
 # Verbs of taking part, with which somebody stands for a body as well as with those of saying.
 CAME = frozenset(
@@ -53,3 +53,28 @@ def says(token: Token) -> bool:
     """Tell whether a word is a verb of saying."""
     plain, marked = _forms()
     return token.key in plain or (token.text[-1] in "óÓ" and token.text.lower() in marked)
+
+
+@functools.cache
+def sort(name: str) -> frozenset[str]:
+    """Return the words of one sort that tell who speaks (``vocab/subjects.csv``)."""
+    return frozenset(row["word"] for row in rows("subjects") if row["sort"] == name)
+
+
+def did(token: Token) -> bool:
+    """Tell whether a word is a preterite, or another verb that tells what somebody did: "cedió", "dispuso", "ha"."""
+    return token.shape == LOWER and (token.text[-1] == "ó" or token.key in sort("did"))
+
+
+# Of what is said, not of those to whom: "lo planteado por Ana"; not "preguntado por Ana".
+_TOLD = frozenset(
+    f"{stem}{end}"
+    for stem in ("plantead", "propuest", "expuest", "presentad", "formulad", "solicitad", "pedid", "sugerid", "recomendad", "señalad", "senalad", "expresad", "manifestad", "explicad", "advertid",
+                 "denunciad", "relatad", "narrad", "dich", "reclamad", "exigid", "demandad", "lanzad", "elevad", "calificad", "descrit", "reivindicad", "vertid")
+    for end in ("o", "a", "os", "as")
+)
+
+
+def said_of(token: Token) -> bool:
+    """Tell whether a word is the participle of a verb of saying: "planteado", "solicitada"."""
+    return token.key in _TOLD

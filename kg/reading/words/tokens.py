@@ -75,8 +75,13 @@ def _glued(word: str) -> int:
 
 @functools.cache
 def _abbreviations() -> frozenset[str]:
-    return frozenset(row["abbreviation"] for row in rows("abbreviations") if row["token"])
+    return frozenset(row["abbreviation"] for row in rows("abbreviations") if row["token"]) | words("name_abbreviations")
 
 
 def _abbreviation(key: str, shape: str) -> bool:
     return (len(key) == 1 and shape == TITLE) or key in _abbreviations()
+
+
+def written(piece: list[Token]) -> str:
+    """Return some tokens as one string, with spaces only where the text has them: "Surco y Semilla, S.A. de C.V."."""
+    return "".join(" " * (t.start > before.end) + t.text for before, t in zip([piece[0], *piece], piece, strict=False)) if piece else ""
