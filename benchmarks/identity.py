@@ -46,7 +46,7 @@ class World:
 
     def __init__(self, size: int, seed: int) -> None:
         self.rng, self.size = random.Random(seed), size
-        given, surname, _ = lexicon._table()
+        given, surname, _ = lexicon.counts()
         self.given, self.given_weights = list(given), list(itertools.accumulate(given.values()))
         self.family, self.family_weights = list(surname), list(itertools.accumulate(surname.values()))
         self.bodies = max(8, size // 40)

@@ -138,8 +138,9 @@ def test_doubtful_names_are_asked_with_the_reason(a: str, b: str, why: str) -> N
 
 
 def test_a_common_name_needs_an_institution() -> None:
-    name, body = "Lucía Prado Nieto", {"body": {"comite de riego"}}
+    name, body = "Lucía Prado Nieto", {"body": {"comite de riego la acequia vieja"}}
     assert two("person", name, "LUCIA PRADO NIETO").verdict == "ask"
+    assert two("person", name, "LUCIA PRADO NIETO", {"body": {"comite de riego"}}, {"body": {"comite de riego"}}).verdict == "ask"   # every town has one
     assert two("person", name, "LUCIA PRADO NIETO", body, body).verdict == "same"
     assert two("person", name, "LUCIA PRADO NIETO", body, {"body": {"otro colegio"}}).verdict == "ask"
     assert two("person", name, "LUCIA PRADO NIETO", {**body, "place": {"15054"}}, {**body, "place": {"13035"}}).verdict == "ask"

@@ -107,7 +107,7 @@ def _words(text: str) -> tuple[list[str], str]:
 
 def _initial_at(found: list[str]) -> bool:
     """Tell whether a letter at the front is an initial ("C. Prado Nieto"), not ciudadano, don or químico ("C. Lucía Prado")."""
-    return found[0] not in ("c", "d", "q") or (len(found) < 4 and lexicon.surname(found[1]) > lexicon.given(found[1]))
+    return found[0] not in ("c", "d", "q") or (len(found) < 4 and lexicon.counted_surname(found[1]) > lexicon.counted_given(found[1]))
 
 
 def _units(found: list[str]) -> list[str]:
@@ -133,12 +133,12 @@ def _devotion(unit: str) -> bool:
 
 def given_count(unit: str) -> int:
     """Return the bearers of a given name; of "del carmen", those of its last word."""
-    return lexicon.given(unit) or (lexicon.given(unit.split()[-1]) if _devotion(unit) else 0)
+    return lexicon.counted_given(unit) or (lexicon.counted_given(unit.split()[-1]) if _devotion(unit) else 0)
 
 
 def surname_count(unit: str) -> int:
     """Return the bearers of a surname with its particles; without a listing of the whole, a tenth of its last word's."""
-    return lexicon.surname(unit) or (lexicon.surname(unit.split()[-1]) // 10 if " " in unit else 0)
+    return lexicon.counted_surname(unit) or (lexicon.counted_surname(unit.split()[-1]) // 10 if " " in unit else 0)
 
 
 def known(name: PersonName) -> bool:
@@ -172,7 +172,7 @@ def _surnames_before_comma(first: list[str], second: list[str]) -> bool:
 
 def _title(units: list[str]) -> bool:
     """Tell whether the words are an office or common words ("comisionado presidente"), not a name."""
-    return all(u.split()[-1] in stops() for u in units) or (len(units[0]) > 1 and units[0] in stops() and lexicon.given(units[0]) < 400)
+    return all(u.split()[-1] in stops() for u in units) or (len(units[0]) > 1 and units[0] in stops() and lexicon.counted_given(units[0]) < 400)
 
 
 def _split(units: list[str]) -> tuple[list[str], list[str], bool]:

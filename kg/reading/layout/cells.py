@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 
+from kg.reading.mentions.inverted import inverted_at
 from kg.reading.mentions.names import stops, surnames_first
 from kg.reading.mentions.people import NameHit, find_people
 from kg.reading.vocab import rows, words
@@ -52,6 +53,9 @@ def in_cells(line: list[Token], cells: list[tuple[int, int]]) -> list[NameHit]:
         skip = lead_at(cell)
         if surnames_first(cell, skip, len(cell)):
             found.append(NameHit(first + skip, first + len(cell), "person.surnames_first", True))
+            continue
+        if end := inverted_at(cell, skip):
+            found.append(NameHit(first + skip, first + end, "person.surnames_first", True))
             continue
         hits = find_people(cell[skip:], expected=len(cell) - skip <= 12)
         found += [NameHit(h.first + first + skip, h.last + first + skip, h.rule, h.full) for h in hits]

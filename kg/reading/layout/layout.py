@@ -14,6 +14,7 @@ from kg.reading.layout.defined import name_bodies
 from kg.reading.layout.openers import SHORT, after_name, opens, short_turns, titled_after, turn_by_office, turn_mark, verb_after
 from kg.reading.mentions.hats import is_hat_text
 from kg.reading.mentions.institutions import find_bodies
+from kg.reading.mentions.inverted import with_inverted
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, Line
 from kg.reading.mentions.listed import in_lists
 from kg.reading.mentions.mayors import without_towns
@@ -62,7 +63,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _line(block: Block, line: list[Token]) -> Line:
     at = lead_at(line)
     cells = cells_in(line) if block.kind == "row" or sum(t.text == "|" for t in line) >= 2 else []
-    people = in_cells(line, cells) if cells else without_towns(line, with_beside(line, find_people(line), gazetteer().__contains__))
+    people = in_cells(line, cells) if cells else with_inverted(line, without_towns(line, with_beside(line, find_people(line), gazetteer().__contains__)))
     if people and (cells or all(len(t.key) == 1 for t in line[at : people[0].first])):
         at = people[0].first
     lead = next((p for p in people if p.first == at), None)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.again import by_noun
+from kg.reading.mentions.inverted import natural
 from kg.reading.mentions.line import Line
-from kg.reading.mentions.same_name import content, initials, within
-from kg.reading.words.alike import PARTICLES, acronym_fits, begins, body_key, clipped
+from kg.reading.mentions.same_name import content, initials, titled, within
+from kg.reading.words.alike import acronym_fits, begins, body_key, clipped
 from kg.reading.words.tokens import UPPER, Token
 
 
@@ -46,12 +48,15 @@ def said(text: str, tokens: list[Token]) -> str:
     return raw.strip('"“”«»(), ;:=')
 
 
-def titled(name: str) -> str:
-    """Return a name written in capitals in title case, particles low: MARÍA DE LA LUZ → María de la Luz."""
-    if not name.isupper():
-        return name
-    pieces = [w.lower() if w.lower() in PARTICLES else "-".join("'".join(a.capitalize() for a in p.split("'")) for p in w.split("-")) for w in name.split()]
-    return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])
+class _Mention(NamedTuple):
+    """One place where a person is named: the name in its usual order, as it is written there, and the rule that told."""
+
+    name: str
+    written: str
+    start: int
+    end: int
+    rule: str
+    full: bool
 
 
 class People:
@@ -64,23 +69,24 @@ class People:
         self._but: dict[tuple[int, tuple[str, ...]], list[str]] = {}  # name without its k-th word → names
         self._surnames: dict[str, list[Entity]] = {}
         self._firsts: dict[str, list[Entity]] = {}
-        mentions: dict[str, list[tuple[str, int, int, str, bool]]] = {}
+        mentions: dict[str, list[_Mention]] = {}
         for line in lines:
             for hit in line.people:
                 piece = line.tokens[hit.first : hit.last]
-                name = said(text, piece)
-                mentions.setdefault(fold(name), []).append((name, piece[0].start, piece[-1].end, hit.rule, hit.full))
+                written = said(text, piece)
+                name = natural(written) if hit.rule == "person.surnames_first" else written
+                mentions.setdefault(fold(name), []).append(_Mention(name, written, piece[0].start, piece[-1].end, hit.rule, hit.full))
         for key in sorted(mentions, key=lambda k: (-len(content(k)), initials(content(k)), k)):
             entity = self._whose(key)
-            if entity is None and mentions[key][0][3] == "person.alone" and self._holding.get(content(key)[0]):
+            if entity is None and mentions[key][0].rule == "person.alone" and self._holding.get(content(key)[0]):
                 continue    # one of several who bear it: nobody can tell which
             if entity is None:
-                entity = Entity(titled(_best(mentions[key])), min((m[3] for m in mentions[key]), key=_trust), full=any(m[4] for m in mentions[key]))
+                entity = Entity(titled(_best(mentions[key])), min((m.rule for m in mentions[key]), key=_trust), full=any(m.full for m in mentions[key]))
                 self.entities.append(entity)
             self._note(key, entity)
-            for name, start, end, _, _ in mentions[key]:
-                entity.places.append((start, end))
-                entity.spellings.setdefault(name, (start, end))
+            for m in mentions[key]:
+                entity.places.append((m.start, m.end))
+                entity.spellings.setdefault(m.written, (m.start, m.end))
         for entity in self.entities:
             entity.places.sort()
             words = content(fold(entity.name))
@@ -140,9 +146,9 @@ class People:
         return found
 
 
-def _best(found: list[tuple[str, int, int, str, bool]]) -> str:
+def _best(found: list[_Mention]) -> str:
     """Return the spelling to prefer: not in capitals, the most frequent, the first."""
-    counts = Counter(m[0] for m in found)
+    counts = Counter(m.name for m in found)
     return min(counts, key=lambda n: (n.isupper(), -counts[n], n))
 
 

@@ -46,3 +46,11 @@ def _begins(first: str, long: tuple[str, ...]) -> bool:
     if first == long[0] or (len(first) == 1 and long[0].startswith(first)):
         return True
     return bool(_called().get(first, frozenset()).intersection(long[: max(1, len(long) - 1)][:2]))
+
+
+def titled(name: str) -> str:
+    """Return a name written in capitals in title case, particles low: MARÍA DE LA LUZ → María de la Luz."""
+    if not name.isupper():
+        return name
+    pieces = [w.lower() if w.lower() in PARTICLES else "-".join("'".join(a.capitalize() for a in p.split("'")) for p in w.split("-")) for w in name.split()]
+    return " ".join([pieces[0].capitalize() if pieces else "", *pieces[1:]])

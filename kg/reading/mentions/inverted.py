@@ -1,0 +1,56 @@
+"""Names in the order of lists, the surnames before a comma: "CONDORI MAMANI, Elsa". Rule ``person.surnames_first``."""
+
+from __future__ import annotations
+
+from kg.reading.mentions.names import PARTICLES, is_given, is_surname, stops
+from kg.reading.mentions.people import NameHit
+from kg.reading.mentions.same_name import titled
+from kg.reading.words import lexicon
+from kg.reading.words.tokens import UPPER, Token
+
+_OPEN = frozenset((";", ":", "|"))
+_CLOSE = frozenset((";", "|", ".", "(", "-", "…"))
+_MOST = 3   # surnames, or given names
+
+
+def inverted_at(line: list[Token], i: int) -> int:
+    """Return the token after a name in the order of lists that begins at ``i``, 0 when none does."""
+    comma, surnames = _words(line, i)
+    if not surnames or comma >= len(line) or line[comma].text != "," or (len(surnames) < 2 and surnames[0].shape != UPPER):
+        return 0
+    end, given = _words(line, comma + 1)
+    if not given or (end < len(line) and line[end].text not in _CLOSE) or not all(is_given(t) for t in given) or lexicon.given(given[0].key) <= lexicon.surname(given[0].key):
+        return 0
+    shown = all(t.shape == UPPER for t in surnames) and all(t.shape != UPPER for t in given)
+    known = all(map(is_surname, surnames)) and lexicon.surname(surnames[0].key) >= lexicon.given(surnames[0].key)
+    return end if known or (shown and any(is_surname(t) for t in surnames)) else 0
+
+
+def _words(line: list[Token], i: int) -> tuple[int, list[Token]]:
+    """Return the end of the capitalised words at ``i``, and those that are no particles; none when there are too many."""
+    own = []
+    while i < len(line) and (line[i].capital or (line[i].key in PARTICLES and i + 1 < len(line))):
+        if line[i].key not in PARTICLES:
+            own.append(line[i])
+        i += 1
+    return i, own if len(own) <= _MOST and not any(t.key in stops() for t in own) else []
+
+
+def with_inverted(line: list[Token], people: list[NameHit]) -> list[NameHit]:
+    """Return the people of a line with those in the order of lists: where two are so, or one alone makes the line; what was read inside them goes."""
+    if not any(t.text == "," for t in line):
+        return people
+    starts = [i for i in range(len(line)) if (i == 0 or line[i - 1].text in _OPEN) and line[i].capital]
+    found = [NameHit(i, end, "person.surnames_first", True) for i in starts if (end := inverted_at(line, i))]
+    if not found or (len(found) == 1 and (found[0].first or found[0].last < len(line))):
+        return people
+    apart = [p for p in people if not any(p.first < h.last and h.first < p.last for h in found)]
+    return sorted((*apart, *found), key=lambda h: h.first)
+
+
+def natural(name: str) -> str:
+    """Return a name with its given names first: "CONDORI MAMANI, Elsa" → "Elsa Condori Mamani"; one without a comma as it is."""
+    surnames, comma, given = name.partition(",")
+    if not comma or not given.strip():
+        return name
+    return titled(given.strip()) + titled("X " + surnames.strip())[1:]     # after another word a leading particle stays low: "Rosa de la Cruz"
