@@ -82,7 +82,9 @@ def _line(block: Block, line: list[Token]) -> Line:
         people = [p for p in people if p.rule == "person.titled" or (p.full and all(_listed(t) for t in line[p.first : p.last] if t.key not in PARTICLES))]
     bodies = find_bodies(line, people, shouted)
     made = Line(block, line, people, bodies + in_lists(line, people, bodies), lead=lead, shouted=shouted, cells=cells)
-    if opens(made):
+    if not cells and any(p.rule == "person.surnames_first" for p in people):
+        made.kind = ROSTER      # nobody takes the floor with the surnames first
+    elif opens(made):
         made.kind, made.opener = NAME, True
     elif lead:
         after_name(made, lead)

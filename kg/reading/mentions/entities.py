@@ -87,6 +87,7 @@ class People:
             for m in mentions[key]:
                 entity.places.append((m.start, m.end))
                 entity.spellings.setdefault(m.written, (m.start, m.end))
+                self._by_key.setdefault(fold(m.written), entity)
         for entity in self.entities:
             entity.places.sort()
             words = content(fold(entity.name))

@@ -8,15 +8,16 @@ from kg.reading.mentions.same_name import titled
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import UPPER, Token
 
-_OPEN = frozenset((";", ":", "|"))
-_CLOSE = frozenset((";", "|", ".", "(", "-", "…"))
+_OPEN = frozenset((";", ":", "|", "/"))
+_CLOSE = frozenset((";", "|", ".", "(", "-", "…", "/"))
+_LABEL = 5  # tokens of the label before one that makes a line: "Sec. de actas: PRADO, Ana"
 _MOST = 3   # surnames, or given names
 
 
 def inverted_at(line: list[Token], i: int) -> int:
     """Return the token after a name in the order of lists that begins at ``i``, 0 when none does."""
     comma, surnames = _words(line, i)
-    if not surnames or comma >= len(line) or line[comma].text != "," or (len(surnames) < 2 and surnames[0].shape != UPPER):
+    if not surnames or comma >= len(line) or line[comma].text != ",":
         return 0
     end, given = _words(line, comma + 1)
     if not given or (end < len(line) and line[end].text not in _CLOSE) or not all(is_given(t) for t in given) or lexicon.given(given[0].key) <= lexicon.surname(given[0].key):
@@ -42,7 +43,8 @@ def with_inverted(line: list[Token], people: list[NameHit]) -> list[NameHit]:
         return people
     starts = [i for i in range(len(line)) if (i == 0 or line[i - 1].text in _OPEN) and line[i].capital]
     found = [NameHit(i, end, "person.surnames_first", True) for i in starts if (end := inverted_at(line, i))]
-    if not found or (len(found) == 1 and (found[0].first or found[0].last < len(line))):
+    labelled = bool(found) and found[0].first <= _LABEL and (not found[0].first or line[found[0].first - 1].text == ":")
+    if not found or (len(found) == 1 and not (labelled and (found[0].last == len(line) or line[found[0].last].text == "("))):
         return people
     apart = [p for p in people if not any(p.first < h.last and h.first < p.last for h in found)]
     return sorted((*apart, *found), key=lambda h: h.first)

@@ -33,6 +33,7 @@ _SESSION = frozenset(("sesion", "reunion", "asamblea", "pleno"))
 _OUTSIDE = ("invitad", "vecin", "publico", "ciudadan", "funcionari", "autoridad", "represent", "expositor", "prensa", "asesor", "alcald", "intendent", "gobernador", "director", "rector")
 _SEVERAL = 3
 _EARLY = 2  # tokens before the verb of a sentence that tells who came
+_OPENS = ("presid", "reun", "sesion")    # what minutes say before it: "preside la alcaldesa Ana Ruiz y asisten …", "se reúnen, con la presencia de …"
 _BEFORE = 30     # tokens before a list in which it is said who they are
 _MOST = 12  # tokens of the name of bodies of one sort
 _SPREAD = frozenset(("y", "e", "de", "del", "la", "el", "los", "las", "estado", "estados", "municipio", "municipios"))
@@ -154,11 +155,13 @@ def attended(line: Line, minutes: bool = False) -> list[NameHit]:
     for first, last in sentences_of(line):
         keys = [t.key for t in line.tokens[first:last]]
         came = next((k for k, key in enumerate(keys) if key in ("asistieron", "asisten", "presentes") or (key in ("presencia", "asistencia") and keys[k - 1 : k] in (["la"], ["con"]))), -1)
-        goes_on = minutes and 0 <= came <= _EARLY and keys[came + 1 : came + 2] not in (["a"], ["al"])
+        opened = [k for k in range(came) if keys[k].startswith(_OPENS)] if minutes else []
+        goes_on = minutes and (0 <= came <= _EARLY or opened) and keys[came + 1 : came + 2] not in (["a"], ["al"])
         if came < 0 or not (goes_on or _SESSION & set(keys)):
             continue        # came to something else
         stop = next((k for k in range(came, len(keys)) if keys[k].startswith(_OUTSIDE) or keys[k] == "por"), len(keys))
-        found = [p for p in line.people if first + came < p.first < first + stop]
+        chair = next((k for k in opened if keys[k].startswith(_OPENS[0])), came)
+        found = [p for p in line.people if first + chair < p.first < first + stop]
         if len(found) >= _SEVERAL:
             return found
     return []

@@ -20,8 +20,9 @@ from kg.reading.ties.boards import boards, chairs, in_chair, peers
 from kg.reading.ties.gaps import joined, spoken_for
 from kg.reading.ties.leads import beside, leads, paired
 from kg.reading.ties.meant import SITS, meant, only_part, sits_here
+from kg.reading.ties.meeting import meets
 from kg.reading.ties.residue import drop_residue
-from kg.reading.ties.rolls import meets, rolls, staff
+from kg.reading.ties.rolls import rolls, staff
 from kg.reading.ties.salient import held_in, of_members, pointed_at
 from kg.reading.ties.seats import Roll, announces, elected, minutes_of, plural_office, present, sits
 from kg.reading.ties.sent import envoys, makers
