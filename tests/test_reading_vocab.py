@@ -31,7 +31,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "acronyms": ("acronym",), "not_institutions": ("acronym",), "institution_heads": ("head",), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role", "scope"),
     "generic_bodies": ("phrase",), "mechanisms": ("phrase", "name"), "units": ("words",), "reporting": ("verb",), "countries": ("country", "word"), "states": ("word",), "closings": ("pattern",),
     "not_contributions": ("pattern",), "subjects": ("word", "sort"),
-    "cues": ("id", "pattern"), "themes": ("notation", "pattern"), "openings": ("sort", "pattern"), "wrongs": ("sort", "pattern"), "rules": ("id",), "confidence": ("rule",)}
+    "cues": ("id", "pattern"), "themes": ("notation", "pattern"), "openings": ("sort", "pattern"), "wrongs": ("sort", "pattern"), "tellings": ("sort", "pattern"),
+    "rules": ("id",), "confidence": ("rule",)}
 # File → columns of words compared with folded text. Acronyms keep their capitals; patterns are read against folded text and are checked by compiling.
 FOLDED: dict[str, tuple[str, ...]] = {
     "institution_heads": ("head", "plural"), "events": ("head",), "roles": ("role",), "role_bodies": ("role",), "role_scopes": ("role",), "generic_bodies": ("phrase",), "mechanisms": ("phrase",),
@@ -46,7 +47,7 @@ SCHEMES: dict[tuple[str, str], tuple[str, ...]] = {
     ("units", "unit"): ("unit",), ("themes", "notation"): ("theme",), ("labels", "mode"): ("participation-mode",), ("role_labels", "role"): ("participation-role",),
     ("closings", "kind"): ("contribution-kind",),
     ("cues", "force"): ("force",)}
-PATTERNS = ("cues", "themes", "openings", "closings", "not_contributions")
+PATTERNS = ("cues", "themes", "openings", "closings", "not_contributions", "tellings")
 
 
 def read(text: str) -> list[dict[str, object]]:

@@ -29,7 +29,7 @@ def name_bodies(lines: list[Line]) -> None:
         for i, token in enumerate(line.tokens):
             if is_acronym(token) and not line.shouted and i not in named:
                 loose[token.text] += 1
-                if i and line.tokens[i - 1].key in ("el", "la", "del", "al", "los"):
+                if i and (line.tokens[i - 1].key in ("el", "la", "del", "al", "los") or _of_person(line, i)):
                     with_article.add(token.text)
     for acronym, times in loose.items():
         if acronym in with_article and acronym not in defined and not words_too(acronym, lines):
@@ -38,6 +38,11 @@ def name_bodies(lines: list[Line]) -> None:
         line.bodies = with_defined(line.tokens, line.bodies, defined)
     _by_own_name(lines)
     common_benches(lines)
+
+
+def _of_person(line: Line, i: int) -> bool:
+    """Tell whether an acronym at token ``i`` says where somebody comes from: "Ana Ruiz, por CGT, …"."""
+    return i > 1 and line.tokens[i - 1].key in ("por", "de") and line.tokens[i - 2].text == "," and any(p.last == i - 2 for p in line.people)
 
 
 def _by_own_name(lines: list[Line]) -> None:

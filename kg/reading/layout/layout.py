@@ -84,6 +84,7 @@ def _line(block: Block, line: list[Token]) -> Line:
     made = Line(block, line, people, bodies + in_lists(line, people, bodies), lead=lead, shouted=shouted, cells=cells)
     if not cells and any(p.rule == "person.surnames_first" for p in people):
         made.kind = ROSTER      # nobody takes the floor with the surnames first
+        made.hat = _beside_inverted(line, lead) if lead and lead.rule == "person.surnames_first" else made.hat
     elif opens(made):
         made.kind, made.opener = NAME, True
     elif lead:
@@ -93,6 +94,15 @@ def _line(block: Block, line: list[Token]) -> Line:
     if cells and len(columns_of(line, cells)) >= 2 and not any(p.full for p in people):
         made.head, made.people, made.lead, made.kind = True, [], None, LABEL
     return made
+
+
+def _beside_inverted(line: list[Token], lead: NameHit) -> tuple[int, int]:
+    """Return the title after a name with the surnames first: "Ruiz, Ana (Red del Agua)", "RUIZ, Ana - Red del Agua"."""
+    first = lead.last + 1
+    if first >= len(line) or line[lead.last].text not in ("(", "-", ",", ";"):
+        return lead.last, lead.last
+    closes = (")",) if line[lead.last].text == "(" else (";", ":", ".")
+    return first, next((k for k in range(first, len(line)) if line[k].text in closes), len(line))
 
 
 def _listed(token: Token) -> bool:

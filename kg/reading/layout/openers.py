@@ -54,7 +54,7 @@ def after_name(made: Line, lead: NameHit) -> None:
     end = len(line)
     while end > i and line[end - 1].text in (".", ";", ","):
         end -= 1
-    hat_from = i + 1 if i < end and line[i].text in (",", "(", "-", ";", "|") else _past_dots(line, i, end)
+    hat_from = i + 1 if i < end and line[i].text in (",", "(", "-", ";", "|", "/") else _past_dots(line, i, end)
     close = next((k for k in range(i, len(line)) if line[k].text == ")"), -1) if i < len(line) and line[i].text == "(" else -1
     stop = close if close > 0 else next((k for k in range(i, min(len(line), i + 40)) if line[k].text == ":" or (line[k].text in (".", "-") and k + 1 < len(line) and line[k + 1].text == "-")), -1)
     after = close + 1 if close > 0 else stop
@@ -80,7 +80,7 @@ def after_name(made: Line, lead: NameHit) -> None:
         end - i <= SHORT + 15
         and not made.cells
         and not verb_after(line, i, end)
-        and (line[i].text in (",", "-", ";", "|") or made.block.kind == "item" or role_at(line, i) or hat_from > i)
+        and (line[i].text in (",", "-", ";", "|", "/") or made.block.kind == "item" or role_at(line, i) or hat_from > i)
         and (_titled(made, hat_from, end) or _no_verbs(line, i, end))
     ) or made.cells:
         made.kind, made.hat = ROSTER, (hat_from, end)

@@ -41,8 +41,9 @@ def _body(line: Line, k: int, columns: dict[int, str]) -> BodyHit | None:
     a, b = line.cells[k]
     if any(a <= p.first < b for p in line.people):
         return None
-    hit = next((h for h in line.bodies if a <= h.first <= a + 1 and h.first < b), None)
     office = role_at(line.tokens, a) if b > a else None
+    start = office[0] if office and office[0] < b and line.tokens[office[0]].text in (",", "-", "/") else a     # "Presidenta, Junta de Regantes"
+    hit = next((h for h in line.bodies if start <= h.first <= start + 1 and h.first < b), None)
     if office and (office[0] >= b or not line.tokens[office[0]].text.isalnum()):
         return hit      # "Alcalde - Presidente": an office alone is no body, whatever the column
     if hit is None and columns.get(k) == "institution" and b > a and line.tokens[a].capital and not line.tokens[a].text.isdigit():

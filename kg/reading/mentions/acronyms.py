@@ -54,6 +54,9 @@ def is_acronym(token: Token) -> bool:
     return token.shape == MIXED and sum(c.isupper() for c in token.text) >= 2 and len(token.text) <= 14 and token.text not in _not_acronyms()
 
 
+_INNER = frozenset(("de", "del", "la", "por", "para", "los", "las", "con", "el"))      # inside a party's name: "Encuentro por la Comarca"
+
+
 def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) -> list[BodyHit]:
     """Return the acronyms that stand right after a person: "Ana Ruiz (OKFN)", "Ana Ruiz, CRUE"."""
     made: list[BodyHit] = []
@@ -74,7 +77,7 @@ def bracketed(line: list[Token], people: list[NameHit], found: list[BodyHit]) ->
             and not any(b.first <= i < b.last for b in found)
         ):
             last = i + 1
-            while last < len(line) and last < i + 6 and (line[last].capital or (line[i - 1].text == "(" and line[last].key in ("de", "del", "la", "por") and line[last - 1].text.isalpha())):
+            while last < len(line) and last < i + 6 and (line[last].capital or (line[i - 1].text == "(" and line[last].key in _INNER and line[last - 1].text.isalpha())):
                 last += 1
             if last >= len(line) or line[last].text in (")", ",", ";", ".", "-", ":", "("):
                 made.append(BodyHit(i, last, "institution.bracketed", "civil-society-organisation"))
@@ -98,7 +101,7 @@ def _named_in_brackets(line: list[Token], i: int, holds: bool = False) -> bool:
     own = line[i:close]
     return (
         len(own) >= 2
-        and all(t.capital or t.key in ("de", "del", "la", "y") for t in own)
+        and all(t.capital or t.key in ("de", "del", "la", "y") or (holds and k > 0 and t.key in ("por", "para", "el", "los", "las", "con")) for k, t in enumerate(own))
         and not any(t.key in words("roles", "role") | words("honorifics") for t in own)
         and (holds or own[-1].key not in words("areas"))
         and own[0].key not in words("not_bodies")

@@ -31,7 +31,7 @@ def before(line: list[Token], i: int) -> tuple[bool, bool]:
     if j > 0 and line[j].capital and line[j].key in words("roles", "role") and line[j - 1].key in ("en", "calle", "avenida"):
         return False, True  # "en Alcalde Martín Alzaga": a street
     said = j >= 0 and ((line[j].shape == LOWER and says(line[j])) or (line[j].shape == TITLE and _opens(line, j)))
-    if j >= 0 and line[j].shape == TITLE and bears_name(line, j):
+    if j > 0 and bears_name(line, j):
         return False, True  # "la Biblioteca Pública Ana Ruiz", "el Hospital Zonal Dr. Luis Paz"
     trusted = said or letters(line, i) or (j >= 0 and (line[j].key in titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j) or party_member(line, j)))
     k = j

@@ -21,6 +21,12 @@ _FULL = {
     "cnel": ("coronel",), "cap": ("capitan",), "tte": ("teniente",), "gral": ("general",), "econ": ("economista",), "mons": ("obispo", "prelado"),
     "padre": ("sacerdote", "parroco"), "monsenor": ("obispo", "prelado"),
 }
+# What somebody did at a meeting, before the name, and what they are called for it: "la mesa, moderada por Ana Ruiz".
+_DID = {
+    **dict.fromkeys(("modero", "moderaba", "modera", "moderado", "moderada"), ("moderador", "moderadora")),
+    **dict.fromkeys(("condujo", "conducido", "conducida"), ("conductor", "conductora")),
+    **dict.fromkeys(("presento", "presentado", "presentada"), ("presentador", "presentadora")),
+}
 
 
 @functools.cache
@@ -33,6 +39,7 @@ def callings(line: Line, person: NameHit) -> list[str]:
     tokens = line.tokens
     found: list[str] = []
     for k in range(person.first - 1, max(-1, person.first - 1 - _WIDE), -1):
+        found += _DID.get(tokens[k].key, ())
         if tokens[k].key in ARTICLES or (tokens[k].shape != LOWER and tokens[k].text != "." and tokens[k].key not in words("honorifics")):
             break
         if tokens[k].key in _trades() or tokens[k].key in _FULL:

@@ -12,6 +12,7 @@ from kg.reading.mentions.names import stops
 from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
+from kg.reading.words.asides import past_time
 from kg.reading.words.phrases import Phrases
 from kg.reading.words.tokens import LOWER, UPPER, Token
 
@@ -19,6 +20,7 @@ SIRS = frozenset(("señores", "senores", "señoras", "senoras", "sres", "sras", 
 SEATED_AS = frozenset(f"{stem}{end}" for stem in ("propietari", "suplente", "titular", "presente", "ausente", "asistente") for end in ("os", "as", "s", "es"))     # how members sit: no name's part
 _OFFICES = frozenset(("director", "directora", "titular", "representante", "encargado", "encargada", "jefe", "jefa"))    # of what they are for: "director de Desarrollo Urbano"
 _FIRMS = frozenset(("gerente", "delegado", "delegada", "apoderado", "apoderada"))
+_GAP = 6        # tokens between an office and its body, signs and articles included
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
 
 
@@ -122,19 +124,10 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
     end, row = role
     stop = end
     while stop < last:
-        token = line[stop]
         body = next((b for b in inside if b.first == stop), None)
         if body and _belongs(line, end, stop):
             return Hat(i, body.last, (i, _trim(line, i, stop)), body, None, glued)
-        if (stop > end and role_at(line, stop) and (line[stop].capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")) or token.text in (
-            ";", ".", "(", ")", ":", '"'
-        ):
-            break
-        if token.text == "/" and stop + 1 < last and line[stop + 1].key in ("as", "os", "a"):
-            break   # "Concejales/as: …"
-        if token.text == "," and not _comma_inside(line, stop, last, inside):
-            break
-        if token.shape == LOWER and token.key not in _JOIN and stop - end > 9:
+        if _closes(line, (end, stop, last), inside):
             break
         stop += 1
     key = " ".join(t.key for t in line[i:end])
@@ -158,6 +151,23 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         close = _purpose(line, tail, stop)
         return Hat(i, close, (i, end), BodyHit(tail[0], close, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
+
+
+def _closes(line: list[Token], at: tuple[int, int, int], inside: list[BodyHit]) -> bool:
+    """Tell whether an office ends before token ``stop``; ``at``: where its own words end, ``stop``, and where the title does."""
+    end, stop, last = at
+    token = line[stop]
+    if token.text in (";", ".", "(", ")", ":", '"') or (
+        stop > end and role_at(line, stop) and (token.capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")
+    ):
+        return True
+    if token.text == "/":
+        return stop + 1 < last and line[stop + 1].key in ("as", "os", "a")      # "Concejales/as: …"
+    if token.text == ",":
+        return not _comma_inside(line, stop, last, inside)
+    if token.key in ("hasta", "desde", "durante") and (after := past_time(line, stop)) > stop:
+        return not (after < last and line[after].key in ("de", "del"))      # "titular de la Secretaría hasta agosto"
+    return token.shape == LOWER and token.key not in _JOIN and stop - end > 9
 
 
 def _letters(line: list[Token], end: int, stop: int) -> int:
@@ -215,8 +225,8 @@ def _belongs(line: list[Token], end: int, body: int) -> bool:
 
 def _comma_inside(line: list[Token], comma: int, last: int, inside: list[BodyHit]) -> bool:
     """Tell whether a comma belongs to the office's own title ("Transparencia, Acceso a la Información y …") or only separates its body."""
-    if any(b.first in (comma + 1, comma + 2) for b in inside):
-        return True
+    if any(b.first == comma + 1 or (b.first == comma + 2 and line[comma + 1].key not in ("el", "la", "los", "las")) for b in inside):
+        return True     # "vecino del lugar, la Comisión supo …" goes on with its subject
     k = comma + 1
     return k < last and line[k].capital and role_at(line, k) is None and line[k].key not in words("honorifics")
 
@@ -251,7 +261,8 @@ def _merged(found: list[Hat], line: list[Token]) -> list[Hat]:
     made: list[Hat] = []
     for hat in found:
         before = made[-1] if made else None
-        if before and hat.role is None and before.role is not None and before.body is None and before.town is None and not hat.glued:
+        near = before is not None and hat.first - before.last <= _GAP and not (line[hat.first - 1].key in ("el", "la") and line[hat.first - 2].text == ",")     # a new subject
+        if before and near and hat.role is None and before.role is not None and before.body is None and before.town is None and not hat.glued:
             made[-1] = Hat(before.first, hat.last, before.role, hat.body, None, before.glued, "membership.hat")
         elif (
             before

@@ -139,7 +139,9 @@ def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> b
 def _its_own(line: list[Token], first: int, last: int, why: str) -> bool:
     """Tell whether words that begin as a notion ("órgano", "unidad", "forma") go on as a body's own name: "Junta Directiva Nacional", "Departamento de Salud"."""
     field = line[first + 2].key if first + 2 < last else ""
-    return line[last - 1].capital and (why in ("órgano", "forma") or (why == "unidad" and field in words("areas") - _NO_OFFICE))
+    if why == "formato":    # "Laboratorio de Suelos de la Universidad X"
+        return any(line[k].capital and line[k - 1].key in ("de", "del", "la") and head_at(line, k) for k in range(first + 3, last))
+    return (line[last - 1].capital or line[last - 1].text == '"') and (why in ("órgano", "forma") or (why == "unidad" and field in words("areas") - _NO_OFFICE))
 
 
 def _titled(line: list[Token], i: int, end: int) -> bool:

@@ -23,6 +23,7 @@ _INNER = _ARTICLES | {"de", "del", "para", "por", "contra"}
 _SORTS = frozenset(("asociaciones", "organizaciones", "colectivos", "sindicatos", "empresas", "fundaciones", "ong", "osc"))
 _ANNOUNCE = frozenset(("son", "como", ":", "("))
 _FAR = 8    # tokens between the word for their kind and what announces the list
+_FEW = 2        # brackets with bodies from which on the others of a list are bodies
 _MOST = 8   # tokens of what is one body's own
 
 
@@ -39,6 +40,8 @@ def in_lists(line: list[Token], people: list[NameHit], bodies: list[BodyHit]) ->
         found += _distributed(line, named | {k for b in bodies for k in range(b.first, b.last)})
     if any(token.key in _SORTS for token in line):
         found += _named(line, named, {b.first: b.last for b in sorted(bodies, key=lambda b: b.last)})
+    if len(people) > _FEW and bodies:
+        found += _bracketed(line, people, {b.first: b.last for b in [*bodies, *found]})
     if len(bodies) > 1:
         found += _among(line, named, {b.first: b.last for b in sorted([*bodies, *found], key=lambda b: b.last)})
     return found
@@ -59,6 +62,21 @@ def _among(line: list[Token], taken: set[int], known: dict[int, int]) -> list[Bo
         sure = sum(first in known for first, _, _ in own)
         if len(own) >= 3 and sure >= 2 and 3 * sure >= len(own):
             found += [BodyHit(first, last, "institution.among", "civil-society-organisation", "") for first, last, _ in own if first not in known and _proper(line, first, last)]
+    return found
+
+
+def _bracketed(line: list[Token], people: list[NameHit], known: dict[int, int]) -> list[BodyHit]:
+    """Read the other brackets after names where two of them hold bodies: "Ana Ruiz (Red del Agua), Luis Paz (Cámara de Vinos), Eva Sol (Barrio Vivo)"."""
+    opened = [p.last + 1 for p in people if p.last + 1 < len(line) and line[p.last].text == "("]
+    sure = [k for k in opened if k in known]
+    found: list[BodyHit] = []
+    for k in opened if len(sure) >= _FEW and 2 * len(sure) >= len(opened) else ():
+        last = next((j for j in range(k, min(len(line), k + _MOST + 1)) if line[j].text == ")"), k)
+        own = line[k:last]
+        if k in known or not own or not own[0].capital or not all(t.text == "." or (t.text.isalpha() and (t.capital or t.key in _INNER or t.key == "y")) for t in own):
+            continue
+        if _proper(line, k, last) and (len(own) > 1 or own[0].shape == UPPER):
+            found.append(BodyHit(k, last, "institution.among", "civil-society-organisation", ""))
     return found
 
 

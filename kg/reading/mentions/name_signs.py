@@ -9,7 +9,7 @@ ARTICLES = frozenset(("El", "Al", "Ben", "Abu", "Aït", "Ait", "Bin", "Bint", "O
 # Preterites that no ending tells and that begin sentences before a name: "Vino Ana Ruiz".
 IRREGULAR = frozenset(
     ("vino", "fue", "dijo", "estuvo", "hizo", "puso", "trajo", "tuvo", "quiso", "dio", "vio", "hubo", "propuso", "expuso", "intervino", "sostuvo", "mantuvo", "repuso", "dispuso", "convino",
-     "contradijo", "anduvo", "vinieron", "fueron", "dijeron", "hubieron")
+     "contradijo", "anduvo", "condujo", "produjo", "introdujo", "tradujo", "vinieron", "fueron", "dijeron", "hubieron")
 )
 # Verbs in the present, and labels, that begin a sentence before a name: "Interviene Rocío …".
 COMES = frozenset(

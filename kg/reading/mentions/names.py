@@ -6,11 +6,16 @@ import functools
 from dataclasses import dataclass
 
 from kg.reading.mentions.name_signs import ARTICLES, COMES, DEVOUT, IRREGULAR, OPENERS, apart, dotted, nickname, numbered
+from kg.reading.mentions.name_words import MANY as MANY
+from kg.reading.mentions.name_words import born_second, month_name, never_first, noun_and_adjective, surname_too
+from kg.reading.mentions.name_words import is_given as is_given
+from kg.reading.mentions.name_words import is_surname as is_surname
+from kg.reading.mentions.name_words import stops as stops
+from kg.reading.mentions.name_words import surely_surname as surely_surname
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import LOWER, MIXED, NUMBER, TITLE, UPPER, Token
+from kg.reading.words.tokens import LOWER, MIXED, TITLE, UPPER, Token
 
-FEW, MANY = 25, 400  # bearers from which a word counts as a given name: with other signs; on its own
 _MOST = 7  # words of a name, particles aside
 PARTICLES = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "san", "santa", "e", "y", "i", "mac", "le"))
 
@@ -20,14 +25,6 @@ _TERMS = frozenset(
      "mocion", "solicitud", "pedido", "consulta", "pregunta", "reclamo", "autoria", "coordinacion", "testimonio", "hijo", "hija", "esposa", "esposo", "viuda", "fotos", "fotografias",
      "familia", "muerte", "fallecimiento", "recuerdo", "memoria", "relato", "exposicion", "discurso", "ausencia", "hermano", "hermana", "madre", "padre", "nombre", "lugar")
 )
-
-@functools.cache
-def stops() -> frozenset[str]:
-    """Return the words that belong to no name: common words, months, offices, heads of institutions and events."""
-    single = {w for name, column in (("roles", "role"), ("institution_heads", "head"), ("events", "head")) for w in words(name, column) if " " not in w}
-    many = {w + ("s" if w[-1] in "aeiou" else "es") for w in words("roles", "role") if " " not in w}
-    return (words("not_names") | single | many | words("honorifics")) - {"leon", "cruz", "rey", "c", "coronel", "capitan", "cabo", "machi", "alferez", "obispo"}
-
 
 @functools.cache
 def known_acronyms() -> frozenset[str]:
@@ -43,68 +40,14 @@ def nameish(line: list[Token], i: int, shape: str) -> bool:
         return True     # "Herlinda Q. de Prado"
     if token.key in IRREGULAR or (token.text[-1] in "óÓ" and not (lexicon.surname(token.key) or lexicon.given(token.key))):
         return False    # "Justificó", beside a name in a roll
-    if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not _month_name(line, i) and not _born_second(line, i) and not _surname_too(line, i)):
+    if token.shape not in (TITLE, MIXED, UPPER) or token.text in known_acronyms() or (token.key in stops() and not month_name(line, i) and not born_second(line, i) and not surname_too(line, i)):
         return False
     return not (token.shape == MIXED and "'" not in token.text and "-" not in token.text and not _inner_capital(token))
-
-
-def _surname_too(line: list[Token], i: int) -> bool:
-    """Tell whether a common word ends a name here: "Manuel Mejía Villa"."""
-    if i < 1 or lexicon.surname(line[i].key) < 3000 or not line[i - 1].capital or line[i - 1].key in stops():
-        return False
-    if i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del")):
-        return False
-    if i < 2 or not line[i - 2].capital:
-        return line[i].shape == TITLE and is_given(line[i - 1], MANY) and line[i - 1].key not in words("place_names")
-    return lexicon.surname(line[i - 1].key) >= 100 or is_given(line[i - 2], MANY)
-
-
-def _month_name(line: list[Token], i: int) -> bool:
-    """Tell whether "Julio", "Abril", "Domingo" is a given name here: another word of a name follows, no day goes before."""
-    if line[i].key not in ("julio", "abril", "domingo") or i + 1 >= len(line) or (i and (line[i - 1].shape == NUMBER or line[i - 1].key == "de")):
-        return False
-    if len(line[i + 1].key) == 1 and i + 2 < len(line) and line[i + 1].text.endswith("."):
-        return line[i + 1].capital and is_surname(line[i + 2])     # "Julio C. Prado"
-    return line[i + 1].capital and line[i + 1].key not in stops() and (is_given(line[i + 1]) or is_surname(line[i + 1]))
-
-
-def _born_second(line: list[Token], i: int) -> bool:
-    """Tell whether "Segundo" is a given name here: beside another, and a surname follows ("Juan Segundo Prado"), after "don", or before an office; "J. Refugio"; "América", when a surname follows."""
-    if line[i].key == "america":
-        return i + 1 < len(line) and line[i].shape == line[i + 1].shape == TITLE and surely_surname(line[i + 1]) and not (i and line[i - 1].key in ("de", "en", "y", "por"))
-    if line[i].key in DEVOUT:
-        return i > 0 and i + 1 < len(line) and line[i + 1].shape == line[i].shape and line[i - 1].key in ("j", "ma", "m", "maria", "jose", "juan", "ana") and line[i + 1].key not in stops()
-    if line[i].key != "segundo" or i + 1 >= len(line) or not line[i].shape == line[i + 1].shape == TITLE or line[i + 1].key in stops():
-        return False
-    first = i + 2 < len(line) and is_given(line[i + 1], MANY) and line[i + 2].shape == TITLE and is_surname(line[i + 2])    # "Segundo Manuel Prado"
-    told = i > 0 and (is_given(line[i - 1], MANY) or line[i - 1].key in ("don", "senor", "companero", "sr"))
-    return first or told or (i > 0 and line[i - 1].key in ("a", "con", "por", "y", ",") and office_after(line, i + 2))
-
-
-def office_after(line: list[Token], i: int) -> bool:
-    """Tell whether a comma or bracket and an office stand at ``i``: "Ana Ruiz, presidenta de …", "Luis Paz (vocal)"."""
-    return i + 1 < len(line) and line[i].text in (",", "(") and line[i + 1].shape == LOWER and line[i + 1].key in words("roles", "role")
 
 
 def _inner_capital(token: Token) -> bool:
     """Tell whether a mixed word is a name such as McDonald or DeLeón, not an acronym such as InfoCDMX."""
     return sum(c.isupper() for c in token.text) == 2 and token.text[:2] in ("Mc", "De", "La", "Di", "Le", "Ma", "Mac") and len(token.text) > 4
-
-
-def is_given(token: Token, least: int = FEW) -> bool:
-    """Tell whether a word is borne as a given name by enough people, and not overwhelmingly as a surname."""
-    count = lexicon.given(token.key)
-    return (count >= least and count * 12 >= lexicon.surname(token.key)) or token.key in ("ma", "j", "ma.")
-
-
-def is_surname(token: Token) -> bool:
-    """Tell whether a word, or a part of a hyphenated one, is listed as a surname."""
-    return any(lexicon.surname(part) >= 20 for part in token.key.split("-"))
-
-
-def surely_surname(token: Token) -> bool:
-    """Tell whether a word is borne by many as a surname, and more than as a given name."""
-    return max(lexicon.surname(p) for p in token.key.split("-")) >= 200 and lexicon.surname(token.key) >= lexicon.given(token.key)
 
 
 def _particles(line: list[Token], i: int) -> int:
@@ -140,16 +83,19 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
     if not line[i].capital:
         return None
     shape = UPPER if line[i].shape == UPPER and len(line[i].key) > 1 else TITLE
-    if not nameish(line, i, shape) or _rank_or_letters(line, i):
+    if not nameish(line, i, shape) or _rank_or_letters(line, i) or never_first(line[i]):
         return None
     first = line[i]
     initial = len(first.key) == 1
     if initial and not trusted and first.text[-1] != ".":
         return None
     if initial:
-        if numbered(line, i) or (i and len(line[i - 1].key) == 1 and line[i - 1].capital):
+        citizen = i and line[i - 1].key == "c" and line[i - 1].end < first.start and (i == 1 or not line[i - 2].capital)     # "C. J. Guadalupe Prado"
+        if numbered(line, i) or (i and len(line[i - 1].key) == 1 and line[i - 1].capital and not citizen):
             return None  # the end of a degree: "L.A. Gladis", "C.P. Wong"
         nxt = i + 1
+        if first.key in ("c", "h") and nxt < len(line) and len(line[nxt].key) == 1 and line[nxt].end - line[nxt].start == 2 and line[nxt].start == first.end:
+            return None  # "H.D. Prado", "H.C. Prado": honourable
         if first.key == "c" or (first.key == "d" and nxt < len(line) and is_given(line[nxt])):
             return None  # "C. Petra": ciudadana; "D. Íñigo": don
         if nxt < len(line) and len(line[nxt].key) == 1 and line[nxt].capital:
@@ -159,7 +105,8 @@ def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int,
             return None
     elif not is_given(first) and not (trusted and not past(first) and (first.key.isalpha() or ("-" in first.key and all(map(lexicon.given, first.key.split("-")))))):
         return None
-    return _rest(line, i + 1, shape)
+    read = _rest(line, i + 1, shape)
+    return None if read and noun_and_adjective(line, i, read[0]) else read
 
 
 @dataclass
@@ -235,6 +182,8 @@ def _plain(line: list[Token], read: _Read, shape: str) -> bool:
     second = read.given < 4 and read.total < 4 and lexicon.given(token.key) > lexicon.surname(token.key) and _more(line, i + 1, shape)
     if read.surnames == 0 and (second or len(token.key) == 1):
         return read.take(i + 1, given=1)
+    if shape == UPPER and read.surnames > 1 and not is_surname(token):
+        return False    # "ANA RUIZ PAZ DEJA EL CARGO"
     return read.surnames < (4 if read.wide else 3) and read.take(i + 1, surname=1)
 
 
@@ -244,9 +193,12 @@ def _small_surname(line: list[Token], i: int, shape: str) -> bool:
     return len(token.key) > 3 and lexicon.surname(token.key) >= 600 and token.key not in stops() and i + 1 < len(line) and nameish(line, i + 1, shape) and surely_surname(line[i + 1])
 
 
+_FIRMS = frozenset(("cia", "hijos", "hnos", "hermanos", "asociados", "sucesores"))
+
+
 def _second_surname(line: list[Token], i: int) -> bool:
     """Tell whether the word after "y" is a second surname ("Achondo y Ríos"), not another person."""
-    if i >= len(line) or not nameish(line, i, TITLE) or lexicon.surname(line[i].key) < 10 * max(1, lexicon.given(line[i].key)):
+    if i >= len(line) or line[i].key in _FIRMS or not nameish(line, i, TITLE) or lexicon.surname(line[i].key) < 10 * max(1, lexicon.given(line[i].key)):
         return False
     return not (i + 1 < len(line) and line[i + 1].capital)
 
@@ -258,6 +210,8 @@ def _second_given(line: list[Token], i: int, after: int) -> bool:
     """Tell whether "del Carmen", "de los Ángeles", "de Jesús" goes on with the given name."""
     if line[i].key == "de" and after == i + 1:
         return line[after].key in _DEVOTIONS
+    if line[after].key in DEVOUT:
+        return True
     return line[i].key in ("de", "del") and is_given(line[after], MANY) and lexicon.given(line[after].key) > lexicon.surname(line[after].key) // 4
 
 
@@ -275,7 +229,12 @@ def _begins_another(line: list[Token], i: int, surnames: int) -> bool:
 
 def eponym(line: list[Token], first: int, last: int) -> bool:
     """Tell whether a name is one that streets, schools and municipalities bear, not a speaker's."""
-    return " ".join(t.key.rstrip(".") for t in line[first:last]) in words("eponyms")
+    return first < len(line) and line[first].key in _eponym_firsts() and " ".join(t.key.rstrip(".") for t in line[first:last]) in words("eponyms")
+
+
+@functools.cache
+def _eponym_firsts() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in words("eponyms"))
 
 
 def surnames_first(line: list[Token], first: int, last: int) -> bool:

@@ -8,6 +8,7 @@ from kg.reading.mentions.announced import before, dark, degree, party_member, ti
 from kg.reading.mentions.name_signs import OPENERS, apart
 from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
 from kg.reading.mentions.places_with_names import in_places, named_after, opens_place
+from kg.reading.mentions.things import hallowed, thing
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.saying import says
@@ -15,6 +16,7 @@ from kg.reading.words.tokens import LOWER, MIXED, TITLE, UPPER, Token
 
 _SIRS = frozenset(("senora", "senor", "sra", "sr", "don", "dona", "vecina", "vecino", "comunera", "comunero", "companera", "companero", "hermana", "hermano"))
 _SOON = 20  # tokens within which a lone name's verb stands
+_TOWNS = frozenset(("rosario", "santiago", "victoria", "mercedes", "concepcion", "trinidad", "candelaria", "cruz", "mar", "puerto", "esperanza", "leon", "asuncion", "america", "florencia"))
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
 
 
@@ -47,9 +49,15 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
 
 
 def _past_place(line: list[Token], i: int) -> int:
-    """Return the next token to look at: after the whole name when a place bears it ("la escuela Luis Carlos Prado"), else the one after ``i``."""
-    read = name_at(line, i, True) if line[i].capital and before(line, i)[1] else None
-    return read[0] if read else i + 1
+    """Return the next token to look at: after the whole name when a place or thing bears it ("la escuela Luis Carlos Prado"), else the one after ``i``."""
+    read = name_at(line, i, True) if line[i].capital else None
+    if read is None:
+        return i + 1
+    trusted, place = before(line, i)
+    if not place and not trusted:
+        read = name_at(line, i)
+        place = read is not None and thing(line, i, read[0])
+    return read[0] if place and read else i + 1
 
 
 def _leftwards(line: list[Token], hit: NameHit) -> NameHit:
@@ -83,7 +91,7 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     whole = given + surnames >= 3
     if " ".join(t.key for t in line[i:end]) in words("states") | words("countries") or (not trusted and not (expected and whole) and eponym(line, i, end)):
         return None
-    if named_after(line, i, end):
+    if named_after(line, i, end) or hallowed(line, i, end) or (not trusted and thing(line, i, end)):
         return None
     if trusted and not is_given(line[i]) and len(line[i].key) > 1 and _abbreviated(line, end):
         return None     # "la Coordinadora Ecologista Mar Brava (CEMB)"
@@ -151,6 +159,8 @@ def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> N
     bearers = lexicon.given(line[i].key)
     if bearers >= 60 and surnames == 1 and surely_common(line[end - 1]) and alone:
         return NameHit(i, end, "person.short", False)
+    if line[i].key in _TOWNS and line[i + 1].key in ("de", "del") and lexicon.surname(" ".join(t.key for t in line[i + 1 : end])) < 1500:
+        return None     # "Rosario de la Frontera", "Concepción del Uruguay"
     strong = is_given(line[i], MANY) or len(line[i].key) == 1
     if strong and listed and max(lexicon.surname(p) for p in line[end - 1].key.split("-")) > 200:
         return NameHit(i, end, "person.short", False)
@@ -180,6 +190,8 @@ def _sir(line: list[Token], i: int) -> bool:
         return False
     if not (is_given(line[i], 60) or surely_surname(line[i]) or dark(line[i]) or line[k].key in ("don", "dona")):
         return False
+    if k and line[k].shape == line[k - 1].shape == TITLE and not only_opens(line, k - 1) and line[k - 1].key not in titles():
+        return False    # "Café Don Pablo"
     if line[k].shape == LOWER and line[k].key in ("don", "dona") and not (line[i + 1].capital or line[i + 1].key in PARTICLES) and not (k and line[k - 1].key in words("place_heads")):
         return True     # "y don Hernán."
     ended = line[i + 1].text in (",", ".", ";") or (line[i + 1].shape == LOWER and line[i + 1].key not in ("de", "del"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.reading.mentions.announced import dark
 from kg.reading.mentions.lone import lone, speaks
 from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, name_at, nameish, only_opens, stops, surely_surname
 from kg.reading.mentions.people import NameHit, surely_common
+from kg.reading.mentions.things import thing
 from kg.reading.mentions.told import told_beside
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
@@ -45,7 +47,7 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
         if read is None or not 2 <= read[0] - i <= 6 or any(k in taken for k in range(i, read[0])):
             continue
         keys = tuple(t.key for t in line[i : read[0]])
-        if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys) or _names_body(line, i):
+        if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys) or _names_body(line, i) or thing(line, i, read[0]):
             continue
         if _of_office(line, i, read[0], found):
             found.append(NameHit(i, read[0], "person.among", read[1] + read[2] >= 3))
@@ -116,8 +118,9 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
         return False
     if own or (last - first == 2 and before and is_given(line[first], MANY) and line[first].shape == line[last - 1].shape == TITLE and not is_given(line[last - 1])):
         return True     # "Ana Ruiz y Yasna Villegas": whoever else stands in the list, its last word is a surname
-    if before is None:
-        return False
+    if before is None:     # "siguen en lista Pilar Anzola y Ana Ruiz"
+        common = is_given(line[first], 2000) and (is_surname(line[last - 1]) or dark(line[last - 1])) and not (first and (line[first - 1].capital or line[first - 1].key in ("de", "del", "en", "la")))
+        return last - first == 2 and common and line[last].key in ("y", "e") and line[first].shape == line[last - 1].shape == TITLE
     return after is not None or (line[before.last].key in ("y", "e") and any(p.last == before.first - 1 and line[p.last].text == "," for p in people))
 
 

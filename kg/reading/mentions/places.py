@@ -10,18 +10,12 @@ from dataclasses import dataclass
 
 from kg.model.corpus import bundled
 from kg.model.iri import fold
+from kg.reading.mentions.place_signs import CONTEXT, ELSEWHERE, inside_name
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, Token
 
 _LONGEST = 8
-# What comes right before a municipality's name, with "de" or "del": then even a one-word, common name is one.
-_CONTEXT = frozenset(
-    ("municipio", "municipios", "ayuntamiento", "ayuntamientos", "alcalde", "alcaldesa", "alcaldes", "municipal", "tut", "cabildo", "regidor", "regidora", "sindico", "sindica", "dif",
-     "cpc", "habitantes", "vecinos", "vecinas", "ciudadanos", "alcaldia", "edil", "contraloria", "contralor", "contralora", "transparencia", "demarcacion", "localidad", "ciudad",
-     "campus", "plantel", "delegacion", "regional")
-)
-
 # What official names put before the name in use.
 _SAINTS = frozenset(("san", "santa", "santo", "santos", "santiago"))    # "San Juan Bautista Tuxtepec" is Tuxtepec
 # Endings that only names of places have: a homonym is a municipality, whichever.
@@ -107,19 +101,11 @@ def states_in(line: Sequence[Token], first: int = 0, last: int | None = None) ->
     return found
 
 
-# One-word names of municipalities that are words, or places elsewhere, too.
-_ELSEWHERE = frozenset(
-    ("abejones", "amatitlan", "anahuac", "arandas", "asientos", "banderilla", "cardonal", "cedral", "cerritos", "charcas", "chinameca", "degollado", "divisaderos", "eldorado", "empalme", "ensenada",
-     "escuintla", "espanita", "fronteras", "jalapa", "libres", "maltrata", "mascota", "metapa", "nadadores", "naranjal", "nativitas", "oriental", "palizada", "palmillas", "rayones", "rioverde",
-     "romita", "rosamorada", "sabanilla", "sabinas", "saucillo", "terrenate", "trincheras", "valparaiso", "venado", "estancia", "mosquito")
-)
-
-
 @functools.cache
 def _mexican() -> frozenset[str]:
     """Return the one-word names that only a municipality of Mexico bears: "tzintzuntzan", "apizaco"."""
     alone = {key[0] for key, options in gazetteer().items() if len(key) == len(options) == 1 and len(key[0]) > 5 and _key(options[0][1]) == key}
-    return frozenset(w for w in alone if not lexicon.surname(w) and not lexicon.given(w)) - _ELSEWHERE - words("not_towns")
+    return frozenset(w for w in alone if not lexicon.surname(w) and not lexicon.given(w)) - ELSEWHERE - words("not_towns")
 
 
 def country(keys: Iterable[str]) -> str:
@@ -210,6 +196,16 @@ def _state_after(line: Sequence[Token], last: int) -> str:
     return ""
 
 
+@functools.cache
+def _sized() -> dict[tuple[int, int], list[tuple[str, tuple[tuple[str, str], ...]]]]:
+    """Return (words, letters) → the names of that size, with their options."""
+    table: dict[tuple[int, int], list[tuple[str, tuple[tuple[str, str], ...]]]] = {}
+    for key, options in gazetteer().items():
+        name = " ".join(key)
+        table.setdefault((len(key), len(name)), []).append((name, options))
+    return table
+
+
 @functools.lru_cache(maxsize=4096)
 def _misspelt(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the municipality that a misspelt name of eight letters or more most likely is: one letter apart, and only one such."""
@@ -218,12 +214,8 @@ def _misspelt(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     text = " ".join(keys)
     if len(text) < 8:
         return ()
-    near = {
-        o
-        for key, options in gazetteer().items()
-        if len(key) == len(keys) and abs(len(" ".join(key)) - len(text)) < 2 and Levenshtein.distance(" ".join(key), text, score_cutoff=1) == 1
-        for o in options
-    }
+    close = (entry for size in (-1, 0, 1) for entry in _sized().get((len(keys), len(text) + size), ()))
+    near = {o for name, options in close if Levenshtein.distance(name, text, score_cutoff=1) == 1 for o in options}
     return tuple(near) if len(near) == 1 else ()
 
 
@@ -238,7 +230,7 @@ def _context(line: Sequence[Token], i: int) -> tuple[bool, bool]:
             j -= 1
     elif j >= 0 and line[j].key not in ("dif", "cpc", "ayuntamiento", "municipio", "alcaldia", "tut", "campus", "plantel", "delegacion", "regional", "ciudad"):
         return False, False
-    return (j >= 0 and line[j].key in _CONTEXT), j < i - 1
+    return (j >= 0 and line[j].key in CONTEXT), j < i - 1
 
 
 def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...], exact: int) -> bool:
@@ -253,6 +245,8 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     if not exact:
         toward = before in ("a", "hasta", "desde", "hacia") and not lexicon.given(keys[0])
         return len(text) >= (6 if before == "en" else 7 if toward else 9) and text not in words("not_towns") and not (i and line[i - 1].key in words("place_heads"))
+    if before in ("de", "del") and inside_name(line, i - 2):
+        return False
     state = last < len(line) and (line[last].text in (",", "(") and bool(states_in(line, last + 1, last + 4)))
     if state:
         return True
@@ -261,7 +255,7 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     if before == "en" and len(text) >= 5:
         return True
     return (
-        (exact == 1 or (len(keys) == 1 and text.endswith(_NATIVE) and not lexicon.surname(text)))
+        (exact == 1 or (len(keys) > 2 and len(text) > 12) or (len(keys) == 1 and text.endswith(_NATIVE) and not lexicon.surname(text)))
         and len(text) >= 6
         and not (i and line[i - 1].capital and before not in ("de", "desde", "para"))
         and not (before in ("de", "del") and (len(text) < 5 or (i > 1 and line[i - 2].key in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"})))

@@ -6,13 +6,18 @@ import functools
 
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import LOWER, TITLE, Token
+from kg.reading.words.tokens import LOWER, NUMBER, TITLE, Token
 
 _REACH = 30  # tokens of a list of places
 _HEADS = ("calle", "avenida", "colonia", "barrio", "escuela", "plaza", "parque", "jardin", "fraccionamiento", "ejido", "estadio", "puente", "hospital", "clinica", "primaria", "secundaria",
-          "preparatoria", "biblioteca", "mercado", "liceo", "instituto", "colegio", "comuna", "vialidad", "glorieta", "presa", "localidad", "comunidad", "rancheria", "urbanizacion", "policlinica")
+          "preparatoria", "biblioteca", "mercado", "liceo", "instituto", "colegio", "comuna", "vialidad", "glorieta", "presa", "localidad", "comunidad", "rancheria", "urbanizacion", "policlinica",
+          "parada", "sede", "vereda", "cancha", "bosque", "villa", "poblacion", "ciudadela")
 # Of these, the ones that say with an adjective of their own whose name they bear: "Hospital Regional Dr. Luis Paz".
-_BEARERS = frozenset(_HEADS) - {"colegio", "instituto", "comuna", "comunidad", "localidad"} | {"auditorio", "teatro", "museo", "sanatorio", "aeropuerto", "gimnasio", "complejo", "campus"}
+_BEARERS = frozenset(_HEADS) - {"colegio", "instituto", "comuna", "comunidad", "localidad"} | {"auditorio", "teatro", "museo", "sanatorio", "aeropuerto", "gimnasio", "complejo", "campus"} | frozenset(
+    ("institucion", "unidad", "telesecundaria", "normal", "posta", "consultorio", "residencia", "refugio", "polideportivo", "cesfam"))
+_NUMERO = frozenset(("°", "º", "N", "Nº", "No.", "n", "Núm.", "núm.", "."))
+_PLURALS = ("ales", "icos", "icas", "arios", "arias", "anos", "anas", "ares")
+_ADJECTIVES = ("ica", "ico", "al", "aria", "ario", "ana", "ano", "iva", "ivo", "ular", "icial", "ural")
 
 
 @functools.cache
@@ -27,14 +32,26 @@ def opens_place(line: list[Token], i: int) -> bool:
 
 
 def in_places(line: list[Token], i: int) -> bool:
-    """Tell whether token ``i`` stands in a list of places: "las colonias Amado Nervo, Guadalupe Victoria y Centenario"."""
+    """Tell whether token ``i`` stands in a list of places: "las colonias Amado Nervo, Guadalupe Victoria y Centenario", "Barrios: Luis Paz, Ana Ruiz"."""
     for k in range(i - 1, max(-1, i - _REACH), -1):
         token = line[k]
-        if token.key in _plurals() and token.shape == LOWER:
-            return line[k + 1].capital
-        if not (token.capital or token.text == "," or token.key in ("y", "e", "de", "del", "la", "las", "los")):
+        if token.key in _plurals():
+            return line[k + 1].capital or line[k + 1].text in (":", "(") or _adjective(line[k + 1], _PLURALS) if token.shape == LOWER else _heads_list(line, k)
+        if not (token.capital or token.text == "," or token.key in ("y", "e", "de", "del", "la", "las", "los") or _opens_list(line, k)):
             return False
     return False
+
+
+def _opens_list(line: list[Token], k: int) -> bool:
+    """Tell whether an adjective, a colon or a bracket stands between the plural and its list: "los barrios populares (Luis Paz, …"."""
+    if line[k].text in (":", "("):
+        return k > 0 and (line[k - 1].key in _plurals() or (k > 1 and line[k - 2].key in _plurals()))
+    return _adjective(line[k], _PLURALS) and k > 0 and line[k - 1].key in _plurals() and k + 1 < len(line) and line[k + 1].text in (":", "(")
+
+
+def _heads_list(line: list[Token], k: int) -> bool:
+    """Tell whether a plural with a capital opens a line or a sentence, and its list follows: "Barrios Luis Paz, Ana Ruiz y Colón"."""
+    return (k == 0 or line[k - 1].text in (".", ";", "-", "•", "|")) and (line[k + 1].capital or line[k + 1].text == ":")
 
 
 def named_after(line: list[Token], i: int, end: int) -> bool:
@@ -46,11 +63,19 @@ def named_after(line: list[Token], i: int, end: int) -> bool:
 
 
 def bears_name(line: list[Token], j: int) -> bool:
-    """Tell whether a place and one or two adjectives of it, and maybe an honorific, end at token ``j``: "Biblioteca Pública", "Hospital Zonal Dr."; the name that follows is the place's."""
+    """Tell whether a place ends at token ``j`` that bears the name that follows, for its adjectives, number or honorific: "Biblioteca Pública", "Hospital Zonal Dr.", "la Escuela N° 31 Maestra"."""
     k = j
     while k > 0 and (line[k].text == "." or line[k].key in words("honorifics")):
         k -= 1
+    told = k < j        # an honorific stands between
     first = k
-    while k > 0 and first - k < 2 and line[k].shape == TITLE and line[k].key not in _BEARERS:
+    while k > 0 and first - k < 5 and line[k].key not in _BEARERS and (line[k].shape == TITLE or line[k].shape == NUMBER or line[k].text in _NUMERO or _adjective(line[k])):
         k -= 1
-    return k < first and line[k].shape == TITLE and line[k].key in _BEARERS
+    if line[k].key not in _BEARERS or (k == first and not told):
+        return False
+    return line[k].shape == TITLE or (line[k].shape == LOWER and (told or _adjective(line[j])))
+
+
+def _adjective(token: Token, endings: tuple[str, ...] = _ADJECTIVES) -> bool:
+    """Tell whether a small word says which school or hospital: "secundaria técnica", "posta rural"."""
+    return token.shape == LOWER and token.key.endswith(endings) and len(token.key) > 4

@@ -51,10 +51,14 @@ class Offices:
 
     def who(self, role: str, body: str) -> Entity | None:
         """Return the only person with this office (in this body, when one is named), or None."""
+        fitting = self.holders(role, body)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def holders(self, role: str, body: str) -> list[Entity]:
+        """Return everybody with this office (in this body, when one is named)."""
         office = _office_of(role)
         held = self._held.get(office) or [pair for twin in _twins(office) for pair in self._held.get(twin, ())]
-        fitting = {id(e): e for e, b in held if not body or b == body or (b and (b in body or body in b))}
-        return next(iter(fitting.values())) if len(fitting) == 1 else None
+        return list({id(e): e for e, b in held if not body or b == body or (b and (b in body or body in b))}.values())
 
 
 @functools.cache
@@ -95,7 +99,7 @@ def mentions(line: Line, people: People, offices: Offices, text: str) -> list[Me
         if i in taken:
             i += 1
             continue
-        hit = (len(tokens[i].key) == 1 and _initials(tokens, i, people)) or _surname(tokens, i, people, taken) or _office(line, i, offices, people, text, taken)
+        hit = (len(tokens[i].key) == 1 and _initials(tokens, i, people)) or _surname(tokens, i, people, taken) or _office(line, i, offices, people, text, taken, found)
         if hit is None and tokens[i].key in offices.called and called(tokens, i):
             hit = _calling(tokens, i, offices)
         if hit:
@@ -164,13 +168,13 @@ _GIVEN_TITLES = frozenset(("don", "doña", "dona", "d", "da", "dª"))
 def _by_itself(tokens: list[Token], first: int, last: int) -> bool:
     """Tell whether one capitalised word can only be somebody's name: it opens a sentence before a verb or an aside, or stands inside one and nothing governs it but "a"."""
     before, after = tokens[first - 1] if first else None, tokens[last] if last < len(tokens) else None
-    if before is None or before.text in _ENDS:
+    if before is None or before.text in _ENDS or (before.text == ")" and first > 1 and len(tokens[first - 2].text) == 1):      # "b) Mora pide"
         if after is not None and after.text in _OPENS:
             return _told_after(tokens, last + 1, ")" if after.text == "(" else after.text)
         if after is None or (after.text == "," and (last + 1 >= len(tokens) or not (tokens[last + 1].key in _ASIDE or _told_after(tokens, last + 1)))):
             return False
         both = after.key in ("y", "e") and last + 2 < len(tokens) and tokens[last + 1].capital and tokens[last + 2].key.endswith("ron")     # "Mora y Soto pidieron"
-        return after.text == "," or after.key in _BEFORE_VERB or both or did(after)
+        return after.text == "," or after.key in _BEFORE_VERB or both or did(after) or after.key in sort("stands") or _of_opinion(tokens, last) or _says_that(tokens, last)
     if before.key in _PAIRS or (after is not None and after.key == "quien"):    # "Fue Paz quien", "Tanto Paz como Mora"
         return True
     if before.text == ",":
@@ -178,6 +182,17 @@ def _by_itself(tokens: list[Token], first: int, last: int) -> bool:
     if before.key == "de" and first > 1 and tokens[first - 2].key in sort("words"):
         return True
     return (before.key not in _GOVERNED and (before.shape == LOWER or before.key in ("a", "y", "segun", "para"))) or (before.text == "(" and after is not None and after.text in (")", ","))
+
+
+def _of_opinion(tokens: list[Token], k: int) -> bool:
+    """Tell whether "está a favor", "es partidaria", "está de acuerdo" stands at ``k``."""
+    keys = [t.key for t in tokens[k + 1 : k + 3]]
+    return tokens[k].key in ("esta", "es") and (keys in (["a", "favor"], ["en", "contra"], ["de", "acuerdo"]) or keys[:1] in (["partidario"], ["partidaria"]))
+
+
+def _says_that(tokens: list[Token], k: int) -> bool:
+    """Tell whether a present of saying stands at ``k`` with what is said after it: "mociona que", "consulta si"."""
+    return says_now(tokens[k]) and k + 1 < len(tokens) and tokens[k + 1].key in ("que", "si", "se", "por", "a", "al", "como", ",")
 
 
 def _told_after(tokens: list[Token], k: int, sign: str = ",") -> bool:
@@ -202,7 +217,7 @@ def _initials(tokens: list[Token], i: int, people: People) -> Mention | None:
     return Mention(i, last, fitting[0], "surname") if len(fitting) == 1 else None
 
 
-def _office(line: Line, i: int, offices: Offices, people: People, text: str, taken: set[int]) -> Mention | None:
+def _office(line: Line, i: int, offices: Offices, people: People, text: str, taken: set[int], found: list[Mention]) -> Mention | None:
     """Read "la comisionada del Infoem", "el Sr. Alcalde": an office with an article before it and no name after it."""
     tokens = line.tokens
     role = role_at(tokens, i)
@@ -211,7 +226,7 @@ def _office(line: Line, i: int, offices: Offices, people: People, text: str, tak
     begin = i
     while begin and (tokens[begin - 1].key in words("honorifics") or (tokens[begin - 1].text == "." and tokens[begin - 2].key in words("honorifics"))):
         begin -= 1
-    if begin and tokens[begin - 1].key not in ("el", "la", "al", "del", "por"):
+    if begin and tokens[begin - 1].key not in ("el", "la", "al", "del", "por", "su"):
         return None
     limit = min([len(tokens), i + _REACH, *(h.first for h in line.people if h.first > i)])
     hats = read_hats(tokens, i, limit, line.bodies)
@@ -225,7 +240,9 @@ def _office(line: Line, i: int, offices: Offices, people: People, text: str, tak
     if (follow in taken and any(h.first == follow for h in line.people)) or any(k < len(tokens) and _surname(tokens, k, people, taken) for k in (follow, role[0])):
         return None  # the name follows: the office is its title
     body = said(text, tokens[own.first : own.last]).casefold() if own else ""
-    entity = offices.who(" ".join(t.key for t in tokens[hat.role[0] : role[0]]), body)
+    holders = offices.holders(" ".join(t.key for t in tokens[hat.role[0] : role[0]]), body)
+    near = [m for m in found if m.first < i and any(m.entity is e for e in holders) and not opposed(m.entity, tokens[begin - 1].key if begin else "")]
+    entity = holders[0] if len(holders) == 1 else max(near, key=lambda m: m.first).entity if near else None     # of several, who was named last
     if entity is None or (begin and opposed(entity, tokens[begin - 1].key)):
         return None
     return Mention(i, hat.last if own else role[0], entity, "office" if begin == i else "surname")

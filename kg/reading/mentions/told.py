@@ -17,6 +17,7 @@ _LABELS = frozenset(
      "presidio", "presento", "presenta", "conduce", "invitado", "invitada", "invitados", "invitadas", "asisten", "asistentes", "asistieron", "presentes", "ausentes", "faltan", "excusa", "excusan",
      "justifica", "justifican", "vocales", "contacto", "entrevista", "autor", "autora", "transcripcion", "transcribe", "transcribio", "levanto", "firma", "firman", "suplentes", "titulares")
 )
+_MAKERS = ("ologo", "ologa", "ista", "ensor", "ensora", "grafo", "grafa", "metra", "uctor", "uctora", "ador", "adora", "edor", "edora", "ero")     # endings of trades on no list: "el agrimensor"
 _NEAR = 14  # tokens of the body a speaker comes from, before the verb
 _CLOSED = frozenset((",", ".", ";", "(", ")", ":", "|", "-", "/"))
 
@@ -31,6 +32,8 @@ def told_beside(line: list[Token], first: int, last: int) -> bool:
         return False
     if any(is_surname(t) or lexicon.given(t.key) for t in own) and (_byline(line, first, last) or _sent_by(line, first, last)):
         return True
+    if first and line[first - 1].key == "a" and last + 1 < len(line) and line[last].text == "," and line[last + 1].key in ("que", "quien") and len(own) == 2:
+        return dark(own[0]) and surely_surname(own[1])      # "gracias a Pochi Prado, que prestó la casa"
     return first > 0 and (_with_office(line, first, own) or _labelled(line, first) or _office_after(line, first, last))
 
 
@@ -45,8 +48,10 @@ def _occupation(token: Token) -> bool:
 
 def _with_office(line: list[Token], first: int, own: list[Token]) -> bool:
     """Tell whether an office or a trade with its article stands right before: "al archivero Tomás Etxeko"; "la constructora Vial Prado" is a firm."""
-    if first < 2 or not _occupation(line[first - 1]) or line[first - 2].key not in _ARTICLES:
+    if first < 2 or line[first - 2].key not in _ARTICLES:
         return False
+    if not _occupation(line[first - 1]):
+        return len(own) == 2 and line[first - 1].shape == LOWER and line[first - 1].key.endswith(_MAKERS) and (dark(own[0]) or lexicon.given(own[0].key) > 0) and surely_surname(own[1])
     return not line[first - 1].key.endswith("ora") or is_given(own[0], 60) or line[first - 1].key in words("roles", "role")
 
 

@@ -13,9 +13,11 @@ from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROS
 from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.mentions.names import is_given, surely_surname
 from kg.reading.mentions.prose import mentions
-from kg.reading.talk.entries import announced, asked_beside, headed, resolution, resolved
-from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs
+from kg.reading.talk.entries import announced, asked_beside, asks_others, headed, resolution, resolved
+from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs, unheard
+from kg.reading.talk.parted import parted
 from kg.reading.talk.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
+from kg.reading.talk.tellings import complained, grounds
 from kg.reading.talk.turns import Turn
 from kg.reading.talk.voices import Voice, voices
 from kg.reading.talk.weighed import promised, with_wish, with_wrong
@@ -48,11 +50,17 @@ def _skip() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
 
 
-_LABELS = re.compile(r"[^:.]{2,60}: ")      # of an entry
+_LABELS = re.compile(r"(?:res|art|prop)\. [^:.]{1,30}: |[^:.]{2,60}: ")      # of an entry
 _TITLE = 6      # tokens of a paragraph that is but a title
 _ENTRY = 100    # characters: longer, it is told and not listed
-_LABELLED = re.compile(r"(problematica|problema|reto|propuesta|peticion|compromiso|acuerdo)s?(?: (?:n[uo]m?\.? ?)?\d{1,2})? ?(?:[:)]|[-.] )")
-_KINDS = {"problematica": "problem", "problema": "problem", "reto": "problem", "propuesta": "proposal", "peticion": "proposal", "compromiso": "commitment", "acuerdo": "commitment"}
+_LABELLED = re.compile(
+    r"(problematica|problema|reto|queja|denuncia|propuesta|proposicion|peticion|mocion|ruego|pedido|compromiso|acuerdo)(?:e?s)?(?: (?:n[uo]m?\.? ?)?\d{1,4})?(?: ?\([^)]{2,40}\))? ?(?:[:)]|[-.] )"
+)
+_KINDS = {
+    **dict.fromkeys(("problematica", "problema", "reto", "queja", "denuncia"), "problem"),
+    **dict.fromkeys(("propuesta", "proposicion", "peticion", "mocion", "ruego", "pedido"), "proposal"),
+    **dict.fromkeys(("compromiso", "acuerdo"), "commitment"),
+}
 _RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "explicit", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
 
 
@@ -108,7 +116,7 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
         state.status, state.method, state.confidence = "inferred", "continuation", 0.6
     elif turn is None and state.speaker is None and (whom := meant(state, line.tokens[0].text)):
         state.speaker, state.status, state.method, state.confidence = whom, "inferred", "continuation", 0.6
-    spans = list(sentences(report.text, start, line.tokens[-1].end))
+    spans = parted(line, list(sentences(report.text, start, line.tokens[-1].end)), found)
     for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
         if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
             state.speaker = named_before(line, found, span[0]) or state.last
@@ -168,7 +176,7 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     quoted = text.count('"', line.start, span[0]) % 2 == 1 or piece.startswith('"')
     ours = not quoted and not who and bool(openings("collective").match(_BEGINS.sub("", piece, count=1)))
     turn = None if ours and turn is not None and turn.method == "continuation" else turn    # after somebody's turn: theirs unless it says whose
-    collective = turn is None and (ours or (not quoted and not who and theirs(line, span)))
+    collective = turn is None and (ours or (not who and (theirs(line, span) if not quoted else unheard(line, span))))
     if collective and not state.quote:
         state.speaker = speaker = None
     label = _LABELLED.match(piece.lstrip('"-*. ')) if order == 0 else None
@@ -178,7 +186,7 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     default = _default(state, line, piece, turn, speaker, verb, report.text[slice(*span)])
     beside = default is None and line.kind == ITEM and turn is None and order == 0 and asked_beside(report.lines, index, text, report.text)
     found = promised(acts(text, *span, _RULES["proposal"] if beside else default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
-    found = _with_signs(report, found, text, span, bool(turn or verb or quoted or (line.kind == ITEM and found)))
+    found = _with_signs(report, found, text, span, bool(turn or verb or (line.kind == ITEM and found)), quoted, voice)
     for act in found:
         if not _counts(act, state, line, turn, speaker, verb, collective, piece):
             continue
@@ -189,15 +197,21 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
         state.made.append(_claim(report, state, index, act, turn, speaker, collective, piece))
 
 
-def _with_signs(report: Assembly, found: list[Act], text: str, span: tuple[int, int], told: bool) -> list[Act]:
+def _with_signs(report: Assembly, found: list[Act], text: str, span: tuple[int, int], told: bool, quoted: bool, voice: Voice) -> list[Act]:
     """Add to the acts of a sentence what its mood asks for and, where somebody says it (``told``, or by its wording), its signs of something wrong."""
     piece = text[slice(*span)]
     found, asked = with_wish(found, text, span)
-    heard = told or _QUOTED.search(piece) or _OWN.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
-    if not heard or any(a.kind == "problem" for a in found):
+    opined = openings("opined").search(piece) if voice.who and not voice.verb else None
+    heard = told or quoted or opined or _QUOTED.search(piece) or _OWN.search(piece) or openings("reported").match(piece.lstrip('"-0123456789.) '))
+    if any(a.kind == "problem" for a in found) or not (heard or voice.who):
         return found
-    signs = [at for at in told_wrong(text, report.text, *span) if not asked[0] <= at < asked[1]]
-    return with_wrong(found, signs, text, span) if signs else found
+    signs = [] if not heard else [at for at in told_wrong(text, report.text, *span) if not asked[0] <= at < asked[1]]
+    weighed = with_wrong(found, signs, text, span) if signs else found
+    if any(a.kind == "problem" for a in weighed):
+        return weighed
+    if any(a.kind in ("proposal", "commitment") for a in found):
+        return [*found, *grounds(text, report.text, span)]
+    return complained(text, report.text, span, 2 if opined and "segun" not in opined[0] else int(quoted or opined is not None)) or found
 
 
 def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, written: str) -> tuple[str, str, str] | None:
@@ -206,7 +220,7 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
     told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
     entry = line.kind == ITEM or (line.kind == PROSE and (" | " in piece or _LABELS.match(piece)))      # "Giro de recursos: la Alcaldía realizará …"
     if told or (state.closing and entry and len(piece) > 25 and (turn is None or " | " in piece)):
-        return _RULES[state.closing]
+        return _RULES["proposal" if state.closing == "commitment" and asks_others(piece) else state.closing]
     if state.lead_in == "resolved" and turn is None and (line.kind == ITEM or resolution(piece)) and (kind := resolved(piece)):
         return _RULES[kind]
     if line.kind == ITEM and turn is None and state.lead_in == "agreed" and len(piece) > 25:

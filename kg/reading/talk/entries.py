@@ -64,11 +64,18 @@ def headed(line: Line, index: int, text: str) -> list[tuple[int, int, str]]:
 
 _TROUBLES = re.compile(r"\b(?:retos|desafios|problemas|problematicas|obstaculos|dificultades|barreras|carencias|limitaciones|debilidades|deficiencias|fallas|quejas)\b[^.:]*: ?\Z")
 _AGREED = re.compile(
-    r"\b(?:acciones (?:acordadas|propuestas|comprometidas)|acuerdos|compromisos|recomendaciones|propuestas|peticiones|sugerencias|solicitudes|demandas)\b[^.:]*: ?\Z"
+    r"\b(?:acciones (?:acordadas|propuestas|comprometidas)|acuerdos|compromisos|recomendaciones|propuestas|peticiones|sugerencias|solicitudes|demandas"
+    r"|petitorio|pliego|exigencias|reclamos|pedidos|ruegos|planteos|consignas)\b[^.:]*: ?\Z"
+    r"|\b(?:documento|carta|manifiesto|escrito|proclama|nota|comunicado|declaracion)\b[^.:]*\b(?:puntos|ejes|pasos|medidas)\b[^.:]*: ?\Z"
 )
 _RESOLVED = re.compile(r"\b(?:acuerdos|resoluciones|resolutivos|(?:se )?(?:acuerda|resuelve|acordo|resolvio))(?: lo siguiente| por unanimidad)? ?: ?\Z")
-_ORDINAL = re.compile(r"\W*(?:(?:primer|segund|tercer|cuart|quint|sext|septim|octav|noven|decim|unic)[oa]|articulo \d{1,2}|[ivx]{1,4})(?: ?[.:)-])+ ?")
-_ASKING = re.compile(r"(?:exigir|solicitar|pedir|exhortar|instar|recomendar|proponer|requerir|demandar|reclamar|invitar|encomendar|urgir)(?:l[aeo]s?)?\b")
+_ORDINAL = re.compile(
+    r"\W*(?:(?:primer|segund|tercer|cuart|quint|sext|septim|octav|noven|decim|unic)[oa]|articulo \d{1,2}|[ivx]{1,4}"
+    r"|(?:res(?:olucion)?|acuerdo|art|proposicion|mocion|punto)\.? (?:n[°ºo.]* ?)?\d{1,4}(?:[/-]\d{2,4})?(?: ?\([^)]{2,30}\))?)(?: ?[.:)-])+ ?"
+)
+_ASKING = re.compile(
+    r"(?:exigir|solicitar|pedir|exhortar|instar|recomendar|proponer|requerir|demandar|reclamar|invitar|encomendar|urgir|oficiar|gestionar ante|emplazar|intimar|conminar)(?:l[aeo]s?)?\b"
+)
 _FORMAL = re.compile(
     r"(?:aprobar|aprobad|ratificar|dar por|tener por|tomar (?:nota|conocimiento|razon)|darse por|levantar|agradecer|felicitar|archivar|dispensar|se aprueba el (?:acta|orden)|proxim)"
 )
@@ -90,10 +97,16 @@ def resolution(opening: str) -> bool:
     return _ORDINAL.match(opening) is not None
 
 
+def asks_others(piece: str) -> bool:
+    """Tell whether a point of an agreement only asks others to act: "Solicitar a la empresa un informe"."""
+    label = _ORDINAL.match(piece)
+    return _ASKING.match(piece[label.end() :] if label else piece.lstrip(_SIGNS)) is not None
+
+
 def resolved(piece: str) -> str:
     """Return what a point of a resolution is: a proposal where it asks others, "" where it is but a formality, else a commitment."""
     label = _ORDINAL.match(piece)
     bare = piece[label.end() :] if label else piece.lstrip(_SIGNS)
     if len(bare) < _LEAST or _FORMAL.match(bare):
         return ""
-    return "proposal" if _ASKING.match(bare) else "commitment"
+    return "proposal" if asks_others(piece) else "commitment"

@@ -8,6 +8,7 @@ from kg.reading.claims import Claim
 from kg.reading.mentions.entities import Entity
 from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.prose import Mention
+from kg.reading.talk.bodies import bodily, from_nobody
 from kg.reading.talk.voices import Voice, free
 from kg.reading.words.saying import says, says_now, sort
 from kg.reading.words.tokens import LOWER, Token
@@ -22,8 +23,8 @@ _RELATIVE = frozenset(("que", "quien", "quienes"))
 _GOVERNS = frozenset(("de", "del", "a", "al", "con", "por", "en", "para", "sobre", "contra", "entre", "tras", "como", "es", "fue", "ser", "hay"))     # before what is no subject
 _NAMED = 6      # tokens from "una vecina" to her name
 _AROSE = frozenset(("surgio", "surgieron", "surgen", "emergieron", "emergio", "oyo", "oyeron"))     # "De la ronda surgieron tres pedidos"
+_HEARD = frozenset(("oyo", "escucho", "grito", "coreo", "leia", "dijo"))
 _ALL = frozenset(("los", "las"))
-_LINKS = frozenset(("y", "pero", "tambien", "ademas", "mientras", "aunque", "incluso", "luego", "finalmente", "despues"))
 _POINTS = frozenset(("primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "septimo", "octavo", "unico", "primera", "segunda", "tercera", "cuarta", "quinta"))
 
 
@@ -99,11 +100,11 @@ def theirs(line: Line, span: tuple[int, int]) -> bool:
     body = next((b for b in line.bodies if first <= b.first <= first + 2), None)
     if body and body.last < len(tokens) and (says(tokens[body.last]) or says_now(tokens[body.last]) or tokens[body.last].text == ")"):
         return True
-    if _resolved(tokens, first) or unnamed(line, first, last) or _somebody(line, first, last):
+    if _resolved(tokens, first) or bodily(line, first, last) or from_nobody(tokens, first, last) or unnamed(line, first, last) or _somebody(line, first, last):
         return True
     verb = next((k for k in range(first + 1, min(len(tokens), first + _EARLY)) if says(tokens[k])), 0)
-    before = tokens[verb - 1]
-    return verb > 0 and tokens[verb].key.endswith(("ron", "an", "en")) and before.shape == LOWER and before.key.endswith("s") and before.key != "quienes"
+    before, several = tokens[verb - 1], tokens[first].key.endswith("s") and tokens[min(first + 1, last - 1)].key in ("de", "del")     # "Fuentes del ministerio admitieron"
+    return verb > 0 and tokens[verb].key.endswith(("ron", "an", "en")) and before.shape == LOWER and (before.key.endswith("s") or several) and before.key != "quienes"
 
 
 def _somebody(line: Line, first: int, last: int) -> bool:
@@ -112,8 +113,13 @@ def _somebody(line: Line, first: int, last: int) -> bool:
     quoted = False
     for k in range(first + 1, last):
         quoted ^= tokens[k - 1].text == '"'
+        if k > first + 1 and tokens[k].key in _ALL and tokens[k - 2].text in (",", '"') and says(tokens[k - 1]) and tokens[k - 1].key.endswith("n"):
+            return True     # "…, subrayan los ecologistas, …"
+        if tokens[k - 1].key == "se" and tokens[k].key in _HEARD and k > first + 2 and tokens[k - 2].text in (",", '"') and not any(k < p.first < last for p in line.people):
+            return True     # '"…", se oyó desde el fondo'
         told = k > first + 1 and says(tokens[k - 1]) and (tokens[k - 2].text in ('"', "-", "—", "–") or (tokens[k - 2].text == "," and tokens[k - 3].text == '"'))     # "…", gritó una vecina
         if told or (k > first + 1 and tokens[k - 1].text[-1] == "ó" and tokens[k - 2].key in ("lo", "la", "los", "las")):
+            k = _past_where(tokens, k, last)
             return tokens[k].key in _ANYBODY and not any(p.first - k in range(1, _NAMED) for p in line.people)
         if says(tokens[k - 1]) and not quoted:
             return False
@@ -123,6 +129,19 @@ def _somebody(line: Line, first: int, last: int) -> bool:
         if verb < last and says(tokens[verb]) and not any(p.last > k and p.first < verb for p in line.people) and not any(t.key in _RELATIVE for t in tokens[k:verb]):
             return True
     return False
+
+
+def unheard(line: Line, span: tuple[int, int]) -> bool:
+    """Tell whether it is somebody without a name who says a quotation: '"Hay que abrir", resumió a la salida un dirigente'."""
+    first = next(k for k, t in enumerate(line.tokens) if t.end > span[0])
+    return _somebody(line, first, next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens)))
+
+
+def _past_where(tokens: list[Token], k: int, last: int) -> int:
+    """Return where a subject may stand after where or how it was said: '", resumió a la salida un dirigente'."""
+    if tokens[k].key not in ("a", "desde", "entre", "en", "por", "con", "ya"):
+        return k
+    return next((j for j in range(k + 2, min(last, k + _NAMED)) if tokens[j].key in _ANYBODY), k)
 
 
 def _resolved(tokens: list[Token], first: int) -> bool:
@@ -135,7 +154,7 @@ def _resolved(tokens: list[Token], first: int) -> bool:
 def unnamed(line: Line, first: int, last: int) -> bool:
     """Tell whether nobody's name stands at a sentence's subject: several, "un vecino del público", "los de la Centenario", "el profesorado", "nos parece"."""
     tokens = line.tokens
-    while first < last - 1 and (tokens[first].shape == "." or (tokens[first].key in _LINKS and tokens[first + 1].text in (",", *_SOME, *_ALL))):
+    while first < last - 1 and (tokens[first].shape == "." or (tokens[first].key in sort("link") and tokens[first + 1].text in (",", "el", "la", "acto", "seguido", *_SOME, *_ALL))):
         first += 1
     if any(p.first <= first + _SUBJECT and p.last > first for p in line.people) or tokens[first].text not in (tokens[first].text.capitalize(), tokens[first].text.lower()):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from kg.reading.talk.wishes import asking
+from kg.reading.talk.wishes import asking, sure
 from kg.reading.vocab import rows
 
 # Future tense, but not of "to be", "to have", "can", "must": nobody binds themself with those.
@@ -20,7 +20,7 @@ FUTURE = re.compile(
 )
 
 _WILL = (
-    r"(?:(?!ser[áa]n? (?:necesari|import)|llover|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|manten|qued|suced|ocurr)"
+    r"(?:(?!ser[áa]n?\b(?! [a-z]+[ai]d[oa]s?\b)|llover|podr|deber|habr[áa]n? (?!de)|tendr|permitir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|manten|qued|suced|ocurr)"
     r"[a-zñ]*(?:ar|er|ir|dr)(?:á|án|emos)|habrán? de [a-z]+r(?:se|los?|las?)?|tendr(?:á|án|emos) (?:[a-z]+[ai]d[oa]s?|list[oa]s?))"
 )
 # Closed forms, and the endings in which the spelling marks the mood: publique, entregue, realice, establezca, incluya, hubiera.
@@ -28,18 +28,21 @@ _WISH = (
     r"(?:sean?|hayan?|tengan?|puedan?|hagan?|vayan?|esté|estén|pongan?|vengan?|salgan?|existan?|se (?:les? )?(?:dé|den|abran?|cree|creen|revisen?)"
     r"|[a-zñáéíóú]{3,}(?:zcan?|uyan?|iquen?|(?<!i)guen?|icen?)|se (?:les? )?[a-zñ]{3,}quen?)"
 )
+# Asked in the past, right after "que": "que se abriera", "que revisaran".
+_PAST_WISH = r"(?!para|cara|clara|rara|fuera|hubiera|tuviera|pudiera|quisiera|debiera|existiera|cualquiera|siquiera|primera|base|clase|frase|fase|pase|quiz)[a-zñ]{3,}(?:ara|iera|iese)n?"
+_GAP = r"(?:el|la|l[ao]s|su|sus|un|una|cada|tod[oa]s?) (?:(?!cuando |mientras |aunque |hasta |para |si |que |antes |espera)[a-záéíóúñ]+ ){1,6}?"     # a subject before its verb
 _NOT = r"(?!distingue|[a-z]*sigue|dice|hice|índice|indice|apéndice)"
 
 
 @functools.cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return (a verb of saying and a future, one and a subjunctive)."""
-    stems = sorted({stem for row in rows("sayings") for stem in (row["lemma"][:-2], row["strong"], row["weak"]) if len(stem) > 1} | {"dij", "dec", "sostuv", "propus", "expus"})
-    told = rf"\b(?:{'|'.join(stems)})[a-zñóíéá]{{1,5}},? (?:también |además |asimismo )?"
-    near = rf"(?:(?:se|l[ao]s?|les?|nos) ){{0,2}}(?:{asking()})"
+    stems = sorted({stem for row in rows("sayings") for stem in (row["lemma"][:-2], row["strong"], row["weak"]) if len(stem) > 1} | {"dij", "dec", "sostuv", "propus", "expus", "reclam", "insist"})
+    told = rf"\b(?:{'|'.join(stems)})[a-zñóíéá]{{1,5}}(?:, [^.;:\"]{{3,70}},|,)? (?:también |además |asimismo |(?:el|la|don|doña) [^;:,\"]{{3,50}}? )?"
+    near = rf"(?:(?:se|l[ao]s?|les?|nos) ){{0,2}}(?:{asking()}|{_PAST_WISH})"
     return (
         re.compile(rf"{told}que (?:[^.;\"]{{0,140}}? )?(?:se (?:les? )?)?{_WILL}\b", re.IGNORECASE),
-        re.compile(rf"{told}(?:[a-zñ]+ [a-zñ]+ )?(?:de |en )?que (?:no )?(?:(?:[^.,;:\"]{{0,50}}? )?{_NOT}{_WISH}|{near})\b", re.IGNORECASE),
+        re.compile(rf"{told}(?:[a-zñ]+ [a-zñ]+ )?(?:de |en )?que (?:no )?(?:(?:[^.,;:\"]{{0,50}}? )?{_NOT}{_WISH}|{_GAP}(?:se )?(?:{sure()})|{near})\b", re.IGNORECASE),
     )
 
 

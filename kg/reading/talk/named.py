@@ -6,8 +6,8 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import ITEM, Line
 from kg.reading.mentions.prose import Mention, opposed
 from kg.reading.vocab import words
-from kg.reading.words.saying import did, says, says_now, sort
-from kg.reading.words.tokens import LOWER, Token
+from kg.reading.words.saying import did, said_of, says, says_now, sort
+from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _CLITICS = frozenset(("no", "se", "le", "les", "lo", "la", "los", "las", "nos", "ya", "tambien", "ademas", "asimismo", "entonces", "luego"))
 _LEADS = frozenset(("por", "su", "parte", "lado", "tambien", "asimismo", "ademas", "luego", "despues", "en", "tanto", "a", "vez", "turno", "y", "pero", "finalmente", "igualmente", "mas", "tarde"))
@@ -16,6 +16,11 @@ _QUIET = frozenset(("fallecio", "murio", "nacio", "llego", "salio", "asistio", "
 _OPENING = 6    # tokens before the name that opens a turn
 _ASIDE = 34     # tokens of what stands between a subject and its verb
 _GIVEN = 14     # tokens from the verb that gives the floor to whom
+_WHAT = 16      # tokens of what somebody is, up to the colon that opens their words
+_NOT_WHAT = frozenset(("que", "quien", "y", "pero"))
+_PAIR = 2       # "la primera … el segundo"
+_FLOOR = frozenset(("palabra", "turno", "microfono", "ronda", "intervencion"))
+_PASSES = frozenset(("fue", "correspondio", "toco", "paso", "recayo", "es", "corresponde", "toca", "pasa", "quedo"))
 _NOUN = 3       # words of what somebody is called before the name: "el maestro jubilado"
 
 
@@ -25,7 +30,7 @@ def turned(tokens: list[Token], inside: list[Mention], first: int) -> Mention | 
     if head is None or head.how == "office" or head.first - first > _OPENING:
         return None
     given = any(t.key in words("floor") for t in tokens[first : first + 4]) and tokens[head.last : head.last + 1] and tokens[head.last].text == ":"     # "Toma la palabra Paz: …"
-    titled = tokens[head.last : head.last + 1] and tokens[head.last].text == ":" and _called(tokens, first, head.first)     # "El senador Paz: …"
+    titled = tokens[head.last : head.last + 1] and tokens[head.last].text == ":" and called(tokens, first, head.first)     # "El senador Paz: …"
     if not given and not titled and any(t.shape == LOWER for t in tokens[first : head.first]):
         return None
     k = head.last
@@ -41,7 +46,7 @@ def turned(tokens: list[Token], inside: list[Mention], first: int) -> Mention | 
 def felt(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
     """Return who feels what a sentence says: "A Chema le preocupa la doble fila", "A Ana Ruiz, regidora, le pareció poco"."""
     head = inside[0] if inside else None
-    if head is None or tokens[first].key not in ("a", "al") or not _called(tokens, first + 1, head.first):
+    if head is None or tokens[first].key not in ("a", "al") or not called(tokens, first + 1, head.first):
         return None
     k = head.last
     while k < min(len(tokens) - 1, head.last + _ASIDE):
@@ -58,7 +63,7 @@ def followed(tokens: list[Token], found: list[Mention], first: int, last: int) -
     for k in range(first + 1, last - 1):
         if tokens[k].key != "quien" or not (tokens[k - 1].text == "," or (tokens[k - 1].key in ("para", "segun") and tokens[k - 2].text == ",")):
             continue
-        verb = _verb(tokens, k + 1)
+        verb = verb_at(tokens, k + 1)
         if tokens[k - 1].text == "," and not (says(tokens[verb]) or says_now(tokens[verb])):
             continue
         before = [m for m in found if first <= m.first and m.last < k]
@@ -86,7 +91,7 @@ def opined(tokens: list[Token], inside: list[Mention]) -> Mention | None:
     """Return to whom something is so: "Es, para el investigador Ulises Paz, la razón"."""
     for m in inside:
         k = next((j for j in range(m.first - 1, max(0, m.first - 2 - _NOUN), -1) if tokens[j].key == "para"), 0)
-        if k and tokens[k - 1].text == "," and m.last < len(tokens) and tokens[m.last].text == "," and _called(tokens, k + 1, m.first):
+        if k and tokens[k - 1].text == "," and m.last < len(tokens) and tokens[m.last].text == "," and called(tokens, k + 1, m.first):
             return m
     return None
 
@@ -96,51 +101,106 @@ def given(tokens: list[Token], inside: list[Mention], first: int) -> Mention | N
     head = inside[0] if inside else None
     if head is None or head.first - first > _GIVEN:
         return None
-    if tokens[first].key in ("fue", "era") and head.last < len(tokens) and tokens[head.last].key in ("quien", "el", "la") and _called(tokens, first + 1, head.first):
+    if tokens[first].key in ("fue", "era") and head.last < len(tokens) and tokens[head.last].key in ("quien", "el", "la") and called(tokens, first + 1, head.first):
         return head
-    if tokens[first].key == "por" and _called(tokens, first + 1, head.first):
+    if tokens[first].key == "por" and called(tokens, first + 1, head.first):
         k = head.last + (head.last < len(tokens) and tokens[head.last].text == ",")
         return head if k + 1 < len(tokens) and tokens[k].key == "se" and (says(tokens[k + 1]) or says_now(tokens[k + 1])) else None
-    if tokens[first].key not in sort("takes"):
+    if any(t.key in _FLOOR for t in tokens[first : first + _NOUN + 2]):      # "El turno siguiente fue para Paz", "El uso de la palabra correspondió a Mora"
+        to = next((k for k in range(head.first - 1, first, -1) if tokens[k].key in ("para", "a", "al", "en")), first)
+        return head if to > first + 1 and tokens[to - 1].key in _PASSES and called(tokens, to + 1, head.first) else None
+    verb = verb_at(tokens, first + (tokens[first].key == "a" and tokens[first + 1].key in ("ella", "el", "este", "esta")) * 2)     # "A ella la siguió Paz"
+    if tokens[verb].key not in sort("takes"):
         return None
-    start = next((k for k in range(head.first - 1, first, -1) if tokens[k].key in sort("floor")), first)
-    return head if _called(tokens, start + 1, head.first) else None
+    start = next((k for k in range(head.first - 1, verb, -1) if tokens[k].key in sort("floor")), verb)
+    return head if called(tokens, start + 1, head.first) else None
+
+
+def handing(tokens: list[Token], inside: list[Mention], first: int, last: int) -> Mention | None:
+    """Return who hands over what a list below holds: "La Srta. Paz alcanza por escrito los pedidos de los jóvenes:"."""
+    head = inside[0] if inside else None
+    if head is None or tokens[last - 1].text != ":" or not called(tokens, _led(tokens, first, head.first), head.first):
+        return None
+    close = next((k + 1 for k in range(head.last + 1, min(last, head.last + _ASIDE)) if tokens[k].text == ","), head.last) if tokens[head.last].text == "," else head.last
+    verb = verb_at(tokens, close)
+    gives = tokens[verb].key in sort("gives") or did(tokens[verb]) or says_now(tokens[verb])
+    return head if gives and any(t.key.rstrip("es") in sort("asked") for t in tokens[verb:last]) else None
 
 
 def presented(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
-    """Return whose words a colon opens right after the name: "Sobre el puente, Paz: …", "A continuación, don Luis Paz: que se arregle"."""
+    """Return whose words a colon opens right after the name, or after what they are: "Sobre el puente, Paz: …", "Eva Paz, bióloga: «…»", "Mora, en contra: falta un informe"."""
     for m in inside:
         if m.last < len(tokens) - 1 and tokens[m.last].text == ":" and m.how != "office":
             comma = next((k for k in range(m.first - 1, first, -1) if tokens[k].text == ","), -1)
-            return m if comma > first and _called(tokens, comma + 1, m.first) else None
-    return None
+            return m if comma > first and called(tokens, comma + 1, m.first) else None
+    head = inside[0] if inside else None
+    if head is None or head.last >= len(tokens) or tokens[head.last].text not in (",", "(") or not called(tokens, _led(tokens, first, head.first), head.first):
+        return None
+    colon = next((k for k in range(head.last + 1, min(len(tokens) - 1, head.last + _WHAT)) if tokens[k].text in (":", ";", '"') or tokens[k].key in _NOT_WHAT or says(tokens[k]) or did(tokens[k])), 0)
+    return head if colon and tokens[colon].text == ":" else None
 
 
 def acting(tokens: list[Token], inside: list[Mention], first: int, last: int) -> Mention | None:
     """Return who is the subject of a sentence whatever they do: "Mier puso a disposición la casa", "Umaña, que es del barrio, fue claro: …"; not of one that only announces a list."""
     head = inside[0] if inside else None
-    if head is None or tokens[last - 1].text == ":" or not (tokens[first].text == '"' or _called(tokens, _led(tokens, first, head.first), head.first)):
+    if head is None or tokens[last - 1].text == ":" or not (tokens[first].text == '"' or called(tokens, _led(tokens, first, head.first), head.first)):
         return None
     k = head.last
     if k < len(tokens) and tokens[k].text == "(":
         k = next((j + 1 for j in range(k, min(len(tokens), k + 12)) if tokens[j].text == ")"), k)
     if k < len(tokens) and tokens[k].text != ",":
-        return head if _does(tokens, _verb(tokens, k)) else None
+        return head if does(tokens, verb_at(tokens, k)) else None
     for at in range(k, min(len(tokens) - 1, k + _ASIDE)):
         if tokens[at].text in (".", ";", ":", '"'):
             return None
-        if tokens[at].text == "," and _does(tokens, _verb(tokens, at + 1)):
+        if tokens[at].text == "," and does(tokens, verb_at(tokens, at + 1)):
             return head
     return None
 
 
+def introduced(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
+    """Return whose words a colon opens after any preterite and its subject: "ahí saltó Paz, que es tambera: «…»", "Bajó los ánimos, con números, el doctor Mora: falta medir"."""
+    head = inside[0] if inside else None
+    if head and tokens[first].shape == TITLE and tokens[first].text[-1] == "ó" and head.first - first <= _GIVEN:
+        comma = next((k for k in range(head.first - 1, first, -1) if tokens[k].text == "," and tokens[k + 1].key in ("el", "la", "don")), first)
+        mark = next((k for k in range(head.last, min(len(tokens), head.last + _ASIDE)) if tokens[k].text in (":", ";", ".", '"')), 0)
+        if mark and tokens[mark].text == ":" and called(tokens, comma + 1, head.first):
+            return head
+    for m in reversed(inside):
+        colon = next((k for k in range(m.last, min(len(tokens) - 1, m.last + _ASIDE)) if tokens[k].text in (":", ";", ".", '"')), 0)
+        if not colon or tokens[colon].text != ":" or tokens[colon + 1].text != '"':
+            continue
+        verb = next((k for k in range(m.first - 1, max(first - 1, m.first - _OPENING), -1) if tokens[k].shape == LOWER and (tokens[k].text[-1] == "ó" or says(tokens[k]))), -1)
+        return m if verb >= 0 and called(tokens, verb + 1, m.first) else None
+    return None
+
+
+def together(tokens: list[Token], inside: list[Mention], first: int) -> tuple[Mention, ...]:
+    """Return both who do the same: "La senadora Paz y el director Luis Mora firmaron el acta y se comprometieron"."""
+    if len(inside) < _PAIR or not called(tokens, _led(tokens, first, inside[0].first), inside[0].first):
+        return ()
+    one, two = inside[:_PAIR]
+    if two.last >= len(tokens) or tokens[one.last].key not in ("y", "e") or not called(tokens, one.last + 1, two.first):
+        return ()
+    verb = tokens[verb_at(tokens, two.last)]
+    return (one, two) if verb.shape == LOWER and verb.key.endswith("ron") else ()
+
+
+def papered(tokens: list[Token], inside: list[Mention], first: int) -> bool:
+    """Tell whether a paper says it, whoever read it: "El documento que leyó la relatora Ana Paz recomienda"; not "la carta de Ana Paz"."""
+    if tokens[first].key not in ("el", "la", "un", "una") or first + 2 >= len(tokens) or tokens[first + 1].key not in sort("paper"):
+        return False
+    return tokens[first + 2].key in ("que", "leido", "leida") or tells(tokens, first + 2)
+
+
 def same(tokens: list[Token], found: list[Mention], verb: int, first: int) -> Mention | None:
-    """Return whom "la funcionaria", "el aludido" means: who was named last before the sentence, of that sex."""
+    """Return whom "la funcionaria", "el aludido" means: who was named last before the sentence, of that sex; before others, who spoke."""
     stems = tuple(sort("same"))
     near = [k for k in range(max(first, verb - 4), min(len(tokens) - 1, verb + 3)) if tokens[k].key in ("el", "la") and tokens[k + 1].shape == LOWER and tokens[k + 1].key.startswith(stems)]
     if not near or any(near[0] < m.first <= near[0] + 4 for m in found):
         return None
-    return next((m for m in reversed(found) if m.last <= first and not opposed(m.entity, tokens[near[0]].key)), None)
+    known = [m for m in reversed(found) if m.last <= first and not opposed(m.entity, tokens[near[0]].key)]
+    return next((m for m in known if any(says(t) for t in tokens[max(0, m.first - _OPENING) : m.last + 2])), known[0] if known else None)
 
 
 def _led(tokens: list[Token], first: int, last: int) -> int:
@@ -152,7 +212,7 @@ def _led(tokens: list[Token], first: int, last: int) -> int:
     return first
 
 
-def _called(tokens: list[Token], first: int, last: int) -> bool:
+def called(tokens: list[Token], first: int, last: int) -> bool:
     """Tell whether what stands before a name is only what its bearer is called: "el Sr. ", "la matrona ", "el director de Obras, "."""
     if first >= last:
         return True
@@ -164,21 +224,39 @@ def _called(tokens: list[Token], first: int, last: int) -> bool:
     own = [t for t in tokens[first:last] if t.key not in words("honorifics") and t.text != "."]
     if own and own[0].key in ("el", "la"):
         own = own[1:]
-    return len(own) <= _NOUN and all(t.shape == LOWER and t.key not in ("de", "del", "con", "a", "al", "por", "en", "que", "y") and t.text[-1] != "ó" for t in own)
+    return len(own) <= _NOUN and all(t.shape == LOWER and t.key not in ("de", "del", "con", "a", "al", "por", "en", "que", "y", "cuyo", "cuya") and t.text[-1] != "ó" and not says(t) for t in own)
 
 
-def _verb(tokens: list[Token], k: int) -> int:
+def tells(tokens: list[Token], k: int) -> bool:
+    """Tell whether a verb of saying stands at ``k``, in the perfect too: "ha exigido"."""
+    return says(tokens[k]) or says_now(tokens[k]) or (tokens[k].key in ("ha", "habia") and k + 1 < len(tokens) and said_of(tokens[k + 1]))
+
+
+def verb_at(tokens: list[Token], k: int) -> int:
     """Return where the verb is, after pronouns and adverbs."""
     while k < len(tokens) - 1 and (tokens[k].key in _CLITICS or (tokens[k].shape == LOWER and tokens[k].key.endswith("mente"))):
         k += 1
     return min(k, len(tokens) - 1)
 
 
-def _does(tokens: list[Token], k: int) -> bool:
+def does(tokens: list[Token], k: int) -> bool:
     """Tell whether a word is a verb that tells what somebody did, or says."""
     token = tokens[k]
+    if stands(tokens, k):
+        return True
     if token.shape != LOWER or token.key in _QUIET or (any(t.key == "no" for t in tokens[max(0, k - 3) : k]) and says(token)):
         return False
     if token.key in ("fue", "estuvo") and k + 1 < len(tokens) and tokens[k + 1].key.endswith(("ado", "ada", "ido", "ida")):
         return False     # what was done to them
     return did(token) or says(token) or says_now(token)
+
+
+def stands(tokens: list[Token], k: int) -> bool:
+    """Tell whether a present says where somebody stands: "no cree que", "está a favor de", "se opone a", "es partidaria de"."""
+    key, after = tokens[k].key, tokens[k + 1].key if k + 1 < len(tokens) else ""
+    if tokens[k].shape != LOWER:
+        return False
+    if key in ("esta", "es"):
+        beyond = tokens[k + 2].key if k + 2 < len(tokens) else ""
+        return (after in ("a", "en", "de") and beyond in ("favor", "contra", "acuerdo", "desacuerdo", "opinion", "parecer")) or after.startswith(("partidari", "contrari"))
+    return key in sort("stands") or (key in ("opone", "opuso", "niega", "queja", "inclina", "suma", "adhiere", "pregunta") and tokens[k - 1].key == "se")

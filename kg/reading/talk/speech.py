@@ -72,6 +72,12 @@ _OF = re.compile(
     r"\b(?:el|la|los|las|una?|sus?|del|al|est[ea]|es[ea]|nuestr[oa]) (?!que\b)[a-zñ]+(?: [a-zñ]+)? (?:(?:en|por|con|a) (?:el |la |los |las ))?(?:que|cual|cuales)"
     r" (?:se |les? |nos? |me |ya |no |aun )*\Z"
 )
+# "una carta en la que se pide": there it is asked.
+_PAPER = re.compile(
+    r"\b(?:carta|oficio|escrito|documento|nota|pliego|comunicado|mocion|manifiesto|memorial|petitorio|solicitud|proclama|resolucion|declaracion|peticion|proposicion)\b[^.;]{0,50}"
+    r" (?:en|por|con|mediante) (?:el |la |l[ao]s )?(?:que|cual|cuales) (?:se )?(?:les? |nos )?\Z"
+)
+_WISHED = re.compile(r"se [a-zñ]+(?:a|ie)ran?\Z")     # without the accent of a future: "que se consultara"
 _ASIDE = re.compile(r"[a-zñ], (?:que|el cual|la cual|l[ao]s cuales) \Z")     # "el informe, que se publicará en abril, detecta …"
 _TITLE = re.compile(r'\b(?:foro|panel|mesa|conversatorio|taller|conferencia|libro|ponencia|seminario|charla|titulad[oa]s?|denominad[oa]s?|llamad[oa]s?|programa|tema|lema) "[^"]*\Z')
 _BACK = 80      # characters before a cue that tell what it is said of
@@ -84,13 +90,13 @@ def _absent(text: str, written: str, at: int, end: int) -> bool:
 
 def _only_named(text: str, start: int, hit: tuple[int, int, dict[str, str]], written: str) -> bool:
     """Tell whether a cue only names a problem that is not said to be there, tells of what was asked, or stands in a title."""
-    at, _, row = hit
+    at, last, row = hit
     first = max(start, at - _BACK)
     if row["kind"] == "problem":
         return unreal(text, start, at) or _absent(text, written, *hit[:2]) or bool(written and _titled(written, start, at)) or bool(_TITLE.search(text, first, at))
-    if text.startswith("se ", at) and row["id"] == "commit.self" and _ASIDE.search(text, first, at):
+    if text.startswith("se ", at) and row["id"] == "commit.self" and (_ASIDE.search(text, first, at) or _WISHED.search(written, at, last)):
         return True
-    return (row["id"] in ("propose.ask", "commit.self") or text.startswith("propus", at)) and _OF.search(text, first, at) is not None
+    return (row["id"] in ("propose.ask", "commit.self") or text.startswith("propus", at)) and _OF.search(text, first, at) is not None and not _PAPER.search(text, first, at)
 
 
 def acts(text: str, start: int, end: int, default: tuple[str, str, str] | None, written: str = "") -> list[Act]:

@@ -15,11 +15,12 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.talk.speech import openings, plain
 from kg.reading.vocab import words
-from kg.reading.words.saying import says
+from kg.reading.words.saying import says, sort
 from kg.reading.words.tokens import LOWER, NUMBER
 
 _BRACKET = 16  # tokens of a party or body in brackets after a name
 _POINT = 6  # tokens of the number of a point: "PUNTO DOS.-"
+_HEAD = 24  # tokens of the title of somebody's words
 _TOLD = 14  # tokens from somebody's title to the verb of saying
 _WIDE = 3  # blank lines that part a name block from what is not its text
 # An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
@@ -53,6 +54,7 @@ def turns(lines: list[Line], text: str) -> dict[int, Turn]:
 def _settle(line: Line) -> None:
     """Correct what a line that begins with a name is: "Ana Ruiz, directora, leyó un escrito: …" is told, not a turn; "Dª. Ana Ruiz (Vecinos):" gives her the floor."""
     if line.lead is None:
+        _titled(line)
         return
     tokens, last = line.tokens, line.lead.last
     if line.kind == TURN and any(t.shape == LOWER and (t.text[-1] == "ó" or says(t)) for t in tokens[last : line.text_from]):
@@ -61,13 +63,26 @@ def _settle(line: Line) -> None:
         line.kind, line.hat, line.opener = NAME, (last, last), True
 
 
+def _titled(line: Line) -> None:
+    """Make a line that is the title of somebody's words a name that heads them: "Intervención de la diputada Ana Ruiz", "POSTURA DEL SR. PAZ (VECINOS)"."""
+    tokens = line.tokens
+    if line.kind not in (PROSE, HEADING) or len(line.people) != 1 or len(tokens) > _HEAD or tokens[0].key not in sort("title") or tokens[1].key not in ("de", "del"):
+        return
+    lead = line.people[0]
+    own = tokens[2 : lead.first]
+    named = all(t.key in ARTICLES or t.text == "." or t.key in words("honorifics") or t.key in words("roles", "role") for t in own)
+    closed = lead.last == len(tokens) or tokens[lead.last].text in (",", "(", ":", "-")
+    if (named or role_at(tokens, 2 + (tokens[2].key in ARTICLES))) and closed and not any(t.shape == LOWER and (says(t) or t.key == "que") for t in tokens):
+        line.kind, line.lead, line.hat, line.opener = NAME, lead, (lead.last, lead.last), True
+
+
 def byline(lines: list[Line]) -> int:
-    """Return the line that says who wrote a note, not who speaks in it: the only name alone on a line, with no title or with a day; -1 when there is none."""
+    """Return the line that says who wrote a note, not who speaks in it: the only name alone on a line, with no title, with a day or with that of a reporter; -1 when there is none."""
     named = [i for i, line in enumerate(lines) if line.kind == NAME and not _reports(lines, i)]
     if len(named) != 1:
         return -1
     line, after = lines[named[0]], lines[named[0] + 1 : named[0] + 2]
-    if _dated(line):
+    if _dated(line) or any(t.key in sort("press") for t in line.tokens[line.lead.last if line.lead else 0 :]):
         return named[0]
     return -1 if line.opener or line.hat[1] > line.hat[0] or (after and after[0].kind == HAT) else named[0]
 
@@ -102,8 +117,10 @@ def _lists(lines: list[Line], name: int, i: int) -> bool:
 
 
 def _reports(lines: list[Line], i: int) -> bool:
-    """Tell whether a name line names a rapporteur or moderator ("Relatora: …"): what follows is the meeting's, not theirs."""
+    """Tell whether a name line names a rapporteur or moderator ("Relatora: …"), or says that somebody attends: what follows is the meeting's, not theirs."""
     line = lines[i]
+    if line.lead and line.tokens[-1].key in sort("attends"):
+        return True     # "DRA. ANA RUIZ, REGIDORA .... PRESENTE"
     return bool((line.lead and line.lead.first >= 2 and line.tokens[line.lead.first - 1].text == ":") or (line.lead and any(t.text == ":" for t in line.tokens[: line.lead.first])))
 
 

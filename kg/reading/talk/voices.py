@@ -8,7 +8,8 @@ from kg.reading.mentions.callings import opened
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import TURN, Line
 from kg.reading.mentions.prose import Mention
-from kg.reading.talk.named import acting, bracketed, felt, followed, given, opined, presented, same, turned
+from kg.reading.talk.joined import counted, elided, referred, related
+from kg.reading.talk.named import acting, bracketed, felt, followed, given, handing, introduced, opined, papered, presented, same, together, turned
 from kg.reading.vocab import words
 from kg.reading.words.saying import said_of, says, says_now, sort
 from kg.reading.words.tokens import LOWER, TITLE, Token
@@ -24,8 +25,12 @@ _TITLED = 14    # tokens of an office before the name it is of
 _ACCORDING = (("segun",), ("de", "acuerdo", "con"), ("para",), ("por", "parte", "de"), ("por", "medio", "de"), ("a", "traves", "de"), ("mocion", "urgente", "de"))
 _CIRCUMSTANCE = frozenset(("desde", "en", "tras", "con"))     # '", gritó desde el fondo Ana Ruiz'
 _OWN = frozenset(("mi", "mis", "me", "yo", "conmigo", "nosotros", "nosotras"))
-_COURTESY = ("agradec", "felicit", "salud", "present", "llam", "convoc", "invit")
+COURTESY = ("agradec", "felicit", "salud", "present", "llam", "convoc", "invit")
 _GOES_ON = frozenset(("que", "si", "en", "cual", "cuando", "como", "cuanto", "desde", "quien", "tambien", "ademas", "asimismo"))     # after a verb that opens a sentence
+_PASSIVE = frozenset(("fue", "fueron", "sido", "era", "eran", "es", "son"))
+_CLOSES = frozenset(('"', "—", "–"))     # of somebody's words
+_OPENS_WITH = 4     # tokens of what somebody is, between the verb and the name
+_AGENT = 14     # tokens from a participle to by whom
 _CLITICS = frozenset(("no", "se", "le", "les", "lo", "nos", "ya", "tambien", "ademas"))
 
 
@@ -70,14 +75,15 @@ def _tokens(line: Line, span: tuple[int, int]) -> tuple[int, int]:
 def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[tuple[Mention, ...], bool]:
     """Return (who speaks in tokens ``first:last`` of a line; whether a reporting verb stands there). A plural verb takes everybody named before it."""
     tokens = line.tokens
+    if first + 2 < last and tokens[first + 1].text == ")" and len(tokens[first].text) == 1:
+        first += 2      # "b) Mora pide"
     inside = [m for m in found if first <= m.first < last]
-    latest = next((m for m in reversed(found) if m.last <= first), None)
-    if latest and first + 2 < len(tokens) and tokens[first].key in ("este", "esta") and tokens[first + 1].key in ("ultimo", "ultima") and says(tokens[first + 2]):
-        return (latest,), True    # "Este último informó …"
-    if owner := turned(tokens, inside, first) or bracketed(line, inside, last):
+    if owner := _outright(line, inside, found, first, last):
         return (owner,), True
+    if papered(tokens, inside, first):
+        return (), True
     verbs = [k for k in range(first, last) if _speaks(tokens, k, first, inside)]
-    if verbs and tokens[verbs[0]].key.startswith(_COURTESY) and (owner := followed(tokens, found, first, last)):
+    if verbs and tokens[verbs[0]].key.startswith(COURTESY) and (owner := followed(tokens, found, first, last)):
         return (owner,), True     # "Agradeció a Ana Ruiz, quien pidió …"
     for verb in verbs:
         aside = verb + 1 < len(tokens) and tokens[verb + 1].text == "," and (tokens[verb - 1].text == "," or tokens[verb - 1].key in ("segun", "como"))     # "…, dijo, …": of whoever goes on
@@ -96,11 +102,29 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
             return (meant,), True
         if not before and verb == verbs[0] and any(m.first > verb for m in inside) and _unnamed(tokens, verb, inside):
             return (), True     # "El Presidente Municipal comentó que Ana Paz": not hers
-    if owner := felt(tokens, inside, first) or followed(tokens, found, first, last) or opined(tokens, inside) or given(tokens, inside, first) or presented(tokens, inside, first):
+    if owner := _besides(tokens, inside, found, first, last):
         return (owner,), True
+    if not verbs and (both := together(tokens, inside, first)):
+        return both, True
     if not verbs and (owner := acting(tokens, inside, first, last)):
         return (owner,), False
     return _according(line, first, inside), bool(verbs)
+
+
+def _outright(line: Line, inside: list[Mention], found: list[Mention], first: int, last: int) -> Mention | None:
+    """Return whose a sentence is by how it begins or ends, whatever verb stands in it: "Ana Paz: …", "… (Paz).", "El segundo pidió", "Este último informó"."""
+    tokens = line.tokens
+    if owner := turned(tokens, inside, first) or bracketed(line, inside, last) or counted(tokens, found, first) or related(tokens, found, first):
+        return owner
+    if first + 2 < len(tokens) and tokens[first].key in ("este", "esta") and tokens[first + 1].key in ("ultimo", "ultima") and says(tokens[first + 2]):
+        return next((m for m in reversed(found) if m.last <= first), None)
+    return elided(tokens, inside, first) or handing(tokens, inside, first, last) or (referred(tokens, found, first) if tokens[first].shape == LOWER else None)     # "… y ella insistió"
+
+
+def _besides(tokens: list[Token], inside: list[Mention], found: list[Mention], first: int, last: int) -> Mention | None:
+    """Return whose a sentence is when no verb of saying has a subject in it: "A Ana le preocupa", "…, para quien", "Toma la palabra Paz", "Paz, bióloga: …"."""
+    told = felt(tokens, inside, first) or followed(tokens, found, first, last) or opined(tokens, inside) or given(tokens, inside, first)
+    return told or presented(tokens, inside, first) or introduced(tokens, inside, first)
 
 
 def _after(line: Line, verb: int, inside: list[Mention]) -> Mention | None:
@@ -122,9 +146,16 @@ def _speaks(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> b
     if says(token):
         return True
     if token.text[-1] == "ó":
-        return k > first + 1 and (tokens[k - 1].text == '"' or (tokens[k - 1].text == "," and tokens[k - 2].text == '"'))
+        k -= tokens[k - 1].key in _CLITICS      # '", la frenó Ana'
+        return k > first + 1 and (tokens[k - 1].text in _CLOSES or (tokens[k - 1].text == "," and tokens[k - 2].text == '"'))
+    if token.key in ("ha", "han", "habia"):
+        return k + 1 < len(tokens) and said_of(tokens[k + 1]) and any(m.last <= k for m in inside)
     if not says_now(token):
         return False
+    if k > first + 1 and (tokens[k - 1].text == "," or tokens[k - 1].text in _CLOSES):
+        near = next((m.first - k for m in inside if m.first > k), len(tokens))     # "Falta agua, contesta Ana Paz."
+        if near == 1 or (near <= _OPENS_WITH and k + 1 < len(tokens) and tokens[k + 1].key in ("el", "la", "don")):
+            return True
     return _beside(tokens, k, first, inside)
 
 
@@ -172,6 +203,8 @@ def _told_by(tokens: list[Token], k: int, first: int) -> bool:
         return False
     if tokens[k - 1].key in ("de", "del"):
         return tokens[k - 2].key in sort("words")
+    if tokens[k - 1].key == "por" and any(said_of(tokens[j]) and tokens[j - 1].key in _PASSIVE for j in range(max(first + 1, k - _AGENT), k - 1)):
+        return True     # "fue calificada de insulto por la diputada Ana Paz"
     return tokens[k - 1].key == "por" and (said_of(tokens[k - 2]) or (tokens[k - 3].key == "se" and says_now(tokens[k - 2])))
 
 

@@ -14,7 +14,7 @@ from kg.reading.vocab import rows
 
 # Endings in which the spelling marks the mood, and irregular verbs; over plain text.
 _MARKED = (
-    r"(?:sean?|hayan?|puedan?|esten?|existan?|se (?:nos|les?) de|(?:nos|les?|se) den"
+    r"(?:sean?|hayan?|puedan?|esten?|existan?|se (?:nos|les?) de|(?:nos|les?|se|me) den"
     r"|(?!distingue|dice|hice|indice|apendice|albergue)[a-zñ]{3,}(?:zcan?|[^aeiou\W]uyan?|iquen?|(?<!i)guen?|icen?))"
 )
 _MARKED_PLURAL = r"[a-zñ]{3,}(?:zcan|[^aeiou\W]uyan|iquen|(?<!d)icen)"
@@ -49,11 +49,17 @@ def asking() -> str:
     return _forms()[1]
 
 
+def sure() -> str:
+    """Return the forms that ask anywhere in a clause, as one pattern."""
+    return _forms()[0]
+
+
 @functools.cache
 def _asks() -> re.Pattern[str]:
     anywhere, near, orders = _forms()
     that = rf"que {_NOT}(?:(?:ya )?no |tambien |tampoco )?{_TO_WHOM}(?:{near}|{_WHOSE}(?:no )?{_TO_WHOM}{anywhere})\b"
-    return re.compile(rf"{_OPENS}(?P<asked>{that})|{_OPENS}(?:{orders}) (?:el|la|l[ao]s|un|una|mas|a|ya|sus?|nos)\b|(?:[\",¡:] ?|^\W*)(?:y )?{_ORDERED}[a-zñ]+[ae]n(?:me|nos|les?|l[ao]s?)\b")
+    joined = rf"(?:{_OPENS}|,? y )(?P<asked>{that})"
+    return re.compile(rf"{joined}|{_OPENS}(?:no )?(?:{orders}) (?:el|la|l[ao]s|un|una|mas|a|ya|sus?|nos)\b|(?:[\",¡:] ?|^\W*)(?:y )?{_ORDERED}[a-zñ]+[ae]n(?:me|nos|les?|l[ao]s?)\b")
 
 
 def wished(piece: str) -> int:

@@ -36,7 +36,7 @@ _VAIN = re.compile(r"(?:\b(?:de|para|con|a) que\b|\bcomo\b|¿ ?(?:y )?(?:cual|qu
 @functools.cache
 def _unwished() -> re.Pattern[str]:
     """Return what is asked not to happen: "que no se use el pozo"."""
-    return re.compile(rf"(?<!mientras )no (?:(?:se|nos|les?|l[ao]s?|me) ){{0,2}}(?:{asking()})\b")
+    return re.compile(rf"(?<!mientras )(?:no|nadie|ningun[oa]?(?: [a-zñ]+)?) (?:(?:se|nos|les?|l[ao]s?|me) ){{0,2}}(?:{asking()})\b")
 
 
 def _patterns(sort: str) -> list[str]:

@@ -11,28 +11,22 @@ from kg.reading.mentions.hats import SIRS, Hat, read_hats, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.mentions.places import gazetteer
+from kg.reading.ties.between import past_between
 from kg.reading.ties.links import linked
 from kg.reading.ties.trades import RUNS, trade_at
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
+from kg.reading.words.asides import past_time
 from kg.reading.words.saying import CAME, says
 from kg.reading.words.tokens import LOWER, MIXED, NUMBER, UPPER, Token
 
-NAMED = frozenset(("eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
+NAMED = frozenset(("nombran", "designan", "eligen", "nombra", "designa", "elige", "eligio", "reeligio", "nombro", "designo", "ratifico", "eligieron", "nombraron", "designaron"))
 # What else may be said of somebody between an office and the name: "el primer presidente de la Coordinadora, el fallecido Luis Paz".
 _SAID_OF = frozenset(("fallecido", "fallecida", "finado", "finada", "difunto", "difunta", "extinto", "extinta", "recordado", "recordada", "desaparecido", "desaparecida", "historico", "historica",
                       "veterano", "veterana", "joven", "hoy", "tambien", "entonces", "ahora", "actual", "companero", "companera", "vecino", "vecina", "senor", "senora", "pastor", "poeta"))
 _KIN = frozenset(("papa", "mama", "padre", "madre", "hijo", "hija", "abuelo", "abuela", "esposo", "esposa", "hermano", "hermana", "vecino", "vecina", "viuda", "viudo", "nieto", "nieta"))
 _BECAME = frozenset(f"{stem}{end}" for stem in ("nombrad", "designad", "elegid", "reelegid", "elect", "reelect", "ratificad", "confirmad") for end in "oa")
 _REACH = 28  # tokens between a name and the office beside it
-# What may stand between a name and its office: "quien es actual …", "en su calidad de …", "ambos …".
-_BETWEEN = frozenset(
-    ("quien", "es", "actual", "el", "la", "como", "en", "su", "calidad", "caracter", "representacion", "tambien", "este", "esta", "ultimo", "ultima", "primero", "primera", "segundo", "segunda",
-     "actuando", "fungiendo",
-     "ex", "entonces", "hoy", "ahora", "antiguo", "antigua", "otrora", "quienes", "son", "estos", "estas", "dos", "ambos", "ambas", "todos", "todas", "fue", "recien", "electo", "electa",
-     "elegido", "elegida", "asumio", "asume", "se", "desempena", "desempeno", "funge", "ejerce", "actua", "sera",
-     "tomo", "rindio", "protesta", "posesion", "resulto", "quedo", "nombrado", "nombrada", "designado", "designada", "reelecto", "reelecta")
-)
 
 
 def hats_beside(line: Line, first: int, last: int) -> Iterator[tuple[Hat, str]]:
@@ -75,14 +69,7 @@ def _after(line: Line, last: int) -> list[Hat]:
     if last >= len(tokens):
         return []
     opened = _opens(line, last)
-    i = last + opened
-    while i < len(tokens) and (
-        tokens[i].key in _BETWEEN
-        or (tokens[i].key == "de" and tokens[i - 1].key in ("calidad", "caracter"))
-        or (tokens[i].key in ("uno", "una") and i + 2 < len(tokens) and tokens[i + 1].key == "de")
-        or (tokens[i].key in ("de", "los", "las") and any(t.key in ("uno", "una") for t in tokens[max(0, i - 2) : i]))
-    ):
-        i += 1
+    i = past_between(tokens, last + opened)
     i = _past_trade(tokens, i) if opened else i
     if i + 1 < len(tokens) and tokens[i].key in ("de", "del") and (opened or i == last):
         named = _named_body(line, i, min([len(tokens), i + 10]))
@@ -98,14 +85,25 @@ def _after(line: Line, last: int) -> list[Hat]:
     if not hats or hats[0].first != i:
         named = _named_body(line, last + 1 if last < len(tokens) and tokens[last].text == "," else last, limit)
         return [named] if named else []
+    if tokens[last].text == ";" and hats[0].role is None and "en" in (tokens[i - 1].key, tokens[i - 2].key):
+        return []       # "…, Ana Ruiz; en la Red sigue Luis Paz"
+    article = last + (tokens[last].text == ";")
+    if (not opened or article > last) and article < i and tokens[article].key in ("el", "la") and _follows(line, hats[-1].last):
+        return []       # "Acompañaron a Luis Paz la presidenta de la Red, Ana Ruiz, y …"
     kept = [hats[0]]
     for hat in hats[1:]:
         between = _unbracketed(tokens[kept[-1].last : hat.first])
-        if all(t.key in (",", "y", "e", "asi", "como", "tambien", "el", "la", "ex") or t.text == "," for t in between) and hat.role is not None and len(between) <= 3:
+        if all(t.key in (",", "y", "e", "asi", "como", "tambien", "ademas", "a", "la", "vez", "el", "ex", "hoy") or t.text == "," for t in between) and hat.role is not None and len(between) <= 6:
             kept.append(hat)
         else:
             break
     return kept
+
+
+def _follows(line: Line, i: int) -> bool:
+    """Tell whether a name, after a comma perhaps, begins at token ``i``."""
+    comma = i < len(line.tokens) and line.tokens[i].text == ","
+    return any(p.first == i + comma for p in line.people)
 
 
 def _named_to(line: Line, last: int) -> bool:
@@ -135,10 +133,10 @@ def _past_trade(tokens: list[Token], i: int) -> int:
     """Return the token of the office that what somebody is besides goes before: "abogada y directora de …", "de 34 años, integrante de …"; ``i`` without one."""
     kin = i < len(tokens) and tokens[i].key in _KIN     # "papá de un joven con asma e integrante de …"
     k = i
-    while k < min(len(tokens) - 1, i + (14 if kin else 7)) and (tokens[k].shape in (LOWER, NUMBER) or tokens[k].text == ",") and not says(tokens[k]) and (k > i or role_at(tokens, k) is None):
+    while k < min(len(tokens) - 1, i + (14 if kin else 9)) and (tokens[k].shape in (LOWER, NUMBER) or tokens[k].text == ",") and not says(tokens[k]) and (k > i or role_at(tokens, k) is None):
         link = tokens[k].text == "," or tokens[k].key in ("y", "e")
-        after = k + 1 + (tokens[k + 1].key in ("actual", "tambien"))
-        office = role_at(tokens, after) if link and k > i and (kin or k - i < 5) and after < len(tokens) and tokens[after].shape == LOWER else None
+        after = past_time(tokens, k + 1 + (tokens[k + 1].key in ("actual", "tambien", "hoy", "ahora")))
+        office = role_at(tokens, after) if link and k > i and (kin or k - i < 7) and after < len(tokens) and tokens[after].shape == LOWER else None
         if office:
             return after if "plural" not in office[1] else i
         if tokens[k].key in ("por", "con", "junto", "ante") and not kin:    # "acompañada por …": others
@@ -187,10 +185,15 @@ def _limit(line: Line, i: int) -> int:
         if token.text == ")" and k >= 2 and i <= k - 2 and tokens[k - 2].text == "(":
             continue  # an acronym in brackets
         if token.text in (")", ";", ".", ":", '"') or (
-            token.shape == LOWER and (says(token) or token.key in ("que", "quien", "fue", "ha", "se", "dio", "impartio", "realizo"))
+            token.shape == LOWER and (token.key in ("que", "quien", "fue", "ha", "se", "dio", "impartio", "realizo") or (says(token) and not _adjective(tokens, i, k)))
         ):
             return k
     return stop
+
+
+def _adjective(tokens: list[Token], i: int, k: int) -> bool:
+    """Tell whether token ``k`` is no verb, but goes on with the office at ``i``: "consultor externo"."""
+    return k == i + 1 and tokens[k].text[-1] == "o" and role_at(tokens, i) is not None
 
 
 def hats_before(line: Line, start: int) -> list[Hat]:
@@ -235,7 +238,9 @@ def hats_before(line: Line, start: int) -> list[Hat]:
 
 
 def _joined(tokens: list[Token], hats: list[Hat]) -> bool:
-    """Tell whether two offices are one person's: nothing but a comma or "y" between them."""
+    """Tell whether two offices are one person's: nothing but a comma or "y" between them; ", y el" begins the next one's."""
+    if any(tokens[b.first - 1].key in ("el", "la") and tokens[b.first - 2].key in ("y", "e") and tokens[b.first - 3].text == "," for _, b in itertools.pairwise(hats)):
+        return False
     return all(t.text == "," or t.key in ("y", "e", "el", "la", "asi", "como", "tambien") for a, b in itertools.pairwise(hats) for t in tokens[a.last : b.first])
 
 

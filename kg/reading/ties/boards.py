@@ -13,6 +13,7 @@ from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.rolls import delegates
+from kg.reading.ties.salient import BOARD
 from kg.reading.ties.seats import FORMED
 from kg.reading.vocab import words
 
@@ -20,7 +21,11 @@ _SO = frozenset(("asi", "manera", "siguiente", "directiva", "directivo", "forma"
 _PRESIDES = frozenset(("preside", "presidio", "presidia", "encabeza", "encabezo", "coordina", "dirige", "dirigio", "lidera", "integran", "integraron", "conforman"))
 _CLAUSE = frozenset(("que", "quien", "la", "lo", "las", "los", "cual"))
 _CHAIR = 12     # tokens between "presidencia" and who has it
+_OPENED = 0     # "PRESIDENCIA DE LA DIPUTADA ANA RUIZ", as a line begins
 _FAR = 8    # tokens between a body and the colon of its board
+_SORTS = frozenset(("titulares", "suplentes", "propietarios", "propietarias", "vecinales"))
+_DESKS = frozenset(w.removesuffix("e") for w in BOARD) | {"revisor", "revisora", "sindico", "sindica", "prosecretaria", "protesorera", "vicesecretaria", "comisario", "intendente"}
+_SEVERAL = 3    # offices named so from which on they are a board
 _SHORT = 40  # tokens of a line that lists a board without a verb
 
 
@@ -54,7 +59,7 @@ def chairs(line: Line) -> Iterator[NameHit]:
             k -= 1
         end = line.tokens[person.last] if person.last < len(line.tokens) else None
         clause = k > 1 and line.tokens[k - 2].key in _CLAUSE     # "la asociación que preside Ana Ruiz": of what the sentence names
-        presides = k > 0 and not clause and line.tokens[k - 1].key in ("presidio", "preside")
+        presides = k > 0 and not clause and line.tokens[k - 1].key in ("presidio", "preside", "presidia")
         if presides and (end is None or end.text in (".", ",")) and not any(b.last <= person.first and b.last > k - 9 for b in line.bodies):
             yield person
 
@@ -62,8 +67,8 @@ def chairs(line: Line) -> Iterator[NameHit]:
 def in_chair(line: Line) -> Iterator[NameHit]:
     """Yield who has the chair of the meeting a report is the minutes of: "bajo la presidencia del alcalde Luis Paz", "bajo la presidencia de su titular, edil Ana Ruiz"."""
     keys = [t.key for t in line.tokens] if line.people else []
-    for k in range(2, len(keys) - 1):
-        if keys[k] == "presidencia" and keys[k - 2 : k] in (["bajo", "la"], ["con", "la"]) and keys[k + 1] in ("de", "del"):
+    for k in range(len(keys) - 1):
+        if keys[k] == "presidencia" and (k == _OPENED or keys[k - 2 : k] in (["bajo", "la"], ["con", "la"])) and keys[k + 1] in ("de", "del"):
             stop = next((j for j in range(k + 2, min(len(keys), k + _CHAIR)) if any(b.first <= j < b.last for b in line.bodies)), k + _CHAIR)
             yield from [p for p in line.people if k < p.first < stop][:1]
 
@@ -85,15 +90,16 @@ def _announced(line: Line, body: BodyHit) -> int:
 def _seats(line: Line, start: int) -> Iterator[tuple[NameHit, tuple[int, int]]]:
     """Yield the people after ``start`` with the office right before or after each."""
     tokens = line.tokens
+    stop = next((j for j in range(start, len(tokens)) if tokens[j].key.startswith("invitad")), len(tokens))
     for person in line.people:
-        if person.first < start:
+        if not start <= person.first < stop:
             continue
         k = person.last + 1
         after = role_at(tokens, k) if k < len(tokens) and tokens[person.last].text in (",", "-", "(", ":") else None
         if after:
             yield person, (k, after[0])
             continue
-        many = next(((j, r[0]) for j in range(max(start, person.first - 4), person.first) if (r := role_at(tokens, j)) and "plural" in r[1] and r[0] == person.first), None)
+        many = next(((j, r[0]) for j in range(max(start, person.first - 4), person.first) if (r := role_at(tokens, j)) and "plural" in r[1] and _right_before(line, j, r[0], person.first)), None)
         if many:
             yield from ((p, many) for p in _together(line, person))     # "y los vocales Ana Ruiz y Luis Paz"
             continue
@@ -103,6 +109,26 @@ def _seats(line: Line, start: int) -> Iterator[tuple[NameHit, tuple[int, int]]]:
         before = next(((j, first - 1) for j in range(max(start, first - 4), first - 1) if tokens[first - 1].text in (":", ",") and (r := role_at(tokens, j)) and r[0] == first - 1), None)
         if before:
             yield person, before
+
+
+def _right_before(line: Line, start: int, end: int, first: int) -> bool:
+    """Tell whether an office at tokens ``start:end`` is said of the names from ``first`` on: "vocales Ana Ruiz", "vocales titulares: Ana Ruiz"."""
+    between = line.tokens[end:first]
+    return not between or (_of_desk(line.tokens[start].key) and all(t.text in (",", ":") or t.key in _SORTS or t.key in words("honorifics") for t in between))
+
+
+def _of_desk(key: str) -> bool:
+    """Tell whether a word is an office of a board, in singular or plural."""
+    return key.rstrip("s").removesuffix("e") in _DESKS
+
+
+def desks(line: Line) -> list[NameHit]:
+    """Return the people of a board named office by office, each before its people: "Presidenta: Ana Ruiz; secretario: Luis Paz; vocales: Eva Sol y Raúl Vega"."""
+    tokens = line.tokens
+    if len(line.people) < _SEVERAL or not any(t.text in (":", ";") for t in tokens):
+        return []
+    found = [(p, tokens[role[0]].key) for p, role in _seats(line, 0) if role[1] <= p.first and _of_desk(tokens[role[0]].key)]
+    return [p for p, _ in found] if len({office for _, office in found}) >= _SEVERAL else []
 
 
 def _together(line: Line, person: NameHit) -> Iterator[NameHit]:

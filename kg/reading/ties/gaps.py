@@ -10,11 +10,14 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
-from kg.reading.ties.trades import trades
+from kg.reading.ties.around import around
+from kg.reading.ties.trades import trade_at, trades
 from kg.reading.vocab import rows, words
+from kg.reading.words.asides import past_time
 from kg.reading.words.tokens import NUMBER
 
 _WIDE = 16  # tokens between a body and its person
+_SEVERAL = frozenset(("por", "fundaron", "crearon", "iniciaron", "levantaron"))     # "fundada por Ana Ruiz y Luis Paz"
 _OPENING = 9    # tokens of the beginning of somebody's words
 _FOR = (["hablo", "por"], ["vengo", "de"], ["en", "nombre"], ["en", "representacion"], ["represento", "a"], ["represento", "al"], ["soy", "de"])
 
@@ -31,11 +34,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of the bodies of a line whose person the words between tell: those of command, and trades."""
     yield from trades(line)
+    yield from around(line)
     for person in line.people if line.bodies else ():
         before = max((b for b in line.bodies if b.last <= person.first), key=lambda b: (b.last, b.last - b.first), default=None)
         start, role = _title(line, person)
         if before and 0 < start - before.last <= _WIDE and _told(line, before, start):
             yield person, Hat(role[0] if role else person.first, person.last, role, before, None, rule="membership.gap")
+            several = any(t.key in _SEVERAL for t in line.tokens[before.last : start])
+            other = next((p for p in line.people if p.first == person.last + 1 and line.tokens[person.last].key in ("y", "e")), None) if several and role is None else None
+            if other:
+                yield other, Hat(other.first, other.last, None, before, None, rule="membership.gap")
         after = min((b for b in line.bodies if b.first >= person.last), key=lambda b: (b.first, b.first - b.last), default=None)
         if after and after.first - person.last <= _WIDE and _says(line, "person", person.last, after.first):
             yield person, Hat(person.first, after.last, None, after, None, rule="membership.gap")
@@ -60,6 +68,9 @@ def _title(line: Line, person: NameHit) -> tuple[int, tuple[int, int] | None]:
         if found and found[0] == start:
             role, start = (k, start), k
             break
+        if k > 0 and trade_at(tokens, k) == start:      # "la pediatra Ana Ruiz"
+            start = k
+            break
     return start - (start > 0 and tokens[start - 1].key in ("el", "la")), role
 
 
@@ -72,8 +83,18 @@ def _says(line: Line, first: str, start: int, stop: int) -> bool:
         stop -= 1
     if any(start <= p.first < stop for p in line.people):
         return False
-    keys = " ".join("1" if t.shape == NUMBER else "de" if t.key == "del" else t.key for t in tokens[start:stop])
-    return bool(_patterns()[first].fullmatch(keys))
+    keys = [(k, "1" if t.shape == NUMBER else "de" if t.key == "del" else t.key) for k, t in enumerate(tokens[start:stop], start)]
+    if not keys:
+        return False
+    return _patterns()[first].fullmatch(" ".join(key for _, key in keys)) is not None or _timeless(line, first, keys)
+
+
+def _timeless(line: Line, first: str, keys: list[tuple[int, str]]) -> bool:
+    """Tell whether words, the time they tell left out, are one of the patterns: "cuya directora es desde mayo la pediatra"."""
+    stop = keys[-1][0] + 1
+    at = next((k for k, _ in keys if past_time(line.tokens, k) > k), stop)
+    after = past_time(line.tokens, at)
+    return at < after <= stop and _patterns()[first].fullmatch(" ".join(key for k, key in keys if not at <= k < after)) is not None
 
 
 def spoken_for(line: Line) -> Iterator[Hat]:

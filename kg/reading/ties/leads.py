@@ -12,8 +12,9 @@ from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.beside import NAMED
 from kg.reading.ties.seats import FORMED
+from kg.reading.ties.trades import trade_at
 from kg.reading.vocab import words
-from kg.reading.words.saying import CAME, says
+from kg.reading.words.saying import CAME, did, says
 from kg.reading.words.tokens import LOWER, Token
 
 _HEADED = frozenset(("dirigido", "dirigida", "encabezado", "encabezada", "presidido", "presidida", "liderado", "liderada", "representado", "representada", "coordinado", "coordinada"))
@@ -28,6 +29,11 @@ _SEVERAL = 3    # people from whom on they are a list
 _OF_THEM = frozenset(("bancada", "bloque", "grupo", "fraccion", "representantes", "representante", "integrantes", "miembros", "equipo", "delegacion", "por", "de", "del", "el", "la", "los", "las",
                       "contacto", "prensa", "comunicacion", "vocero", "vocera", "portavoz", "informes"))
 _GROUPS = frozenset(("bancada", "bloque", "fraccion", "interbloque", "delegacion", "equipo"))
+_ONLY = frozenset(("solo", "solamente", "unicamente", "tambien", "ademas", "si", "nos", "apenas"))
+_SIGNS = frozenset(("firma", "firman", "suscribe", "suscriben", "suscribio", "suscribieron", "habla", "hablan", "acude", "acuden", "asiste", "asisten", "viene", "vienen", "comparece", "comparecen"))
+_THEM_TOO = frozenset(("lo", "la", "los", "las", "se", "le", "les"))
+_CLAUSE = 12    # tokens of a clause between a body and its envoys
+_TOO = frozenset(("tambien", "ademas", "igualmente", "asimismo"))
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
 
 
@@ -78,8 +84,8 @@ def _past_bracket(tokens: list[Token], i: int) -> int:
 def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None:
     """Read "encabezado por el alcalde Luis Paz", "bajo la dirección de Ana Ruiz", "que preside la diputada Ana Ruiz" at token ``i``."""
     keys = [t.key for t in line.tokens[i : i + 5]]
-    if keys[:2] and keys[0] in _HEADED and keys[1:2] == ["por"]:
-        start = i + 2
+    if keys[:2] and keys[0] in _HEADED and "por" in keys[1:2] + keys[4:5]:      # "representado en la mesa por"
+        start = i + keys.index("por") + 1
     elif keys[1:2] == ["bajo"] and len(keys) > 4 and keys[3] in _CHARGE and keys[4] in ("de", "del"):     # "sesionó bajo la presidencia de"
         start = i + 5
     elif keys[:1] == ["bajo"] and len(keys) > 3 and keys[2] in _CHARGE and keys[3] in ("de", "del"):
@@ -101,6 +107,8 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
     named = role_at(line.tokens, k)
     if named:
         role, k = (k, named[0]), named[0]
+    if role and k < len(line.tokens) and line.tokens[k].key in ("de", "del"):     # "representado por el gerente de Desarrollo Social, Luis Paz"
+        k = next((c for c in range(k, min(len(line.tokens), k + 7)) if line.tokens[c].text == ","), k)
     while k < len(line.tokens) and (line.tokens[k].key in words("honorifics") or line.tokens[k].text in (",", ".") or line.tokens[k].key in ("el", "la")):
         k += 1
     person = next((p for p in line.people if p.first == k), None)
@@ -157,6 +165,10 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
     """Tell whether a body at token ``i`` is where somebody comes from: "por parte del …", or a clause that begins with "Desde el …", "Del …", "Por la …"."""
     if any(tuple(t.key for t in tokens[max(0, i - back) : i - back + 3]) in _SENT for back in (3, 4)):
         return True
+    i -= i > 2 and tokens[i - 1].key in ("el", "la") and tokens[i - 2].key == "de" and tokens[i - 3].key in _TOO
+    i -= 1 if i > 1 and tokens[i - 1].key in ("de", "del") and tokens[i - 2].key in _TOO and tokens[i - 2].capital else 0
+    if i and tokens[i - 1].key in _TOO and tokens[i - 1].capital:
+        return True     # "También del Frente Vecinal, Luis Paz …"
     k = i - 1 if i and tokens[i - 1].key in ("el", "la", "los", "las") else i
     if k > 3 and tokens[k - 1].key in ("de", "del") and tokens[k - 2].key in _GROUPS and tokens[k - 3].key in ("el", "la"):      # "Por la bancada del Movimiento Verde, Ana Ruiz …"
         k -= 3
@@ -164,6 +176,8 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
         k -= 3
     again = k > 2 and (tokens[k - 2].text == ";" or (tokens[k - 2].key in ("y", "e") and tokens[k - 3].text == ";") or (tokens[k - 2].text == "," and tokens[k - 1].key == "por"))
     if again and tokens[k - 1].key in ("de", "del", "por"):     # "…; y de la Red del Agua, la Dra. Ana Ruiz"
+        return True
+    if k > 2 and tokens[k - 1].key == "por" and _suscribed(tokens, k - 2):
         return True
     return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and (tokens[k - 1].capital or tokens[k - 2].text == ";") and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
 
@@ -174,7 +188,9 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
     if i < len(tokens) and tokens[i].text == ":":       # "Por la Red: Ana Ruiz (presidenta), Luis Paz. Por el Club: …"
         yield from _labelled_too(line, next((p for p in line.people if i < p.first and _right_after(tokens, i, p.first)), None))
         return
-    came = any(t.key in CAME for t in tokens[i : i + 2]) or [t.key for t in tokens[i : i + 2]] == ["lo", "hizo"]
+    i = _past_relative(tokens, i)
+    came = any(t.key in CAME for t in tokens[i : i + 2 + (i < len(tokens) and tokens[i].key in _ONLY)]) or [t.key for t in tokens[i : i + 2]] == ["lo", "hizo"]
+    came = came or (i + 1 < len(tokens) and tokens[i].key in _THEM_TOO and (did(tokens[i + 1]) or tokens[i + 1].key.endswith(("aron", "ieron"))))     # "por la Red lo entregaron Ana Ruiz y Luis Paz"
     first = next((p for p in line.people if p.first >= i), None)
     if first is None or not (came or _right_after(tokens, i, first.first)):
         return
@@ -194,10 +210,24 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
             return
 
 
+def _suscribed(tokens: list[Token], i: int) -> bool:
+    """Tell whether a verb of signing or coming stands before "por la Red" (token ``i``), or "y" after such a clause: "firma por la Red la Dra. Ana Ruiz y por el Club don Luis Paz"."""
+    return any(t.key in CAME or t.key in _SIGNS for t in (tokens[max(0, i - _CLAUSE) : i + 1] if tokens[i].key in ("y", "e") else tokens[i : i + 1]))
+
+
+def _past_relative(tokens: list[Token], i: int) -> int:
+    """Return the token after "al que pertenece desde 1998," where such a clause begins at token ``i``, after its comma; ``i`` without one."""
+    if i < len(tokens) and tokens[i - 1].text == "," and tokens[i].key in ("que", "al", "del", "a", "de", "cuya", "cuyo", "donde"):
+        return next((k + 1 for k in range(i, min(len(tokens), i + _CLAUSE)) if tokens[k].text == ","), i)
+    return i
+
+
 def _right_after(tokens: list[Token], i: int, first: int) -> bool:
     """Tell whether only a title stands between a body and the name at token ``first``."""
     if first - i in (2, 3) and tokens[i].key in ("el", "la") and (role := role_at(tokens, i + 1)) and role[0] == first:
         return True     # "Por el PAN, la regidora Ana Ruiz"
+    if first - i == 2 and tokens[i].key in ("el", "la") and trade_at(tokens, i + 1) == first:
+        return True
     return all(t.key in words("honorifics") or t.text in (",", ".", ":") or t.key in ("el", "la", "los", "las") for t in tokens[i:first])
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 
+from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat
 from kg.reading.mentions.line import Line
 from kg.reading.vocab import rows
+from kg.reading.words.asides import past_time
 from kg.reading.words.phrases import Phrases
 from kg.reading.words.saying import CAME, says
 from kg.reading.words.tokens import LOWER
@@ -32,11 +34,27 @@ def linked(line: Line, last: int) -> Hat | None:
         i += 1
     if i < len(tokens) and tokens[i].key in ("quien", "que"):
         i += 1
+    i = past_time(tokens, i)
     acted = i + 1 < len(tokens) and tokens[i].shape == LOWER and (says(tokens[i]) or tokens[i].key in CAME)      # "Ana Ruiz habló en nombre de la Red"
     i += acted
     phrase = _links().at(tokens, i) if i < len(tokens) else None
     if phrase is None or (acted and (phrase[1] != "representa" or tokens[i].key != "en")):
         return None
-    start = phrase[0] + (phrase[0] < len(tokens) and tokens[phrase[0]].key in ("el", "la", "los", "las"))
-    body = next((b for b in line.bodies if b.first in (phrase[0], start)), None)
+    body = _after(line, phrase[0])
     return Hat(i, body.last, None, body, None, rule="membership.linked") if body else None
+
+
+def linked_at(line: Line, i: int) -> BodyHit | None:
+    """Return the body that words at token ``i`` join to somebody: "integra la Comisión"."""
+    i = past_time(line.tokens, i)
+    phrase = _links().at(line.tokens, i) if i < len(line.tokens) else None
+    return _after(line, phrase[0]) if phrase else None
+
+
+def _after(line: Line, i: int) -> BodyHit | None:
+    """Return the body at token ``i``, a time ("desde hace seis años"), "también" and an article aside."""
+    tokens = line.tokens
+    after = past_time(tokens, i)
+    after += after < len(tokens) and tokens[after].key in ("hoy", "actualmente", "tambien", "ademas", "todavia")
+    start = after + (after < len(tokens) and tokens[after].key in ("el", "la", "los", "las"))
+    return next((b for b in line.bodies if b.first in (after, start)), None)

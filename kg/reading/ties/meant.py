@@ -27,7 +27,10 @@ def sits_here(line: Line, hat: Hat, body: Entity, meeting: tuple[Entity | None, 
     if whole is body or (minutes and (whole is None or whole.kind in SITS)):
         return True
     at = line.tokens[hat.first].start
-    return any(line.start <= start < line.tokens[-1].end and abs(start - at) < _NEAR for start, _ in body.places)
+    near = [start for start, _ in body.places if line.start <= start < line.tokens[-1].end and abs(start - at) < _NEAR]
+    named = [line.tokens[p.first].start for p in line.people if p.first >= hat.first]
+    apart = minutes and whole is not None      # a councillor who came to another body's meeting
+    return any(start < at or not (apart or any(named[0] < other < start for other in named[1:])) for start in near)      # "el edil Luis Paz, y Ana Ruiz, de la Municipalidad": hers
 
 
 def only_part(line: Line, hat: Hat) -> bool:

@@ -20,8 +20,11 @@ _OF_COUNCILS = (["municipal"], ["parlamentario"], ["politico"])
 _HONOURS = frozenset(("h", "honorable", "ilustre", "ilmo", "excmo"))
 _HEADS = frozenset(("junta", "municipio", "municipalidad", "directiva", "equipo", "grupo", "coordinadora", "sindicato", "cooperativa", "club", "red", "comision", "consejo", "concejo", "comite",
      "cabildo", "patronato", "pleno", "ayuntamiento", "asociacion", "asamblea", "directorio", "honorable", "ilustre", "federacion", "mesa", "secretariado", "corporacion", "mancomunidad",
-     "legislatura"))
+     "legislatura", "sociedad", "ejido", "comunidad", "consorcio", "fundacion", "colegio", "union", "confederacion", "gremio", "mutual", "cofradia", "plataforma", "veeduria", "colectivo"))
 _PRESENCE = frozenset(("presencia", "asistencia", "participacion", "concurrencia", "quorum", "fin", "objeto"))    # "se reúne la Junta X con la presencia de": nobody it meets with
+_COUNCILS = ("concejo", "consejo municipal", "cabildo")
+_CUT = ("de", "del", "la", "el", "los", "las", "y")
+_SHEET = ["lista", "de", "asistencia"]
 _FIRST = 12     # lines of a report that may be its title
 _BACK = 10  # tokens before a body in which its verb stands
 _OPENING = 30   # tokens of a title's line
@@ -35,10 +38,13 @@ def meets(lines: list[Line], bodies: Bodies, text: str) -> Entity | None:
         for hit in line.bodies:
             entity = bodies.of(line, hit, text)
             way = 0 if above and _split(above, line, hit) else _way(line, hit)
-            if entity and way >= 0 and entity not in ways[way] and fold(entity.name).split()[1:] not in ([], ["de"], ["del"], ["de", "la"]):     # "CABILDO DEL", at the end of a line
+            if entity and way >= 0 and entity not in ways[way] and len(own := fold(entity.name).split()) > 1 and own[-1] not in _CUT:     # "CABILDO DEL", at the end of a line
                 ways[way].append(entity)
     found = next((w for w in ways if w), [])
     whole = [e for e in found if not any(e is not o and fold(o.name).endswith(fold(e.name)) for o in found)]
+    councils = [e for e in whole if fold(e.name).startswith(_COUNCILS)]
+    if len(whole) == 2 and len(councils) == 1 and "municipal-government" in {e.kind for e in whole if e not in councils}:
+        return councils[0]      # "MUNICIPALIDAD DE ZAPOTAL", "CONCEJO MUNICIPAL"
     return whole[0] if len(whole) == 1 else None
 
 
@@ -62,6 +68,8 @@ def _way(line: Line, hit: BodyHit) -> int:
         return -1
     before = [t.key for t in tokens[max(0, hit.first - _BACK) : hit.first]]
     if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and (_MEETS & set(before) or _spoken(before)) and not {"con", "entre", "ante", "sede"} & set(before):
+        return 0
+    if before[-1:] == ["-"] and before[:3] == _SHEET and hit.last == len(tokens):
         return 0
     after = [t.key for t in tokens[hit.last : hit.last + 4]]
     if after[:1] in (["convoca"], ["convoco"], ["celebra"], ["celebro"]) and _MEETS & set(after[1:]):

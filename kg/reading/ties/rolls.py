@@ -16,7 +16,7 @@ from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.sittings import party_at
 from kg.reading.vocab import words
-from kg.reading.words.tokens import LOWER, NUMBER, UPPER
+from kg.reading.words.tokens import LOWER, NUMBER, UPPER, Token
 
 _FIRST = 12     # lines of a report that may be its title
 _BACK = 10  # tokens before a body in which its verb stands
@@ -51,7 +51,7 @@ _BLOCS = frozenset(("bloque", "interbloque", "bancada", "fraccion", "partido", "
 _WORDS = frozenset(
     ("el", "la", "los", "las", "y", "e", "ni", "de", "del", "sr", "sra", "srs", "sres", "sras", "señor", "senor", "señora", "senora", "señores", "senores", "señoras", "senoras", "don", "dona",
      "doña", "d", "da", "dª", "ª", "a", "por", "tambien", "no", "en", "su", "calidad", "asistentes", "presentes", "tecnico", "tecnica", "asistente", "representante", "representantes",
-     "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes", "como")
+     "sesion", "reunion", "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes", "como")
 )
 _LABELS = _WORDS | _SEATS | _CAME | {"ausente", "excusado", "excusada", "uso", "inasistente", "justificado", "justificada"}
 
@@ -59,12 +59,18 @@ _LABELS = _WORDS | _SEATS | _CAME | {"ausente", "excusado", "excusada", "uso", "
 def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
     """Yield (person, line, party) of those whom the labels of minutes seat; lists below a label that stands alone, too."""
     open_label = outer = ""     # outer: of the list that smaller labels stand in
+    sat = False     # whether somebody was seated before
     named = False       # whether the members have a label of their own: "Miembros: …", "Asisten: …"
     for line in lines:
         if _lists_below(line):
             open_label = outer = "came"
             continue
-        labels = [(start, "other" if label == "came" and named and _come(line, start) else label) for start, label in _labels(line)]
+        bench = _bench(line) if open_label in _SEATED else None
+        if bench:
+            yield from ((person, line, bench) for person in line.people)
+            continue
+        labels = list(_told(line, named, sat, outer))
+        sat = sat or any(label in _SEATED for _, label in labels)
         named = named or any(label == "seat" and any(t.key in _MEMBERS for t in line.tokens[:start]) for start, label in labels)
         if labels and not line.people:
             counted = any(t.shape == NUMBER for t in line.tokens[labels[-1][0] :])     # "Asistencia: 45 personas"
@@ -77,6 +83,8 @@ def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
                 open_label = outer = "came"
             elif not line.people and line.tokens[0].key in _LISTS and len(line.tokens) < _NEAR and any(t.key in _CAME for t in line.tokens):
                 open_label = outer = "came"     # "Lista de asistentes"
+            elif open_label in _SEATED and not line.people and line.tokens[0].key in _BLOCS and len(line.tokens) < _NEAR:
+                continue        # "Bloque Villa Unida", above its own
             elif open_label in _SEATED and _names_only(line):
                 yield from ((person, line, None) for person in line.people)     # signatures side by side
             elif not _entry(line):
@@ -88,6 +96,27 @@ def rolls(lines: list[Line]) -> Iterator[tuple[NameHit, Line, BodyHit | None]]:
         for (start, label), stop in zip(labels, [*(s for s, _ in labels[1:]), len(line.tokens)], strict=True):
             if label in _SEATED:
                 yield from _seated(line, start, stop)
+
+
+def _bench(line: Line) -> BodyHit | None:
+    """Return the party whose members a line names inside a list: "Por Comarca Unida (CU): Dª Ana Ruiz, D. Luis Paz"; the names may stand below."""
+    tokens = line.tokens
+    colon = next((k for k, t in enumerate(tokens[:_FIRST]) if t.text == ":"), 0) if tokens[0].key == "por" else 0
+    first = next((k for k in range(1, colon) if tokens[k].key not in _ARTICLES), colon)
+    last = next((k for k in range(first, colon) if tokens[k].text == "("), colon)
+    if first >= last or not tokens[first].capital:
+        return None
+    inside = {k for p in line.people for k in range(p.first, p.last)}
+    if not all(k in inside or not t.text.isalpha() or t.key in _WORDS or t.key in words("honorifics") for k, t in enumerate(tokens[colon:], colon)):
+        return None
+    return next((b for b in line.bodies if b.first == first), None) or BodyHit(first, last, "institution.listed", "civil-society-organisation", "civil-society")
+
+
+def _told(line: Line, named: bool, sat: bool, outer: str) -> Iterator[tuple[int, str]]:
+    """Yield the labels of a line by what stands before them: "Asisten:" after "Miembros:", or "Asisten además:", names guests; "Representantes de las familias:" in a list its members."""
+    for start, label in _labels(line):
+        guests = label == "came" and ((named and _come(line, start)) or (sat and _besides(line, start)))
+        yield start, "other" if guests else "seat" if label == "other" and outer in _SEATED and _sector(line, start) else label
 
 
 def _lists_below(line: Line) -> bool:
@@ -106,6 +135,18 @@ def _signed(line: Line) -> bool:
 def _come(line: Line, colon: int) -> bool:
     """Tell whether a label is "Asiste:": below "Miembros:" it names who came from outside."""
     return any(t.key.startswith("asist") for t in line.tokens[max(0, colon - 2) : colon + 1])
+
+
+def _besides(line: Line, colon: int) -> bool:
+    """Tell whether a label is "Asisten además:", "Asisten también:"."""
+    return any(t.key in ("ademas", "tambien", "asimismo") for t in line.tokens[max(0, colon - 3) : colon + 1])
+
+
+def _sector(line: Line, colon: int) -> bool:
+    """Tell whether a label inside a list of members is the sector that some sit for: "Representantes del profesorado:", "Representante de las familias:"."""
+    keys = [t.key for t in line.tokens[: min(colon, _NEAR)]]
+    told = keys[:1] in (["representante"], ["representantes"]) and keys[1:2] in (["de"], ["del"]) and not any(t.capital for t in line.tokens[1:colon])
+    return told and _GROUPS.isdisjoint(keys)
 
 
 def _names_only(line: Line) -> bool:
@@ -162,12 +203,17 @@ def _labels(line: Line) -> Iterator[tuple[int, str]]:
         said = token.capital or token.key in ("falta", "faltan") or (token.key in _PRESENT and any(t.text == ":" for t in tokens[k + 1 : k + _NEAR]))
         if not kind or not (said or (k and tokens[k - 1].key in ("no", "sr", "sra", "señor", "senor"))):
             continue
-        colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if tokens[c].text == ":" and starts.isdisjoint(range(k, c))), 0)
+        colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if (tokens[c].text == ":" or _leader(tokens, c)) and starts.isdisjoint(range(k, c))), 0)
         if kind == "one":       # "CONSEJERO QUE JUSTIFICA: …", but no turn: "EDIL RUIZ: …"
             kind, colon = "seat", colon if all(t.key in _LABELS or (t.shape == LOWER and not t.capital) or role_at(tokens, j) for j, t in enumerate(tokens[k + 1 : colon], k + 1)) else -1
         if colon > 0 or (not colon and ((token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS or (k and tokens[k - 1].key == "no" and token.key in _CAME))):
             yield max(k, colon), "other" if kind != "staff" and any(t.key in _OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
+
+
+def _leader(tokens: list[Token], k: int) -> bool:
+    """Tell whether dots begin at token ``k`` that join an office to a name: "Presidenta ........ Ana Ruiz"."""
+    return tokens[k].text == "…" or (k + 2 < len(tokens) and all(t.text in (".", "_") for t in tokens[k : k + 3]))
 
 
 def _kind(key: str) -> str:

@@ -28,21 +28,24 @@ _OWN = {"municipal-government": _SEAT, "legislature": re.compile(r"(?!legislatur
 _OF_TOWNS = re.compile("(?:h |honorable )?(?:con[cs]ejo|junta|ayuntamiento|cabildo)")
 # Bodies in which an office is never held, though they are of its kind: in Uruguay an edil sits in the Junta Departamental, an intendenta governs a department; no deputy sits in a town's council.
 _NOT = {"alcald": re.compile("con[cs]ejo"), "vicealcald": re.compile("con[cs]ejo"), "edil": re.compile("intendencia|municipio .$"), "intendent": re.compile("municipio .$"),
-        "diputad": _OF_TOWNS, "senador": _OF_TOWNS, "congresista": _OF_TOWNS}
+        "diputad": re.compile(_OF_TOWNS.pattern + "|senado|camara de senador"), "senador": re.compile(_OF_TOWNS.pattern + "|camara de (?:diputad|represent)"), "congresista": _OF_TOWNS}
 _BREATH = 90  # characters between the beginnings of two names that are named together
 _OFTEN = 3  # mentions from which on a report is about a body
 BOARD = frozenset(
     ("presidente", "presidenta", "vicepresidente", "vicepresidenta", "secretario", "secretaria", "tesorero", "tesorera", "vicetesorero", "vocal", "fundador", "fundadora",
      "gerente", "vicesecretario", "prosecretario", "protesorero")
 )
+_POST = 4       # words of an office of a board: "vocal de obras", "secretaria de prensa y propaganda"
 _DESK = frozenset(("y", "=", "general", "ejecutivo", "ejecutiva", "tecnico", "tecnica", "titular", "suplente", "honorario", "honoraria", "primero", "segundo", "primera", "segunda"))
 _MEMBERS = frozenset(("civil-society-organisation", "collegiate-body"))
 _OF_MEMBERS = frozenset(
-    ("asociacion", "federacion", "junta", "consejo", "comite", "comision", "mesa", "patronato", "red", "camara", "colegio", "cooperativa", "sindicato", "coordinadora", "confederacion",
-     "union", "plataforma", "agrupacion", "asamblea", "circulo", "club", "fundacion", "foro", "veeduria", "observatorio", "avv", "aavv", "ampa", "colectivo", "movimiento")
+    ("asociacion", "sociedad", "mutual", "gremio", "cofradia", "federacion", "junta", "consejo", "comite", "comision", "mesa", "patronato", "red", "camara", "colegio", "cooperativa",
+     "sindicato", "coordinadora", "confederacion", "union", "plataforma", "agrupacion", "asamblea", "circulo", "club", "fundacion", "foro", "veeduria", "observatorio", "avv", "aavv",
+     "ampa", "colectivo", "movimiento")
 )
 _KINDS_OF_MEMBERS = frozenset(("vecinal", "ciudadana", "ciudadano", "civil", "comunal", "barrial", "empresarial", "gremial", "sindical", "juvenil"))
 _THAT = frozenset(("dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "referido", "referida", "misma", "mismo"))
+_TITLES = frozenset(("h", "hble", "honorable", "ilustre", "i", "excmo", "ilmo"))
 _ENTITY = frozenset(("entidad", "organizacion", "institucion", "organismo", "instancia", "dependencia", "agrupacion", "organo"))
 _POINTS = frozenset(("el", "la", "los", "dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "propio", "propia", "referido", "referida"))
 
@@ -114,8 +117,15 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
     return body, len(fitting) == 1
 
 
+def _own_words(name: str) -> list[str]:
+    """Return the words of a body's name without the honours before it: "H. Ayuntamiento de Zapotal"."""
+    own = fold(name).split()
+    return own[1:] if own and own[0].strip(".") in _TITLES else own
+
+
 def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | None:
     """Return the body that "presidente de la Asociación", "vocera de dicho colectivo", "presidenta del Concejo Deliberante" means: the last named before ``at`` that begins so."""
+    keys = [k for k in keys if k not in _TITLES and k != "."]
     known = [e for e in bodies if " " in e.name]
     that = next((k for k in range(2, len(keys)) if keys[k] in _ENTITY and keys[k - 1] in _THAT and keys[k - 2] in ("de", "del", "en")), 0)
     if that and (named := [e for e in bodies if min(p[0] for p in e.places) < at]):
@@ -124,7 +134,7 @@ def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | N
         head, before = tuple(keys[-size:]), keys[:-size]
         if len(before) < 2 or not (before[-1] in ("de", "del") or (before[-1] in _POINTS and before[-2] in ("de", "del", "en"))):
             continue
-        named = [e for e in known if tuple(fold(e.name).split()[:size]) == head]
+        named = [e for e in known if tuple(_own_words(e.name)[:size]) == head]
         fitting = [e for e in named if min(p[0] for p in e.places) < at]
         if fitting or len(named) == 1:
             return nearest(fitting or named, at)
@@ -198,7 +208,8 @@ def of_members(bodies: Iterable[Entity], at: int) -> Entity | None:
 
 def boarded(role: list[str], bodies: Iterable[Entity], meeting: Entity | None) -> Entity | None:
     """Return the body of whose board an office is ("el tesorero", "la secretaria de actas"): the one that meets, or the only one of members that the report names."""
-    if not role or role[0] not in BOARD or (len(role) > 1 and role[1] not in _DESK and role[1:3] != ["de", "actas"]):
+    post = len(role) <= _POST and role[1:2] == ["de"] and (role[2:3] == ["actas"] or (meeting and role[0] in ("vocal", "secretario", "secretaria")))
+    if not role or role[0] not in BOARD or (len(role) > 1 and role[1] not in _DESK and not post):
         return None
     if meeting or role[0] in ("presidente", "presidenta"):
         return meeting      # there are many presidents

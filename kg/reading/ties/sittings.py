@@ -31,6 +31,7 @@ _GOES_ON = frozenset(
 )
 _SESSION = frozenset(("sesion", "reunion", "asamblea", "pleno"))
 _OUTSIDE = ("invitad", "vecin", "publico", "ciudadan", "funcionari", "autoridad", "represent", "expositor", "prensa", "asesor", "alcald", "intendent", "gobernador", "director", "rector")
+_MAYORS = ("alcald", "intendent")
 _SEVERAL = 3
 _EARLY = 2  # tokens before the verb of a sentence that tells who came
 _OPENS = ("presid", "reun", "sesion")    # what minutes say before it: "preside la alcaldesa Ana Ruiz y asisten …", "se reúnen, con la presencia de …"
@@ -148,8 +149,11 @@ def allied(line: Line) -> Iterator[tuple[NameHit, Hat]]:
             end = max(end, each.last)
 
 
-def attended(line: Line, minutes: bool = False) -> list[NameHit]:
-    """Return those who came to the session of the body that meets: "A esta sesión asistieron el presidente Luis Paz, Ana Ruiz y los suplentes Eva Sol"; in minutes it goes without "sesión"."""
+def attended(line: Line, minutes: bool = False, council: bool = False) -> list[NameHit]:
+    """Return those who came to the session of the body that meets: "A esta sesión asistieron el presidente Luis Paz, Ana Ruiz y los suplentes Eva Sol".
+
+    In ``minutes`` it goes without "sesión"; mayors sit in a ``council`` that meets.
+    """
     if len(line.people) < _SEVERAL or not (minutes or any(t.key in _SESSION for t in line.tokens)):
         return []
     for first, last in sentences_of(line):
@@ -159,7 +163,8 @@ def attended(line: Line, minutes: bool = False) -> list[NameHit]:
         goes_on = minutes and (0 <= came <= _EARLY or opened) and keys[came + 1 : came + 2] not in (["a"], ["al"])
         if came < 0 or not (goes_on or _SESSION & set(keys)):
             continue        # came to something else
-        stop = next((k for k in range(came, len(keys)) if keys[k].startswith(_OUTSIDE) or keys[k] == "por"), len(keys))
+        outside = tuple(w for w in _OUTSIDE if not council or w not in _MAYORS)
+        stop = next((k for k in range(came, len(keys)) if keys[k].startswith(outside) or keys[k] == "por"), len(keys))
         chair = next((k for k in opened if keys[k].startswith(_OPENS[0])), came)
         found = [p for p in line.people if first + chair < p.first < first + stop]
         if len(found) >= _SEVERAL:

@@ -11,29 +11,26 @@ from kg.reading.layout.cells import columns_of
 from kg.reading.layout.tables import seats
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.entities import Entity, said
-from kg.reading.mentions.hats import Hat, post_of, read_hats
+from kg.reading.mentions.hats import Hat, read_hats
 from kg.reading.mentions.line import HAT, HEADING, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.above import above
 from kg.reading.ties.beside import hats_before, hats_beside
-from kg.reading.ties.boards import boards, chairs, in_chair, peers
+from kg.reading.ties.boards import boards, chairs, desks, in_chair, peers
+from kg.reading.ties.chamber import has_seats
 from kg.reading.ties.gaps import joined, spoken_for
 from kg.reading.ties.leads import beside, leads, paired
-from kg.reading.ties.meant import SITS, meant, only_part, sits_here
-from kg.reading.ties.meeting import meets
+from kg.reading.ties.meant import only_part
 from kg.reading.ties.residue import drop_residue
-from kg.reading.ties.rolls import rolls, staff
 from kg.reading.ties.salient import held_in, of_members, pointed_at
-from kg.reading.ties.seats import Roll, announces, elected, minutes_of, plural_office, present, sits
+from kg.reading.ties.seating import Seating
+from kg.reading.ties.seats import Roll, announces, elected, plural_office, sits
 from kg.reading.ties.sent import envoys, makers
-from kg.reading.ties.sittings import SEATED, allied, attended, benched, grouped, spread
-from kg.reading.ties.whose import COUNCILS, body_of
+from kg.reading.ties.signed import signatures
+from kg.reading.ties.sittings import allied, spread
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
-
-
-_PARTS = ("bloque", "bancada", "fraccion", "grupo", "interbloque")
 
 
 def read_all(report: Assembly) -> list[Claim]:
@@ -41,16 +38,8 @@ def read_all(report: Assembly) -> list[Claim]:
     return _Who(report).read()
 
 
-class _Who:
-    """Walks the lines of a report and keeps the best title of each person in each body."""
-    def __init__(self, report: Assembly) -> None:
-        self.report, self.lines, self.written = report, report.lines, report.written
-        self.people, self.bodies, self.offices = report.people, report.bodies, report.offices
-        self.hats: dict[tuple[str, str], Claim] = {}
-        self.minutes = minutes_of(self.lines)
-        self.whole = meets(self.lines, self.bodies, self.written)
-        self.said: set[tuple[str, str]] = set()     # the offices that have their body, by who holds them
-        self.found = ""     # the rule by which the body of an office that names none was found last
+class _Who(Seating):
+    """Walks the lines of a report and reads the titles of its people."""
 
     def read(self) -> list[Claim]:
         """Return the memberships of the report, one a person and body."""
@@ -70,32 +59,41 @@ class _Who:
                 continue
             columns = {}
             if line.lead and line.kind in (NAME, ROSTER, TURN) and not line.opener:
-                entity = self._of(line, line.lead)
-                if entity and roster and line.kind in (NAME, ROSTER):
-                    self._seat(entity, line, roster[0])
-                if entity and bench and line.kind in (NAME, ROSTER):
-                    self._seat(entity, line, bench)
-                if entity:
-                    self._titles(entity, line, *line.hat)
-                    for hat in hats_before(line, line.lead.first) if line.kind == TURN else ():    # "SENADORA ANA RUIZ: …"
-                        self._hat(entity, line, hat)
-                    k = index + 1
-                    while line.kind == NAME and k < len(self.lines) and self.lines[k].kind == HAT:
-                        self._titles(entity, self.lines[k], 0, len(self.lines[k].tokens))
-                        k += 1
+                self._led(index, line, line.lead, roster[0] if roster else None, bench)
             if line.kind == TURN and line.lead:
                 self._speaks_for(line)
             self._in_prose(line)
             self._rolled(line, roll)
+        self._signed()
         self._rolls()
         self._sittings()
+        self._in_chamber()
+        self._made_up()
         drop_residue(self.hats)
         held = {(c.data["person"], fold(c.data["role"])) for c in self.hats.values() if c.data["institution"]}
         return [c for c in self.hats.values() if c.data["institution"] or (c.data["person"], fold(c.data["role"])) not in held]
 
-    def _of(self, line: Line, hit: NameHit) -> Entity | None:
-        """Return the person of a mention."""
-        return self.people.by_name(said(self.written, line.tokens[hit.first : hit.last]))
+    def _led(self, index: int, line: Line, lead: NameHit, *listed: Entity | None) -> None:
+        """Read a line that begins with a name: its seats in the bodies whose list it stands in, the titles beside it, before it and below."""
+        entity = self._of(line, lead)
+        if entity is None:
+            return
+        for body in listed if line.kind in (NAME, ROSTER) else ():
+            if body:
+                self._seat(entity, line, body)
+        self._titles(entity, line, *line.hat)
+        for hat in hats_before(line, lead.first) if line.kind == TURN else ():    # "SENADORA ANA RUIZ: …"
+            self._hat(entity, line, hat)
+        k = index + 1
+        while line.kind == NAME and k < len(self.lines) and self.lines[k].kind == HAT:
+            self._titles(entity, self.lines[k], 0, len(self.lines[k].tokens))
+            k += 1
+
+    def _signed(self) -> None:
+        """Read the titles below, or above, the names of those who sign side by side."""
+        for line, hit, below, hat in signatures(self.lines):
+            if entity := self._of(line, hit):
+                self._hat(entity, below, hat)
 
     def _in_prose(self, line: Line) -> None:
         """Read the bodies that stand before their people, and the titles beside the names of a sentence."""
@@ -119,6 +117,8 @@ class _Who:
                 for other in beside(line, hit, shared) if each and (side == "after" or hat.last > hit.last) else ():
                     if also := self._of(line, other):
                         self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
+        for hit in desks(line):
+            self._put(line, hit, self.whole or of_members(self.bodies.entities, line.tokens[hit.first].start), "membership.board")
         for hit, maker in makers(line):
             self._put(line, hit, self.bodies.of(line, maker, self.written))
         self._like(line)
@@ -130,27 +130,9 @@ class _Who:
                 self._put(line, hit, self.bodies.by_name(claim.data["institution"]))
         for hit in chairs(line):
             held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
-            self._put(line, hit, held[0] if held and held[1] else None)
+            self._put(line, hit, held[0] if held and held[1] and has_seats(held[0]) else self.whole or of_members(self.bodies.entities, line.tokens[hit.first].start))
         for hit in in_chair(line) if self.minutes else ():
             self._put(line, hit, self.whole)
-
-    def _council(self, line: Line) -> Entity | None:
-        """Return the council whose session the report is the minutes of."""
-        if self.whole:
-            return self.whole if self.whole.kind in SITS else None
-        held = held_in("concejal", self.bodies.entities, line.start) if self.minutes else None
-        return held[0] if held and min(held[0].places)[0] < line.start else None
-
-    def _present(self, line: Line) -> None:
-        """Seat those whom minutes name after "Asistencia:", on the same line."""
-        council = self._council(line) if present(line) else None
-        for hit in line.people if council else ():
-            self._put(line, hit, council)
-
-    def _rolled(self, line: Line, roll: Roll) -> None:
-        """Seat the members that the sentences of a line go on naming."""
-        for hit, where, at in roll.read(line):
-            self._put(line, hit, self.bodies.of(where, at, self.written))
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
@@ -180,25 +162,6 @@ class _Who:
         hit = above(line, listing, below)
         return self._known(line, hit) if hit else None
 
-    def _known(self, line: Line, hit: BodyHit) -> Entity | None:
-        """Return the body of a mention; one that only its place in a list shows to be a body becomes known by it."""
-        found = self.bodies.of(line, hit, self.written)
-        if found is None and hit.rule in ("institution.listed", "institution.role"):
-            self.bodies.add(line, hit, self.written)
-        return found or self.bodies.of(line, hit, self.written)
-
-    def _put(self, line: Line, hit: NameHit, body: Entity | None, rule: str = "membership.seat") -> None:
-        """Give the person of a mention a seat in a body."""
-        if body and (entity := self._of(line, hit)):
-            self._seat(entity, dataclasses.replace(line, lead=hit), body, rule)
-
-    def _seat(self, entity: Entity, line: Line, body: Entity, rule: str = "membership.seat") -> None:
-        """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
-        if line.lead and (entity.name, body.name) not in self.hats:
-            first, last = line.tokens[line.lead.first].start, line.tokens[line.lead.last - 1].end
-            data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
-            self.hats[entity.name, body.name] = self.report.claim("membership", first, last, rule, data)
-
     def _titles(self, entity: Entity, line: Line, first: int, last: int) -> None:
         last = next((k for k in range(first, last) if line.tokens[k].text == ";" and any(p.first > k for p in line.people)), last)
         if last > first:
@@ -215,83 +178,3 @@ class _Who:
         for hat in spoken_for(line) if entity else ():
             if entity:
                 self._hat(entity, line, hat)
-
-    def _hat(self, entity: Entity, line: Line, hat: Hat) -> None:
-        role = said(self.written, line.tokens[hat.role[0] : hat.role[1]]) if hat.role else ""
-        body, self.found = body_of(self.bodies, self.written, line, hat, self.whole)
-        if body and not meant(line, hat, body, (fold(role), self.found), (self.whole, self.minutes)):
-            body = None
-        if hat.role and not hat.glued:
-            self.offices.add(" ".join(t.key for t in line.tokens[hat.role[0] : hat.role[1]]), body.name.casefold() if body else "", entity)
-        if (body is None and not role) or (self.found == "membership.board_of" and role and (entity.name, fold(role)) in self.said):
-            return      # "Luis Paz, presidente" of the body that he came for, and not of the one that meets
-        post, sector, person_class = post_of(role) if role else ("", "", "")
-        if role and body is None and not post and hat.role:
-            return  # "moderadora", "panelista": a part in the event, not an office
-        key = (entity.name, body.name if body else fold(role))
-        scale = 0.35 if hat.glued else 1.0
-        before = self.hats.get(key)
-        if before and (before.data["role"] or not role):
-            return
-        if body:
-            self.said.add((entity.name, fold(role)))
-        rule = "membership.office" if body is None else self.found if hat.body is None and (hat.town is None or self.found) else hat.rule
-        self.hats[key] = self.report.claim(
-            "membership",
-            line.tokens[hat.first].start,
-            line.tokens[hat.last - 1].end,
-            rule,
-            {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector, "person_class": person_class},
-            scale,
-            flags=("residue",) if hat.glued else (),
-        )
-        if body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(SEATED):    # "el concejal del PJ": he sits in the council, too
-            seat = held_in(fold(role), self.bodies.entities, line.tokens[hat.first].start)
-            if seat and seat[1] and sits_here(line, hat, seat[0], (self.whole, self.minutes)) and (entity.name, seat[0].name) not in self.hats:
-                data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
-                self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
-
-    def _elsewhere(self) -> set[str]:
-        """Return who belongs to a body that is neither a party, a bench of a council, nor the chamber that a committee is of."""
-        return {p for p, b in self.hats if (e := self.bodies.by_name(b)) and e.kind not in ("civil-society-organisation", "legislature") and not fold(b).startswith(_PARTS)}
-
-    def _rolls(self) -> None:
-        """Seat those under the labels of minutes in the body that meets, wherever else they belong, and its staff in the government of the town."""
-        whole = self.whole
-        for hit, line, bench in rolls(self.lines) if whole else ():
-            for body in (whole, self._known(line, bench) if bench else None):
-                self._put(line, hit, body, "membership.roll")
-        before = self._elsewhere()
-        towns = [e for e in self.bodies.entities if e.kind == "municipal-government" and not fold(e.name).startswith(COUNCILS)]
-        for hit, line in ((h, n) for n in self.lines for h in staff(n)) if len(towns) == 1 else ():
-            if (entity := self._of(line, hit)) and entity.name not in before:
-                self._seat(entity, dataclasses.replace(line, lead=hit), towns[0], "membership.roll")
-
-    def _sittings(self) -> None:
-        """Seat those whom a list names as members of a council, or as having come to the session of the body that meets, unless the report says where else they belong."""
-        before = self._elsewhere()
-        for line in self.lines:
-            at = line.tokens[0].start if line.tokens else 0
-            seats_here = self._came(line)
-            for hit, office, party in benched(line):
-                held = held_in(office, self.bodies.entities, at) if office else None
-                seats_here.append((hit, held[0] if held and held[1] else None))
-                if party and (one := self._of(line, hit)):
-                    self._hat(one, line, Hat(hit.first, hit.last, None, party, None, rule="membership.bench"))
-            for hit, bench, council_of in grouped(line):
-                if one := self._of(line, hit):
-                    self._hat(one, line, Hat(hit.first, hit.last, None, bench, None, rule="membership.bench"))
-                held = held_in("concejal", self.bodies.entities, at) if council_of else None
-                seats_here.append((hit, held[0] if held else None))
-            for hit, body in seats_here:
-                entity = self._of(line, hit) if body else None
-                if entity and body and entity.name not in before:
-                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.bench")
-
-    def _came(self, line: Line) -> list[tuple[NameHit, Entity | None]]:
-        """Return who came to a session, and the body that meets: that of the report, else the one named last before "sesión"."""
-        came = attended(line, self.minutes and bool(self.whole))
-        body = self.whole
-        if came and body is None and any(t.key == "sesion" for t in line.tokens[: came[0].first]):
-            body = of_members(self.bodies.entities, line.tokens[came[0].first].start)
-        return [(hit, body) for hit in came]

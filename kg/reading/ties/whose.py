@@ -7,7 +7,8 @@ from kg.reading.mentions.entities import Bodies, Entity, said
 from kg.reading.mentions.hats import Hat
 from kg.reading.mentions.line import Line
 from kg.reading.ties.nouns import called
-from kg.reading.ties.salient import BOARD, boarded, held_in, named_after, numbered, of_members, of_town, owner, pointed_at
+from kg.reading.ties.pointing import ours, pointed, this_body
+from kg.reading.ties.salient import BOARD, boarded, held_in, named_after, numbered, of_members, of_town, pointed_at
 from kg.reading.ties.trades import RUNS
 from kg.reading.vocab import words
 
@@ -38,8 +39,9 @@ def _of_office(bodies: Bodies, text: str, line: Line, hat: Hat, meeting: Entity 
     at = line.tokens[hat.first].start
     if hat.first > 1 and line.tokens[hat.first - 1].key in ("a", "al") and line.tokens[hat.first - 2].key.rstrip("s") in RUNS:
         return None, ""     # "la candidata a defensora"
-    theirs = owner(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
-    again = bodies.of(line, theirs, text) if theirs else pointed_at(keys, bodies.entities, at) or named_after(keys, bodies.entities) or called(keys, bodies.entities, at)
+    theirs = pointed(line, hat.first)     # "la Red del Agua y su vocera": of the body just named
+    this = None if theirs else ours(line, hat.first, bodies.entities, meeting) or this_body(keys, bodies.entities, at, meeting)
+    again = bodies.of(line, theirs, text) if theirs else this or pointed_at(keys, bodies.entities, at) or named_after(keys, bodies.entities) or called(keys, bodies.entities, at)
     if again:
         return again, "membership.again"
     if hat.first and line.tokens[hat.first - 1].key == "su" and keys[0] in BOARD and (last := of_members(bodies.entities, at)):
@@ -56,6 +58,9 @@ def _of_town(bodies: Bodies, text: str, line: Line, hat: Hat) -> tuple[Entity | 
     """Return the body of a town that an office is held in."""
     assert hat.role is not None and hat.town is not None
     name = said(text, line.tokens[hat.town[0] : hat.town[1]])
+    theirs = pointed(line, hat.first)
+    if theirs and (own := bodies.of(line, theirs, text)):       # "la Municipalidad y su secretario de Cultura, Luis Paz"
+        return own, "membership.again"
     known = next((e for prefix in _TOWNS if (e := bodies.by_name(f"{prefix} {name}"))), None)
     if known:
         return known, ""

@@ -70,7 +70,9 @@ def did(token: Token) -> bool:
 _TOLD = frozenset(
     f"{stem}{end}"
     for stem in ("plantead", "propuest", "expuest", "presentad", "formulad", "solicitad", "pedid", "sugerid", "recomendad", "señalad", "senalad", "expresad", "manifestad", "explicad", "advertid",
-                 "denunciad", "relatad", "narrad", "dich", "reclamad", "exigid", "demandad", "lanzad", "elevad", "calificad", "descrit", "reivindicad", "vertid")
+                 "denunciad", "relatad", "narrad", "dich", "reclamad", "exigid", "demandad", "lanzad", "elevad", "calificad", "descrit", "reivindicad", "vertid", "lamentad", "criticad",
+                 "asegurad", "anunciad", "recordad", "afirmad", "defendid", "insistid", "apuntad", "indicad", "añadid", "anadid", "rechazad", "censurad", "instad", "urgid", "tachad", "acusad",
+                 "valorad", "subrayad")
     for end in ("o", "a", "os", "as")
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kg.model.iri import fold
 from kg.reading.vocab import rows
 
-_STOP = re.compile(r"""(?<![.!?])[.!?]+["')]*(?=\s+["'¿¡(]*[A-ZÁÉÍÓÚÑÜ0-9])""")
+_STOP = re.compile(r"""(?<![.!?])[.!?]+["')]*(?=\s+(?:[a-h]\) )?["'¿¡(]*[A-ZÁÉÍÓÚÑÜ0-9])""")
 
 
 @functools.cache
