@@ -12,7 +12,12 @@ from kg.reading.formats.marks import Line, cells_at, classify, split_cells, trim
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]*+(?:\r\n|[\n\r\f\v\u2028\u2029\x85]|\Z)")
 _END = re.compile(r"[.!?:;…][\"”»)\]]*\Z")
-_OPEN = re.compile(r"\w (?:de|del|de la|de los|de las|para|para la|para el|sobre|contra|sobre la|sobre el)[ \t]*\Z")      # what a title cut in two ends with
+# What a title cut in two ends with; "Y", "EN", "POR" only in capitals.
+_OPEN = re.compile(
+    r"\w (?:(?:de|del|de la|de los|de las|para|para la|para el|sobre|contra|sobre la|sobre el)|(?-i:DE EL|Y|POR|POR EL|POR LA|EN|EN EL|EN LA))[ \t]*\Z", re.IGNORECASE
+)
+_BODY = re.compile(r"H\. |HONORABLE |ILUSTRE |AYUNTAMIENTO |CONCEJO |MUNICIPALIDAD ")     # a line that a body begins: "SESIÓN DE CABILDO DEL" / "H. AYUNTAMIENTO DE ZAPOTAL"
+_GOES_ON = re.compile(r"(?:DE|DEL|Y|PARA) |(?:de|del|y) (?:la |las |los |el )?[A-ZÁÉÍÓÚÑ]")      # and what its second line may begin with
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")     # between two columns
 _BREAKS = "\n\r\f\v\u2028\u2029\x85"
 
@@ -160,6 +165,14 @@ class _Grouping:
             return 0
         return 1 if mark.style == "=" else 2
 
+    def _title_goes_on(self, line: Line, after: Line) -> bool:
+        """Whether a short line is a title that goes on in the next: "HONORABLE CONCEJO DELIBERANTE" / "DE SAN JUSTO", "Consejo Vecinal" / "de Las Lomas"."""
+        begin = _GOES_ON.match(self.text, after.start)
+        if not begin or not self.text[line.end - 1].isalpha():
+            return False
+        shouted = self.text[line.start : line.end].isupper() and begin.group().isupper()
+        return max(line.width, after.width) <= (WIDEST if shouted else NARROWEST) and (shouted or not begin.group().isupper())
+
     def _last(self, i: int) -> int:
         """Return the index of the last line of the block that begins at line ``i``."""
         first = i
@@ -169,11 +182,14 @@ class _Grouping:
 
     def _continues(self, first: int, i: int) -> bool:
         """Whether a hand-wrapped paragraph or item goes on in the next line."""
-        if first == i and self.lines[i].width <= NARROWEST and self.text[self.lines[i + 1].start].isupper() and _OPEN.search(self.text, self.lines[i].start, self.lines[i].end):
+        line, after = self.lines[i], self.lines[i + 1]
+        if line.width <= WIDEST and self.text[after.start].isupper() and _OPEN.search(self.text, line.start, line.end) and not _BODY.match(self.text, after.start):
             return True     # "Comisión Especial de" / "Asuntos Municipales"
+        if self._title_goes_on(line, after):
+            return True
         if not self.width:
             return False
-        begin, line, after = self.lines[first], self.lines[i], self.lines[i + 1]
+        begin = self.lines[first]
         if begin.kind == "plain" and _CUT <= line.width <= WIDEST and self.text[after.start].islower() and not _END.search(self.text, max(line.start, line.end - 5), line.end):
             return True     # cut short, but in the middle of a sentence
         if not FULL * self.width <= line.width <= self.width + 2:

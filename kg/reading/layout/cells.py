@@ -11,6 +11,9 @@ from kg.reading.mentions.people import NameHit, find_people
 from kg.reading.vocab import rows, words
 from kg.reading.words.tokens import NUMBER, SIGN, Token
 
+_NUMBERS = frozenset(("no", "n", "nro", "num", ".", "°", "º", "#"))
+_PAIR = 2       # blanks that set the number of a row apart
+
 
 @functools.cache
 def _column_words() -> dict[str, str]:
@@ -36,8 +39,10 @@ def cells_in(line: list[Token]) -> list[tuple[int, int]]:
 def with_bars(line: list[Token], least: int) -> list[Token]:
     """Return the tokens with a bar wherever ``least`` blanks set two columns apart, so that no name goes on from one into the other."""
     made = line[:1]
+    numbers = True      # whether only the number of the row came so far: "No.  NOMBRE      CARGO", "10  Ana Ruiz      Vocal"
     for before, token in itertools.pairwise(line):
-        if token.start - before.end >= least:
+        numbers = numbers and (before.shape == NUMBER or before.key in _NUMBERS)
+        if token.start - before.end >= (_PAIR if numbers else least):
             made.append(Token(before.end, before.end + 1, "|", "|", SIGN))
         made.append(token)
     return made

@@ -10,10 +10,12 @@ from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit, is_acronym, with_defined
 from kg.reading.mentions.benches import common_benches
 from kg.reading.mentions.heads import DIRECT
-from kg.reading.words.tokens import UPPER
+from kg.reading.words.tokens import MIXED, UPPER
 
 if TYPE_CHECKING:
     from kg.reading.mentions.line import Line
+
+_LETTERS = (UPPER, MIXED)
 
 
 def name_bodies(lines: list[Line]) -> None:
@@ -26,8 +28,8 @@ def name_bodies(lines: list[Line]) -> None:
             if body.acronym >= 0:
                 defined[line.tokens[body.acronym].text] = (body.kind, "institution.defined")
         named = {k for p in line.people for k in range(p.first, p.last)}
-        for i, token in enumerate(line.tokens):
-            if is_acronym(token) and not line.shouted and i not in named:
+        for i, token in enumerate(line.tokens if not line.shouted else ()):
+            if token.shape in _LETTERS and is_acronym(token) and i not in named:
                 loose[token.text] += 1
                 if i and (line.tokens[i - 1].key in ("el", "la", "del", "al", "los") or _of_person(line, i)):
                     with_article.add(token.text)

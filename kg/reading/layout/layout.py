@@ -24,7 +24,7 @@ from kg.reading.mentions.people_beside import with_beside
 from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import words
 from kg.reading.words.normal import Normal
-from kg.reading.words.tokens import LOWER, Token, tokens
+from kg.reading.words.tokens import LOWER, NUMBER, Token, tokens
 
 _ONE_LINE = 130     # characters of what may stand in columns on one line
 _APART = 6      # blanks between them
@@ -91,7 +91,7 @@ def _line(block: Block, line: list[Token]) -> Line:
         after_name(made, lead)
     elif not turn_by_office(made):
         made.kind = _plain(made, shouted)
-    if cells and len(columns_of(line, cells)) >= 2 and not any(p.full for p in people):
+    if cells and len(columns_of(line, cells)) >= 2 and not any(p.full for p in people) and not any(b - a == 1 and line[a].shape == NUMBER for a, b in cells):
         made.head, made.people, made.lead, made.kind = True, [], None, LABEL
     return made
 

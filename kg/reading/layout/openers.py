@@ -74,6 +74,8 @@ def after_name(made: Line, lead: NameHit) -> None:
         return
     if i >= end:
         made.kind, made.hat = NAME, (i, i)
+    elif close > 0 and (dots := _past_dots(line, close + 1, end)) > close + 1:      # "Ana Ruiz (vicepresidenta) ........ Junta de Vecinos"
+        made.kind, made.hat = ROSTER, (dots, end)
     elif close > 0 and close >= end - 1 and len(line) <= 60:
         made.kind, made.hat = NAME, (hat_from, close)
     elif (

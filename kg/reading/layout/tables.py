@@ -8,6 +8,7 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.words.tokens import UPPER
 
 _ORDINAL = 4    # tokens of a number before an office: "3.º", "2a."
 
@@ -44,8 +45,12 @@ def _body(line: Line, k: int, columns: dict[int, str]) -> BodyHit | None:
     office = role_at(line.tokens, a) if b > a else None
     start = office[0] if office and office[0] < b and line.tokens[office[0]].text in (",", "-", "/") else a     # "Presidenta, Junta de Regantes"
     hit = next((h for h in line.bodies if start <= h.first <= start + 1 and h.first < b), None)
+    if office and office[0] < b and columns.get(k) == "institution" and not hit and line.tokens[office[0]].shape == UPPER and line.tokens[office[0]].text.isalpha():
+        return BodyHit(office[0], b, "institution.column", "civil-society-organisation")    # "Presidenta ACL"
     if office and (office[0] >= b or not line.tokens[office[0]].text.isalnum()):
         return hit      # "Alcalde - Presidente": an office alone is no body, whatever the column
+    if hit and columns.get(k) == "institution" and hit.first == a and hit.last < b and line.tokens[hit.last].text == "." and line.tokens[b - 1].text.isalnum():
+        return BodyHit(a, b, "institution.column", hit.kind)      # "GAD Parroq. El Naranjillal": cut at the dot
     if hit is None and columns.get(k) == "institution" and b > a and line.tokens[a].capital and not line.tokens[a].text.isdigit():
         return BodyHit(a, b, "institution.column", "civil-society-organisation")
     return hit

@@ -119,10 +119,12 @@ def _one_in_brackets(line: list[Token], i: int) -> bool:
 
 def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tuple[str, str]]) -> list[BodyHit]:
     """Add the acronyms the document itself defines or keeps using (``defined``: acronym → kind, rule)."""
+    if not defined:
+        return sorted(bodies, key=lambda b: (b.first, -b.last))
     taken = {k for b in bodies for k in range(b.first, b.last)}
     small = {fold(form): found for form, found in defined.items() if len(form) >= 5}     # "Ichitaip" of ICHITAIP
-    known = ((i, defined.get(t.text) or (small.get(t.key) if t.shape in (TITLE, MIXED) else None)) for i, t in enumerate(line) if i not in taken and not inside_title(line, i))
-    extra = [BodyHit(i, i + 1, found[1], found[0]) for i, found in known if found]
+    known = ((i, defined.get(t.text) or (small.get(t.key) if t.shape in (TITLE, MIXED) else None)) for i, t in enumerate(line) if t.capital)
+    extra = [BodyHit(i, i + 1, found[1], found[0]) for i, found in known if found and i not in taken and not inside_title(line, i)]
     return sorted([*bodies, *extra], key=lambda b: (b.first, -b.last))
 
 

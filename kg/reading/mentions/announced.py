@@ -18,6 +18,7 @@ _CAMPS = frozenset(("independiente", "oficialista", "opositor", "opositora", "ab
 # Endings of adjectives and trades that stand after an office with a capital: "la directora Médica", "el regidor Suplente".
 _ADJECTIVES = ("al", "ales", "iva", "ivo", "ica", "ico", "icas", "icos", "aria", "ario", "ora", "or", "ores", "oras", "ente", "entes", "ante", "ista", "istas", "ado", "ada", "ados", "adas",
                "ido", "ida", "ero", "era", "imo", "ima", "avo", "ava", "ble", "eno", "ena", "dad", "cion", "mente")
+_CIVIC = frozenset(("ciudadano", "ciudadana"))
 _BETWEEN = frozenset(("de", "del", "la", "el", "los", "las", '"', "'"))
 
 
@@ -30,10 +31,12 @@ def before(line: list[Token], i: int) -> tuple[bool, bool]:
         return True, False  # "El General Óscar Naranjo"
     if j > 0 and line[j].capital and line[j].key in words("roles", "role") and line[j - 1].key in ("en", "calle", "avenida"):
         return False, True  # "en Alcalde Martín Alzaga": a street
+    if j > 0 and line[j].key in _CIVIC and line[j].shape == TITLE and line[j - 1].shape == TITLE and len(line[j - 1].key) > 4:
+        return False, False     # "el Observatorio Ciudadano Agua Viva"
     said = j >= 0 and ((line[j].shape == LOWER and says(line[j])) or (line[j].shape == TITLE and _opens(line, j)))
     if j > 0 and bears_name(line, j):
         return False, True  # "la Biblioteca Pública Ana Ruiz", "el Hospital Zonal Dr. Luis Paz"
-    trusted = said or letters(line, i) or (j >= 0 and (line[j].key in titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j) or party_member(line, j)))
+    trusted = said or letters(line, i) or (j >= 0 and (line[j].key in titles() or _office_before(line, j) or _office_comma(line, j) or _in_charge(line, j) or former(line[j]) or party_member(line, j)))
     k = j
     while k > 0 and line[k].key in words("honorifics"):
         k -= 1
@@ -49,6 +52,11 @@ def before(line: list[Token], i: int) -> tuple[bool, bool]:
     if (place or (k >= 0 and line[k].key == "calle")) and k == j - 1 and line[j].key in words("honorifics"):
         return False, True  # "Hospital Dr. Francisco Soca"
     return trusted, place and not trusted
+
+
+def former(token: Token) -> bool:
+    """Tell whether a word is an office somebody had: "exintendente", "ex-edil"."""
+    return token.key.startswith("ex") and token.shape == LOWER and token.key[2:].lstrip("-") in words("roles", "role")
 
 
 def _in_charge(line: list[Token], j: int) -> bool:

@@ -190,8 +190,10 @@ class Bodies:
 
     def _alike(self) -> None:
         """Join what is one body: an acronym and the only name its letters fit; a short form and the only name that begins with it."""
+        keys = {id(e): body_key(e.name)[:2] for e in self.entities}
         for entity in sorted(self.entities, key=lambda e: (len(e.name), e.name)):
-            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (
+            letters = entity.name.split()[:1] and sum(c.isupper() for c in entity.name.split()[0]) > 1
+            longer = [e for e in self.entities if e is not entity and len(e.name) > len(entity.name) and (letters or keys[id(e)] == keys[id(entity)]) and (
                 acronym_fits(entity.name, e.name) or clipped(entity.name, e.name) or begins(entity.name, entity.kind, e.name, e.kind))]
             longest = [e for e in longer if not any(e is not o and begins(e.name, e.kind, o.name, o.kind) for o in longer)]
             if len(longest) == 1:

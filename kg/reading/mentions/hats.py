@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit, is_acronym
+from kg.reading.mentions.hat_names import country, field, own_name, purpose
 from kg.reading.mentions.names import stops
-from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import rows, words
-from kg.reading.words import lexicon
 from kg.reading.words.asides import past_time
 from kg.reading.words.phrases import Phrases
-from kg.reading.words.tokens import LOWER, UPPER, Token
+from kg.reading.words.tokens import LOWER, Token
 
 SIRS = frozenset(("señores", "senores", "señoras", "senoras", "sres", "sras", "don", "doña", "dona", "d", "da"))  # between an office in the plural and the names
 SEATED_AS = frozenset(f"{stem}{end}" for stem in ("propietari", "suplente", "titular", "presente", "ausente", "asistente") for end in ("os", "as", "s", "es"))     # how members sit: no name's part
-_OFFICES = frozenset(("director", "directora", "titular", "representante", "encargado", "encargada", "jefe", "jefa"))    # of what they are for: "director de Desarrollo Urbano"
-_FIRMS = frozenset(("gerente", "delegado", "delegada", "apoderado", "apoderada"))
+_UNITS = frozenset(("administrative-unit", "research-centre"))     # who is of a faculty is not said to be of the university besides
+_PARENTS = frozenset(("university", "municipal-government", "federal-government", "state-government-office", "municipal-agency"))
 _GAP = 6        # tokens between an office and its body, signs and articles included
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
 
@@ -105,9 +105,15 @@ def _coordinated(found: list[Hat], line: list[Token], inside: list[BodyHit]) -> 
             outer = [b for b in inside if b.first > second.body.first and b.last <= second.body.last and b.kind == "legislature"]
             if outer:
                 made[k] = Hat(first.first, first.last, first.role, outer[0], None, first.glued)
-    each = [one for hat in made for one in (hat, *_also_of(hat, line, inside))]
+    each = [one for hat in made for one in (hat, *_parents(hat, inside), *_also_of(hat, line, inside))]
     held = {hat.body.first for hat in each if hat.role and hat.body}
     return [hat for hat in each if hat.role or hat.body is None or hat.body.first not in held]      # "portavoz de X en el Concejo": no bare "Concejo" besides
+
+
+def _parents(hat: Hat, inside: list[BodyHit]) -> Iterator[Hat]:
+    """Give who works in a unit its parent, too: "investigadora del Instituto de Ecología de la Universidad de Punta Brava"."""
+    if hat.body and hat.body.kind in _UNITS:
+        yield from (dataclasses.replace(hat, body=b) for b in inside if hat.body.first < b.first and b.last == hat.body.last and b.kind in _PARENTS)
 
 
 def _also_of(hat: Hat, line: list[Token], inside: list[BodyHit]) -> Iterator[Hat]:
@@ -144,11 +150,11 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la"))
         and not all(t.key in stops() or not t.capital for t in line[tail[0] : tail[1]])
         and line[tail[0]].key not in ("asociaciones", "organizaciones", "entidades", "colectivos", "vecinos", "agrupaciones")
-        and not _country(tuple(t.key for t in line[tail[0] : tail[1]]))
+        and not country(tuple(t.key for t in line[tail[0] : tail[1]]))
         and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _scope("any") and tail[1] - tail[0] >= 2))
         and (is_acronym(line[tail[0]]) or not row["sector"])
-    ) or (tail and (_field(line, *tail, key) or (key in _scope("own") and _own_name(line, *tail)))):
-        close = _purpose(line, tail, stop)
+    ) or (tail and (field(line, *tail, key) or (key in _scope("own") and own_name(line, *tail)))):
+        close = purpose(line, tail, stop)
         return Hat(i, close, (i, end), BodyHit(tail[0], close, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
 
@@ -175,47 +181,6 @@ def _letters(line: list[Token], end: int, stop: int) -> int:
     if end + 2 < stop and line[end].shape == LOWER and line[end].key not in _JOIN and line[end + 1].key == "de" and is_acronym(line[end + 2]):
         return end + 2
     return next((k for k in range(stop - 1, end + 2, -1) if is_acronym(line[k]) and line[k - 1].key in ("del", "la")), 0)
-
-
-def _field(line: list[Token], first: int, last: int, key: str) -> bool:
-    """Tell whether "representante de Servicios Públicos", "director de Desarrollo Urbano" names the office by its field: two words at least, and a sign after them; so do letters ("de la IM")."""
-    own = [t for t in line[first:last] if t.capital]
-    if len(own) == 1 and own[0].shape == UPPER and len(own[0].text) == 2 and line[first - 1].key in ("la", "del"):
-        return True
-    if len(own) == 1 and key.split()[0] in _FIRMS and own[0].shape != UPPER:
-        return line[first - 1].key == "de" and own[0].key not in stops() | words("areas") and not _place((own[0].key,)) and not lexicon.surname(own[0].key)
-    if len(own) < 2 or key.split()[0] not in _OFFICES or line[first - 1].key != "de" or _place(tuple(t.key for t in line[first:last])) or _country(tuple(t.key for t in line[first:last])):
-        return False
-    closed = last >= len(line) or line[last].text in (",", ")", ";", ".", ":")
-    return closed and all(t.key in stops() | words("areas") if t.capital else t.key not in ("de", "del", "la") for t in line[first:last])
-
-
-def _own_name(line: list[Token], first: int, last: int) -> bool:
-    """Tell whether what follows "director de" is a body's own name ("Cómo Vamos", "del Fosis") and not what the office is about ("Obras Públicas")."""
-    own = [t for t in line[first:last] if t.capital]
-    closed = last >= len(line) or line[last].text in (",", ")", "(", ";", ".") or line[last].key in ("y", "e")
-    phrase = tuple(t.key for t in line[first:last])
-    if not closed or own[-1].key in stops() | words("areas") or _place(phrase) or _place(phrase[-1:]) or _country(phrase):
-        return False
-    return len(own) > 1 or line[first - 1].key == "del"
-
-
-def _purpose(line: list[Token], tail: tuple[int, int], stop: int) -> int:
-    """Return the end of a name that goes on in small letters: "EQUIS Justicia para las mujeres"."""
-    first, last = tail
-    if last - first < 2 or last >= stop or line[last].key not in ("para", "por", "contra"):
-        return last
-    end = next((k for k in range(last + 1, min(stop, last + 5)) if line[k].shape != LOWER), min(stop, last + 5))
-    return end if end < len(line) and line[end].text in (",", ";", ".", ")") else last
-
-
-def _country(keys: tuple[str, ...]) -> bool:
-    return " ".join(keys) in words("countries") | words("generic_bodies", "phrase")
-
-
-def _place(keys: tuple[str, ...]) -> bool:
-    name = " ".join(keys)
-    return keys in gazetteer() or name in words("states") or name in words("countries")
 
 
 def _belongs(line: list[Token], end: int, body: int) -> bool:

@@ -39,6 +39,13 @@ _OF_WHOM = frozenset(
 )
 
 
+_PARTY = frozenset(("movimiento", "partido", "frente", "agrupacion"))
+_CHAIRS = frozenset(("direccion", "coordinacion", "secretaria", "oficina", "unidad", "area", "gerencia"))
+# What a token must be for ``low_head`` to look at it.
+LOW_HEADS = DIRECT | TWO | GOVERN | _PLACES | _LOW | _PARTY | frozenset(
+    ("grupo", "junta", "comite", "comision", "subcomision", "gobierno", "secretaria", "direccion", "area", "oficina", "subsecretaria", "coordinacion", "unidad", "comisaria"))
+
+
 @functools.cache
 def _heads() -> Phrases[dict[str, str]]:
     return Phrases((tuple(fold(row["head"]).split()), row) for row in rows("institution_heads"))
@@ -62,6 +69,8 @@ def low_head(line: list[Token], i: int) -> bool:
         return True
     if token.shape == LOWER and i + 2 < len(line) and token.key in DIRECT | TWO and line[i + 2].capital and (line[i + 1].key in _SORTS if token.key in DIRECT else line[i + 1].shape == TITLE):
         return True
+    if token.key in _PARTY and token.shape == LOWER and i + 3 < len(line) and line[i + 1].shape == TITLE and line[i + 2].key in ("y", "por", "para", "con") and line[i + 3].capital:
+        return True     # "el movimiento Surco y Camino"
     if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
         return True
     if token.key == "grupo" and i + 3 < len(line) and line[i + 1].key in ("municipal", "parlamentario"):
@@ -88,6 +97,8 @@ def low_head(line: list[Token], i: int) -> bool:
     after = line[i + 2] if line[i + 1].key in ("de", "del") and i + 2 < len(line) else line[i + 1]
     if [t.key for t in line[i + 1 : i + 4]] == ["del", "municipio", "de"] and i + 4 < len(line) and token.key in GOVERN:
         return line[i + 4].capital
+    if token.key in _CHAIRS and line[i + 1].key == "del" and head_at(line, i + 2):
+        return False    # "la dirección del Hospital Central": who heads it
     return after.capital and not (token.key == "cabildo" and after.key == "abierto")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 from kg.reading.mentions.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
 from kg.reading.mentions.benches import benches, is_office
 from kg.reading.mentions.called import by_kind
 from kg.reading.mentions.gentile import of_a_place
 from kg.reading.mentions.hats import SEATED_AS
-from kg.reading.mentions.heads import DIRECT, TWO, head_at, low_head, sort_at
+from kg.reading.mentions.heads import DIRECT, LOW_HEADS, TWO, head_at, low_head, sort_at
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
 from kg.reading.mentions.suffixes import MOST, firm_at, suffix_at, suffixed
@@ -22,6 +23,9 @@ _OPEN, _CLOSE = frozenset('"'), frozenset('"')
 _LISTING = frozenset(
     ("instituto", "comision", "consejo", "comite", "secretaria", "organismo", "ministerio", "direccion", "subsecretaria", "sistema", "unidad", "coordinacion", "secretariado", "agencia")
 )
+_GUILDS = frozenset(("camara", "colegio", "sindicato", "centro", "union", "federacion", "asociacion", "confederacion"))
+_FIELDS = frozenset(("industria", "servicios", "agricultura", "ganaderia", "produccion", "construccion", "artesania", "artesanias", "hoteleria", "gastronomia", "afines", "industriales",
+                     "comerciantes", "odontologos", "farmaceuticos", "ingenieros", "arquitectos", "productores", "exportadores", "transportistas", "anexos", "derivados"))
 _HELD = ("celebrad", "realizad", "convocad", "efectuad", "correspondient", "presidid", "reunid", "integrad", "aprobad")     # of a title in capitals: what the body did
 _WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria", "defensoria", "fiscalia"))      # "Universidad Nacional" is a name
 _OUTER = frozenset(("aguas", "transportes", "primaria", "secundaria"))      # inside a body's name they are what it is about
@@ -46,7 +50,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
     i = 0
     while i < len(line):
         token = line[i]
-        if i in taken or not (token.capital or low_head(line, i)):
+        if i in taken or not (token.capital or (token.key in LOW_HEADS and low_head(line, i))):
             i += 1
             continue
         inside = i < covered
@@ -114,12 +118,21 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
     return None if stands_for_another(line, hit) else hit
 
 
+@functools.cache
+def _notions() -> dict[str, list[dict[str, str]]]:
+    """Return the phrases that name a notion, by their first word."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows("generic_bodies"):
+        found.setdefault(row["phrase"].split()[0], []).append(row)
+    return found
+
+
 def _generic(line: list[Token], first: int, last: int, row: dict[str, str]) -> bool:
     """Tell whether the words name a notion ("Gobierno Abierto", "Sociedad Civil") or an event, not a body."""
     phrase = " ".join(t.key for t in line[first:last])
     if phrase == row["head"] and row["alone"] == "yes":
         return row["kind"] == "legislature" and first > 0 and line[first - 1].key in ("un", "una", "cada", "cualquier", "otro", "otra", "ningun", "ninguna")
-    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not _its_own(line, first, last, row["why"])) for row in rows("generic_bodies")):
+    if any(phrase == row["phrase"] or (phrase.startswith(row["phrase"] + " ") and not _its_own(line, first, last, row["why"])) for row in _notions().get(line[first].key, ())):
         return True     # an "órgano" is one body's own when the name goes on: "Consejo General del IEEM"
     if (last - first == 2 and row["head"] not in _WHOLE and line[last - 1].key in ("nacional", "estatal", "general", "regional", "local", "autonoma", "autonomo", "tecnica", "interno", "interna")) or (
         last - first == 2 and line[last - 1].key == "municipal" and row["head"] not in ("gobierno", "tesoreria", "contraloria")
@@ -181,11 +194,19 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             if _leads_away(line, i, jump, end, starts):
                 break
             i = jump
-        elif token.text == "," and row["head"].split()[0] in _LISTING and _listing(line, i, starts):
+        elif token.text == "," and (row["head"].split()[0] in _LISTING or (row["head"] in _GUILDS and _guild(line, i))) and _listing(line, i, starts):
             i += 1
         else:
             break
     return last
+
+
+def _guild(line: list[Token], comma: int) -> bool:
+    """Tell whether single words go on with what a guild is of: "Cámara de Comercio, Industria y Turismo"."""
+    k = comma
+    while k + 1 < len(line) and line[k].text == "," and line[k - 1].capital and line[k + 1].capital:
+        k += 2
+    return k + 1 < len(line) and k > comma and line[k].key in ("y", "e") and line[k + 1].capital and all(t.key in _FIELDS or t.key in words("areas") for t in line[comma + 1 : k + 2 : 2])
 
 
 def _leads_away(line: list[Token], i: int, jump: int, end: int, starts: set[int]) -> bool:

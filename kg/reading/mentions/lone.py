@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+from kg.reading.mentions.announced import dark
 from kg.reading.mentions.names import MANY, is_given, is_surname, nameish, only_opens, past
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
@@ -52,12 +53,15 @@ def like_given(token: Token, least: int = MANY) -> bool:
 def lone(line: list[Token], i: int, place: Callable[[tuple[str, ...]], bool]) -> bool:
     """Tell whether one name, and no more, means somebody at ``i``: "Lanza señaló", "explicó Lanza.", "Para Maricela, …", "Irene, de la Comisión de Salud, contó". ``place``: as in ``with_beside``."""
     token = line[i]
-    if token.shape != TITLE or len(token.key) < 4 or (i + 1 < len(line) and line[i + 1].capital) or not (is_surname(token) or like_given(token)) or not nameish(line, i, TITLE):
+    if token.shape != TITLE or len(token.key) < 4 or (i + 1 < len(line) and line[i + 1].capital):
+        return False
+    kin = i > 1 and line[i - 1].key in _KIN and line[i - 2].key in _OWN and dark(token) and not lexicon.surname(token.key)     # "su hermano Deiver"
+    if not (kin or is_surname(token) or like_given(token)) or not nameish(line, i, TITLE):
         return False
     if i + 1 == len(line):
         meant = i == 0 and like_given(token) and token.key not in words("place_names") and not lexicon.surname(token.key) * 3 > lexicon.given(token.key) > 0
     else:
-        meant = _subject(line, i) or (like_given(token) and (_with_verb(line, i) or _framed(line, i)))
+        meant = _subject(line, i) or ((kin or like_given(token)) and (_with_verb(line, i) or _framed(line, i)))
     if not meant:
         return False
     return not place((token.key,)) and not any(token.key in words(name) for name in ("states", "countries", "parties", "areas"))

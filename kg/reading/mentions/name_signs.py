@@ -17,8 +17,10 @@ COMES = frozenset(
      "preside", "modera", "recibe", "firma", "lee", "cierra", "habla")
 )
 DEVOUT = frozenset(("refugio", "salud", "presentacion"))   # common words that are second given names: "J. Refugio Prado", "María Salud Prado"
+SCHOOLS = frozenset(("ie", "iei", "ue", "ce", "jd", "cem"))     # letters of schools: "I.E. Ana Ruiz" is one
 # Letters of companies and of eras, no degrees: "Agua Clara, S. A. Ana Ruiz …".
-_COMPANIES = frozenset(("sa", "ac", "sc", "sl", "rl", "cv", "src", "srl", "spa", "ca", "sas", "scl", "slu", "sau", "ad", "dc", "eeuu", "ee", "uu", "pd", "nb", "po", "pm", "am", "vb", "ddhh"))
+_COMPANIES = frozenset(("sa", "ac", "sc", "sl", "rl", "cv", "src", "srl", "spa", "ca", "sas", "scl", "slu", "sau", "ad", "dc", "eeuu", "ee", "uu", "pd", "nb", "po", "pm", "am", "vb",
+                        "ddhh")) | SCHOOLS
 # What begins a sentence right before a name, with a capital for that reason alone: "Según Ana Ruiz", "Luego Luis Paz".
 OPENERS = frozenset(
     ("segun", "para", "luego", "despues", "posteriormente", "finalmente", "seguidamente", "tambien", "ademas", "asimismo", "igualmente", "entonces", "mientras", "cuando", "como", "ante",
@@ -49,11 +51,22 @@ def numbered(line: list[Token], i: int) -> bool:
     return i + 2 < len(line) and line[i + 2].key in ("de", "del", "y", "a") and (i == 0 or line[i - 1].text in (".", ":", ";"))
 
 
-def letters(line: list[Token], i: int) -> bool:
-    """Tell whether the letters of a degree, written together, stand right before token ``i``: "C.P. Ana Ruiz", "L.A.E. Luis Paz"."""
+def _letters_from(line: list[Token], i: int) -> int:
+    """Return the token before the letters, each with its full stop and no blank between, that stand right before token ``i``."""
     j = i - 1
     while j >= 0 and len(line[j].text) == 2 and line[j].text[1] == "." and line[j].capital and (j == i - 1 or line[j].end == line[j + 1].start):
         j -= 1
+    return j
+
+
+def school(line: list[Token], i: int) -> bool:
+    """Tell whether the letters of a school stand right before token ``i``: "la I.E. Ana Ruiz"."""
+    return i > 1 and line[i - 1].text[-1] == "." and "".join(t.key for t in line[_letters_from(line, i) + 1 : i]) in SCHOOLS
+
+
+def letters(line: list[Token], i: int) -> bool:
+    """Tell whether the letters of a degree, written together, stand right before token ``i``: "C.P. Ana Ruiz", "L.A.E. Luis Paz"."""
+    j = _letters_from(line, i)
     if not 2 <= i - 1 - j <= 5 or len(line[i].key) < 3 or i + 1 >= len(line) or not (line[i + 1].capital or line[i + 1].key in ("de", "del")):
         return False
     alone = j < 0 or line[j].text in (",", ":", ";", "(", "-", "|") or (line[j].shape == "a" and len(line[j].key) < 5)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 
 from kg.reading.mentions.name_signs import DEVOUT
-from kg.reading.vocab import words
+from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import LOWER, NUMBER, TITLE, Token
+from kg.reading.words.tokens import LOWER, NUMBER, TITLE, UPPER, Token
 
 FEW, MANY = 25, 400  # bearers from which a word counts as a given name: with other signs; on its own
 _BEFORE_ORDINALS = frozenset(("el", "al", "del", "su", "un", "este", "cada", "en", "como"))
@@ -31,6 +31,12 @@ def stops() -> frozenset[str]:
     return (words("not_names") | single | many | words("honorifics")) - {"leon", "cruz", "rey", "c", "coronel", "capitan", "cabo", "machi", "alferez", "obispo"}
 
 
+@functools.cache
+def known_acronyms() -> frozenset[str]:
+    """Return the acronyms of bodies that the vocabularies hold."""
+    return frozenset(r["acronym"] for name in ("acronyms", "not_institutions") for r in rows(name))
+
+
 def is_given(token: Token, least: int = FEW) -> bool:
     """Tell whether a word is borne as a given name by enough people, and not overwhelmingly as a surname."""
     count = lexicon.given(token.key)
@@ -47,20 +53,39 @@ def surely_surname(token: Token) -> bool:
     return max(lexicon.surname(p) for p in token.key.split("-")) >= 200 and lexicon.surname(token.key) >= lexicon.given(token.key)
 
 
+def shouts(line: list[Token], i: int) -> bool:
+    """Tell whether a word in capitals is a surname after given names that are not ("Gastón OCHOA"), and no acronym or office ("Gastón UNAM", "Gastón SECRETARIO")."""
+    if i >= len(line) or line[i].shape != UPPER or len(line[i].key) < 3 or not line[i].text.isalpha() or line[i].key in stops() or line[i].text in known_acronyms():
+        return False
+    bearers = lexicon.surname(line[i].key)
+    return bearers >= 1000 if len(line[i].key) < 5 else bearers >= 20 or (len(line[i].key) > 5 and not lexicon.given(line[i].key))
+
+
 def surname_too(line: list[Token], i: int) -> bool:
     """Tell whether a common word ends a name here ("Manuel Mejía Villa") or is the first of two surnames ("Ana María Mesa Ruiz")."""
-    if i < 1 or lexicon.surname(line[i].key) < 2000 or not line[i - 1].capital or line[i - 1].key in stops():
+    if i < 1 or lexicon.surname(line[i].key) < 300 or not line[i - 1].capital or line[i - 1].key in stops():
         return False
     if i + 1 < len(line) and line[i].shape == line[i + 1].shape == TITLE and line[i + 1].key not in stops():
+        if lexicon.surname(line[i].key) < 2000:
+            return False
         last = i + 2 >= len(line) or not (line[i + 2].capital or line[i + 2].key in ("de", "del"))
         twice = i > 1 and is_given(line[i - 2], MANY)
         told = twice or (line[i].key in _SURNAMES and line[i - 1].key not in words("place_names"))
         return last and told and surely_surname(line[i + 1]) and is_given(line[i - 1], MANY)
+    if i > 1 and lexicon.surname(line[i].key) < 3000 and _last_of_three(line, i):
+        return True
     if lexicon.surname(line[i].key) < 3000 or (i + 1 < len(line) and (line[i + 1].capital or line[i + 1].key in ("de", "del"))):
         return False
     if i < 2 or not line[i - 2].capital:
         return line[i].shape == TITLE and is_given(line[i - 1], MANY) and line[i - 1].key not in words("place_names")
     return lexicon.surname(line[i - 1].key) >= 100 or is_given(line[i - 2], MANY)
+
+
+def _last_of_three(line: list[Token], i: int) -> bool:
+    """Tell whether a word few are called ends a name of three that a sign closes: "Ana Prado Viveros (vocal)"; not "Ana Prado Contadora,"."""
+    closed = i + 1 == len(line) or line[i + 1].text in (",", "(", ".", ";", "|", ")") or line[i + 1].shape == LOWER
+    known = is_given(line[i - 2]) and surely_surname(line[i - 1]) and line[i].shape == line[i - 1].shape == line[i - 2].shape == TITLE
+    return closed and known and not any(line[i].key in words(name) for name in ("honorifics", "trades")) and line[i].key not in words("roles", "role")
 
 
 def month_name(line: list[Token], i: int) -> bool:
@@ -78,6 +103,8 @@ def born_second(line: list[Token], i: int) -> bool:
         return i + 1 < len(line) and line[i].shape == line[i + 1].shape == TITLE and surely_surname(line[i + 1]) and not (i and line[i - 1].key in ("de", "en", "y", "por"))
     if line[i].key in DEVOUT and i > 1 and line[i - 1].key in ("del", "la"):
         return line[i - (2 if line[i - 1].key == "del" else 3)].key in ("ma", "m", "maria", "j", "jose") and i + 1 < len(line) and line[i + 1].capital     # "Ma. del Refugio Prado"
+    if line[i].key in DEVOUT and i and line[i - 1].key in ("don", "dona") and i + 1 < len(line):
+        return line[i + 1].capital and is_surname(line[i + 1])      # "don Refugio Prado"
     if line[i].key in DEVOUT:
         return i > 0 and i + 1 < len(line) and line[i + 1].shape == line[i].shape and line[i - 1].key in ("j", "ma", "m", "maria", "jose", "juan", "ana") and line[i + 1].key not in stops()
     if line[i].key != "segundo" or i + 1 >= len(line) or not line[i].shape == line[i + 1].shape == TITLE or line[i + 1].key in stops():
@@ -85,8 +112,8 @@ def born_second(line: list[Token], i: int) -> bool:
     if surely_surname(line[i + 1]) and not (i and ((line[i - 1].capital and line[i - 1].key not in words("honorifics")) or line[i - 1].key in _BEFORE_ORDINALS)):
         return line[i + 1].key not in words("place_firsts") and not (i + 2 < len(line) and line[i + 2].capital and not is_surname(line[i + 2]))     # "murió Segundo Prado"
     first = i + 2 < len(line) and is_given(line[i + 1], MANY) and line[i + 2].shape == TITLE and is_surname(line[i + 2])    # "Segundo Manuel Prado"
-    told = i > 0 and (is_given(line[i - 1], MANY) or line[i - 1].key in ("don", "senor", "companero", "sr"))
-    return first or told or (i > 0 and line[i - 1].key in ("a", "con", "por", "y", ",") and office_after(line, i + 2))
+    told = i > 0 and (is_given(line[i - 1], MANY) or line[i - 1].key in ("don", "senor", "companero", "sr") or (line[i - 1].shape == LOWER and line[i - 1].key in words("roles", "role")))
+    return first or told or ((i == 0 or line[i - 1].key in ("a", "con", "por", "y", ",", ";", ".", ":")) and office_after(line, i + 2))
 
 
 def office_after(line: list[Token], i: int) -> bool:
@@ -96,7 +123,7 @@ def office_after(line: list[Token], i: int) -> bool:
 
 def noun_and_adjective(line: list[Token], i: int, end: int) -> bool:
     """Tell whether a name is a noun and its adjective: "Luz Verde"."""
-    return end - i == 2 and line[i].key in _NOUNS and line[i + 1].key in _SAYS_HOW
+    return line[i].key in _NOUNS and line[i + 1].key in _SAYS_HOW and (end - i == 2 or not is_given(line[i + 1]))
 
 
 @functools.cache

@@ -10,26 +10,24 @@ from kg.reading.mentions.name_words import MANY as MANY
 from kg.reading.mentions.name_words import born_second, month_name, never_first, noun_and_adjective, surname_too
 from kg.reading.mentions.name_words import is_given as is_given
 from kg.reading.mentions.name_words import is_surname as is_surname
+from kg.reading.mentions.name_words import known_acronyms as known_acronyms
+from kg.reading.mentions.name_words import shouts as shouts
 from kg.reading.mentions.name_words import stops as stops
 from kg.reading.mentions.name_words import surely_surname as surely_surname
-from kg.reading.vocab import rows, words
+from kg.reading.vocab import words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import LOWER, MIXED, TITLE, UPPER, Token
+from kg.reading.words.tokens import CAPITALS, LOWER, MIXED, TITLE, UPPER, Token
 
 _MOST = 7  # words of a name, particles aside
 PARTICLES = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "san", "santa", "e", "y", "i", "mac", "le"))
 
+_WIDOWS = frozenset(("viuda", "vda"))
 _TERMS = frozenset(
     ("gobierno", "alcaldia", "administracion", "gestion", "mandato", "presidencia", "ademas", "acompanado", "acompanada", "acompanados", "parte", "cargo", "lado", "voz", "palabras", "mano",
      "presencia", "compania", "participacion", "asistencia", "junto", "intervencion", "ponencia", "aparte", "despues", "antes", "designacion", "nombramiento", "eleccion", "renuncia",
      "mocion", "solicitud", "pedido", "consulta", "pregunta", "reclamo", "autoria", "coordinacion", "testimonio", "hijo", "hija", "esposa", "esposo", "viuda", "fotos", "fotografias",
      "familia", "muerte", "fallecimiento", "recuerdo", "memoria", "relato", "exposicion", "discurso", "ausencia", "hermano", "hermana", "madre", "padre", "nombre", "lugar")
 )
-
-@functools.cache
-def known_acronyms() -> frozenset[str]:
-    return frozenset(r["acronym"] for name in ("acronyms", "not_institutions") for r in rows(name))
-
 
 def nameish(line: list[Token], i: int, shape: str) -> bool:
     """Tell whether token ``i`` can be a word of a name written in ``shape`` (all capitals or title case)."""
@@ -75,12 +73,22 @@ def _rank_or_letters(line: list[Token], i: int) -> bool:
     return letters or state or reach or line[i].key in words("honorifics")
 
 
+def _goes_on(line: list[Token], i: int) -> bool:
+    """Tell whether token ``i`` may be of the name that the word before it begins: a quick look, before the slow one."""
+    if i >= len(line):
+        return False
+    token = line[i]
+    if token.shape in CAPITALS or token.text in ('"', "'"):
+        return True
+    return token.shape == LOWER and (token.key in PARTICLES or token.key in _WIDOWS or (i + 1 < len(line) and line[i + 1].shape in CAPITALS))
+
+
 def name_at(line: list[Token], i: int, trusted: bool = False) -> tuple[int, int, int] | None:
     """Read a name that begins at token ``i``: return (end, given names, surnames), or None.
 
     ``trusted``: an honorific, an office or the layout says that a person is named here; then the given name need not be listed.
     """
-    if not line[i].capital:
+    if not line[i].capital or not _goes_on(line, i + 1):
         return None
     shape = UPPER if line[i].shape == UPPER and len(line[i].key) > 1 else TITLE
     if not nameish(line, i, shape) or _rank_or_letters(line, i) or never_first(line[i]):
@@ -128,7 +136,9 @@ class _Read:
 def _rest(line: list[Token], i: int, shape: str) -> tuple[int, int, int] | None:
     """Read on after the first given name."""
     read = _Read(i)
-    while read.i < len(line) and read.total < _MOST and not apart(line, read.i) and (_sign(line, read, shape) or _with_particles(line, read, shape) or _plain(line, read, shape)):
+    while read.i < len(line) and read.total < _MOST and not apart(line, read.i) and (
+        _sign(line, read, shape) or _with_particles(line, read, shape) or _plain(line, read, shape) or (shape == TITLE and _shouted(line, read))
+    ):
         pass
     return (read.i, read.given, read.surnames) if read.surnames else None
 
@@ -140,14 +150,16 @@ def _sign(line: list[Token], read: _Read, shape: str) -> bool:
         return read.take(after, words_=0)  # Federico "Pico" Wilkins
     if token.key == "i" and token.shape == LOWER and read.surnames == 1 and i + 1 < len(line) and nameish(line, i + 1, TITLE):
         return read.take(i + 2, surname=1)  # Puig i Soler
-    if token.text in ARTICLES and i + 1 < len(line) and nameish(line, i + 1, TITLE) and token.start > line[i - 1].end:
+    if token.text in ARTICLES and line[i - 1].text[-1] != "." and i + 1 < len(line) and nameish(line, i + 1, TITLE) and token.start > line[i - 1].end:
         return read.take(i + 2, surname=1)  # Nadia El Amrani
     if token.key == "y" and read.surnames == 1 and _second_surname(line, i + 1):
         return read.take(i + 2, surname=1)
     if token.text == "'" and i + 1 < len(line) and nameish(line, i + 1, shape) and line[i - 1].end == token.start:
         return read.take(i + 1, words_=0)  # Fidencia Be' Xool
-    if token.key in ("viuda", "vda") and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
-        return read.take(i + 3)
+    if token.key in _WIDOWS and i + 2 < len(line) and line[i + 1].key == "de" and line[i + 2].capital:
+        return read.take(i + 3, surname=1)
+    if token.key in _WIDOWS and i + 3 < len(line) and line[i + 1].text == "." and line[i + 2].key == "de" and line[i + 3].capital:
+        return read.take(i + 4, surname=1)      # "Petrona vda. de Prado"
     return False
 
 
@@ -187,6 +199,15 @@ def _plain(line: list[Token], read: _Read, shape: str) -> bool:
     return read.surnames < (4 if read.wide else 3) and read.take(i + 1, surname=1)
 
 
+def _shouted(line: list[Token], read: _Read) -> bool:
+    """Read surnames in capitals after given names that are not: "Gastón OCHOA", "Eva DE LA PEÑA RUIZ"."""
+    k = _particles(line, read.i)
+    if not shouts(line, k) or (read.surnames and line[read.i - 1].shape != UPPER) or read.surnames > 2:
+        return False
+    given = line[read.i - (2 if len(line[read.i - 1].key) == 1 and read.total > 1 else 1)]    # "Pedro I. OCHOA"
+    return (read.surnames > 0 or len(given.key) == 1 or is_given(given)) and read.take(k + 1, surname=1)
+
+
 def _small_surname(line: list[Token], i: int, shape: str) -> bool:
     """Tell whether a surname is written small by mistake: "Luis castro Prado"."""
     token = line[i]
@@ -218,13 +239,18 @@ def _second_given(line: list[Token], i: int, after: int) -> bool:
 def _more(line: list[Token], i: int, shape: str) -> bool:
     """Tell whether another word of a name follows at ``i``, so that the one before may be a second given name."""
     j = i if i < len(line) and line[i].key in ("y", "e") else _particles(line, i)
-    return j < len(line) and nameish(line, j, shape)
+    return j < len(line) and (nameish(line, j, shape) or (shape == TITLE and shouts(line, j)))
 
 
 def _begins_another(line: list[Token], i: int, surnames: int) -> bool:
     """Tell whether, after two surnames, token ``i`` begins another person's name (lists without commas)."""
     token = line[i]
     return surnames >= 2 and lexicon.given(token.key) >= MANY and lexicon.given(token.key) > 2 * lexicon.surname(token.key)
+
+
+def may_be_eponym(token: Token) -> bool:
+    """Tell whether a word begins a name that ``eponym`` knows."""
+    return token.key in _eponym_firsts()
 
 
 def eponym(line: list[Token], first: int, last: int) -> bool:
@@ -240,10 +266,15 @@ def _eponym_firsts() -> frozenset[str]:
 def surnames_first(line: list[Token], first: int, last: int) -> bool:
     """Tell whether the capitalised words ``first:last`` (a whole cell) are a name in the order of lists: surnames, then given names."""
     own = [t for t in line[first:last] if t.capital and t.key not in PARTICLES]
-    if not 3 <= len(own) <= 6 or any(t.key in stops() for t in own) or any(not (t.capital or t.key in PARTICLES) for t in line[first:last]):
+    if not 2 <= len(own) <= 6 or any(t.key in stops() for t in own) or any(not (t.capital or t.key in PARTICLES) for t in line[first:last]):
         return False
     lead, tail = own[0], own[-1]
-    return lexicon.surname(lead.key) > 3 * lexicon.given(lead.key) and is_surname(lead) and is_given(tail) and lexicon.given(tail.key) > lexicon.surname(tail.key)
+    if not is_given(tail) or lexicon.given(tail.key) <= lexicon.surname(tail.key):
+        return False
+    if len(own) == 2:      # "Ochoa Gastón", "Tigsilema Gastón"; not "Barrio Rosario"
+        sure = lexicon.surname(lead.key) >= 100 or (len(lead.key) > 4 and is_given(tail, 1000) and not never_first(lead) and lead.key not in words("place_firsts"))
+        return sure and lexicon.surname(lead.key) >= 10 * lexicon.given(lead.key) and lexicon.given(tail.key) > 10 * lexicon.surname(tail.key) and tail.key not in words("place_names")
+    return lexicon.surname(lead.key) > 3 * lexicon.given(lead.key) and is_surname(lead)
 
 
 def label(line: list[Token], i: int) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.reading.mentions.announced import before, dark, degree, party_member, titles
+from kg.reading.mentions.announced import before, dark, degree, former, party_member, titles
 from kg.reading.mentions.name_signs import OPENERS, apart
-from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, name_at, nameish, only_opens, past, stops, surely_surname
+from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, may_be_eponym, name_at, nameish, only_opens, past, stops, surely_surname
+from kg.reading.mentions.nicknames import again, nicknamed
 from kg.reading.mentions.places_with_names import in_places, named_after, opens_place
-from kg.reading.mentions.things import hallowed, thing
+from kg.reading.mentions.things import firm, hallowed, thing
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.saying import says
-from kg.reading.words.tokens import LOWER, MIXED, TITLE, UPPER, Token
+from kg.reading.words.tokens import CAPITALS, LOWER, MIXED, TITLE, UPPER, Token
 
 _SIRS = frozenset(("senora", "senor", "sra", "sr", "don", "dona", "vecina", "vecino", "comunera", "comunero", "companera", "companero", "hermana", "hermano"))
+_CLERGY = frozenset(("padre", "fray", "sor", "cura", "parroco", "pastor", "pastora", "taita", "mama", "lonko", "machi", "apu", "joven"))
+_PARTS = frozenset((":", ";", ",", "•", "-", "(", "."))    # signs between the people of a list
 _SOON = 20  # tokens within which a lone name's verb stands
 _TOWNS = frozenset(("rosario", "santiago", "victoria", "mercedes", "concepcion", "trinidad", "candelaria", "cruz", "mar", "puerto", "esperanza", "leon", "asuncion", "america", "florencia"))
 _COMMON = 5000  # bearers from which a given name tells a person even before a surname nobody lists
@@ -35,13 +38,17 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
     found: list[NameHit] = []
     i = 0
     while i < len(line):
-        known = next((n for n in (4, 3, 2) if line[i].capital and eponym(line, i, i + n)), 0)
+        if line[i].shape not in CAPITALS:
+            i += 1
+            continue
+        known = next((n for n in (4, 3, 2) if eponym(line, i, i + n)), 0) if may_be_eponym(line[i]) else 0
         if known and not before(line, i)[0] and not (expected and i == 0) and not (i + known < len(line) and line[i + known].capital):
             i += known
             continue
-        hit = (_hit(line, i, expected and i == 0) or _unlisted(line, i)) if line[i].capital else None
+        hit = _hit(line, i, expected and i == 0) or _unlisted(line, i)
         if hit:
-            found.append(_leftwards(line, hit))
+            if not (found and again(line, hit.first, hit.last, found[-1].last)):
+                found.append(_leftwards(line, hit))
             i = hit.last
         else:
             i = _past_place(line, i)
@@ -50,7 +57,7 @@ def find_people(line: list[Token], expected: bool = False) -> list[NameHit]:
 
 def _past_place(line: list[Token], i: int) -> int:
     """Return the next token to look at: after the whole name when a place or thing bears it ("la escuela Luis Carlos Prado"), else the one after ``i``."""
-    read = name_at(line, i, True) if line[i].capital else None
+    read = name_at(line, i, True)
     if read is None:
         return i + 1
     trusted, place = before(line, i)
@@ -84,6 +91,8 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     trusted, place = before(line, i)
     if place or (i and line[i - 1].key in ("san", "santa", "santo")) or in_places(line, i) or (not trusted and not expected and opens_place(line, i)):
         return None
+    if nicknamed(line, i):
+        return NameHit(i, i + 2, "person.rare", False)
     read = name_at(line, i, trusted or expected)
     if read is None:
         return _surnames(line, i) or _one_word(line, i)
@@ -91,7 +100,7 @@ def _hit(line: list[Token], i: int, expected: bool) -> NameHit | None:
     whole = given + surnames >= 3
     if " ".join(t.key for t in line[i:end]) in words("states") | words("countries") or (not trusted and not (expected and whole) and eponym(line, i, end)):
         return None
-    if named_after(line, i, end) or hallowed(line, i, end) or (not trusted and thing(line, i, end)):
+    if named_after(line, i, end) or hallowed(line, i, end) or firm(line, i, end) or (not trusted and thing(line, i, end)):
         return None
     if trusted and not is_given(line[i]) and len(line[i].key) > 1 and _abbreviated(line, end):
         return None     # "la Coordinadora Ecologista Mar Brava (CEMB)"
@@ -147,7 +156,7 @@ def _told(line: list[Token], i: int, end: int, size: int, trusted: bool) -> Name
 
 def _the_office(line: list[Token], i: int) -> bool:
     """Tell whether an office in small letters with its article stands right before a word that is no place: "la edila Nibia …"."""
-    office = i > 1 and line[i - 1].shape == LOWER and (line[i - 1].key in words("roles", "role") or party_member(line, i - 1))
+    office = i > 1 and line[i - 1].shape == LOWER and (line[i - 1].key in words("roles", "role") or former(line[i - 1]) or party_member(line, i - 1))
     return office and line[i - 2].key in ("el", "la") and line[i].shape == TITLE and line[i].key not in words("areas")
 
 
@@ -157,7 +166,8 @@ def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> N
         return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
     alone = not label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
     bearers = lexicon.given(line[i].key)
-    if bearers >= 60 and surnames == 1 and surely_common(line[end - 1]) and alone:
+    apart_ = (i == 0 or line[i - 1].text in _PARTS) and (end == len(line) or line[end].text in _PARTS)   # ": Elbio Guerra (…"
+    if (bearers >= 60 or apart_) and surnames == 1 and surely_common(line[end - 1]) and alone:
         return NameHit(i, end, "person.short", False)
     if line[i].key in _TOWNS and line[i + 1].key in ("de", "del") and lexicon.surname(" ".join(t.key for t in line[i + 1 : end])) < 1500:
         return None     # "Rosario de la Frontera", "Concepción del Uruguay"
@@ -186,7 +196,7 @@ def _one_word(line: list[Token], i: int) -> NameHit | None:
 def _sir(line: list[Token], i: int) -> bool:
     """Tell whether "la señora Cecilia, secretaria de la Junta, dijo" names somebody by one name only."""
     k = i - 1 - (i > 1 and line[i - 1].text == ".")
-    if k < 0 or i + 1 >= len(line) or line[k].key not in _SIRS or not nameish(line, i, TITLE):
+    if k < 0 or i + 1 >= len(line) or (line[k].key not in _SIRS and line[k].key not in _CLERGY and line[k].text not in ("D.", "C.")) or not nameish(line, i, TITLE):
         return False
     if not (is_given(line[i], 60) or surely_surname(line[i]) or dark(line[i]) or line[k].key in ("don", "dona")):
         return False
@@ -195,14 +205,19 @@ def _sir(line: list[Token], i: int) -> bool:
     if line[k].shape == LOWER and line[k].key in ("don", "dona") and not (line[i + 1].capital or line[i + 1].key in PARTICLES) and not (k and line[k - 1].key in words("place_heads")):
         return True     # "y don Hernán."
     ended = line[i + 1].text in (",", ".", ";") or (line[i + 1].shape == LOWER and line[i + 1].key not in ("de", "del"))
-    if line[k].key in ("sr", "sra") and line[k].shape == TITLE and not is_given(line[i]) and ended:
-        return True     # "el delegado, Sr. Bustelo."
+    least = 60 if line[k].key in _CLERGY else MANY
+    if line[k].shape == LOWER and ended and k and line[k - 1].key in ("el", "la", "al") and is_given(line[i], least) and line[i].key not in words("place_names"):
+        return True     # "Edwin Prado y el padre Anselmo.", "al compañero Lautaro lo nombraron vocal"
+    if line[k].key in ("d", "c") and ended and is_given(line[i], 60) and not (k and line[k - 1].capital):
+        return True     # "D. Aitor y Dña. Begoña Prado", "el C. Artemio, vecino"
+    if line[k].key in ("sr", "sra") and line[k].shape == TITLE and ended and (not is_given(line[i]) or line[i + 1].text == ","):
+        return True     # "el delegado, Sr. Bustelo.", "Sra. Orfelina, Sr. Hernán Prado"
     return says(line[i + 1]) or (line[i + 1].text == "," and any(says(t) for t in line[i + 2 : i + _SOON]))
 
 
 def _surnames(line: list[Token], i: int) -> NameHit | None:
     """Read two surnames before a reporting verb ("Pérez Villalobos señaló") when no given name stands there."""
-    if i + 2 >= len(line) or line[i].key == "rio" or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
+    if i + 2 >= len(line) or line[i].key == "rio" or line[i + 1].shape != TITLE or not all(nameish(line, k, TITLE) and surely_surname(line[k]) and not is_given(line[k], MANY) for k in (i, i + 1)):
         return None
     passive = i > 0 and line[i - 1].key == "por" and line[i + 2].text in (".", ",")
     if not (passive or says(line[i + 2])) or (i and (line[i - 1].capital or line[i - 1].key in ("de", "del"))):

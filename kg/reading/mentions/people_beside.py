@@ -12,7 +12,7 @@ from kg.reading.mentions.things import thing
 from kg.reading.mentions.told import told_beside
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
-from kg.reading.words.tokens import LOWER, TITLE, Token
+from kg.reading.words.tokens import CAPITALS, LOWER, TITLE, Token
 
 _DISTRICTS = frozenset(("distrito", "barrio", "zona", "sector", "circuito", "comuna", "parroquia", "cuartel", "region"))
 _OF_PLACES = frozenset(("alcaldesa", "gobernadora", "intendenta", "prefecta", "edila", "diputada", "regidora", "senadora", "concejala", "corregidora"))
@@ -30,7 +30,7 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
     found = [_married(line, p, place) for p in people]
     taken = {k for p in found for k in range(p.first, p.last)}
     for i, token in enumerate(line):
-        if i in taken or not token.capital:
+        if token.shape not in CAPITALS or i in taken:
             continue
         if lone(line, i, place):
             found.append(NameHit(i, i + 1, "person.alone", False))
@@ -118,10 +118,19 @@ def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> 
         return False
     if own or (last - first == 2 and before and is_given(line[first], MANY) and line[first].shape == line[last - 1].shape == TITLE and not is_given(line[last - 1])):
         return True     # "Ana Ruiz y Yasna Villegas": whoever else stands in the list, its last word is a surname
+    if before is None and _begins_list(line, first, last, after, people):
+        return True
     if before is None:     # "siguen en lista Pilar Anzola y Ana Ruiz"
         common = is_given(line[first], 2000) and (is_surname(line[last - 1]) or dark(line[last - 1])) and not (first and (line[first - 1].capital or line[first - 1].key in ("de", "del", "en", "la")))
         return last - first == 2 and common and line[last].key in ("y", "e") and line[first].shape == line[last - 1].shape == TITLE
     return after is not None or (line[before.last].key in ("y", "e") and any(p.last == before.first - 1 and line[p.last].text == "," for p in people))
+
+
+def _begins_list(line: list[Token], first: int, last: int, after: NameHit | None, people: list[NameHit]) -> bool:
+    """Tell whether a name nobody lists begins, or goes on, a list whose next two are people: "De izquierda a derecha: Itatí Prado, Ñeca Ochoa, Ana Ruiz, Luis Paz"."""
+    if after is None or first < 1 or line[first - 1].text not in (":", ",") or last - first != 2 or not dark(line[first]) or not surely_surname(line[last - 1]):
+        return False
+    return line[last].text == "," and line[first].shape == line[last - 1].shape == TITLE and any(p.first == after.last + 1 for p in people)
 
 
 def _of_office(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:

@@ -25,6 +25,15 @@ _OWN_NAMED = frozenset(
      "escuela", "tecnologico", "liga", "frente", "movimiento", "banco", "hospital", "museo", "diocesis", "arquidiocesis", "seminario", "parroquia", "preparatoria", "grupo", "consorcio",
      "ingenio", "minera", "corredor", "orquesta", "banda", "coordinadora", "confederacion", "barra")
 )
+# What may stand in or lead to a town with "de" between, small: "el puente de X", "la carretera de X".
+BUILT = frozenset(("puente", "mercado", "hospital", "clinica", "escuela", "primaria", "secundaria", "preparatoria", "terminal", "panteon", "cementerio", "iglesia", "catedral", "templo", "estadio",
+                   "auditorio", "palacio", "aeropuerto", "biblioteca", "museo", "teatro", "centro", "carretera", "salida", "crucero", "plaza", "estacion"))
+# Cities whose names are other countries' cities, surnames or words, too; after "en", "a", "hasta" … a report of Mexico means its own.
+CITIES = frozenset(("monterrey", "guadalajara", "merida", "cordoba", "leon", "salamanca", "valladolid"))
+TOWARD = frozenset(("en", "a", "hasta", "desde", "hacia"))
+# Neighbourhoods are called so rather than towns: "vecinos de Loma Bonita".
+HILLS = frozenset(("loma", "lomas", "bella", "bello", "llano"))
+RESIDENTS = frozenset(("habitantes", "vecinos", "vecinas", "ciudadanos"))
 _RELIEF = frozenset(("cañon", "canon", "cuenca", "barranca", "meseta", "cañada", "presa", "cordillera", "altos", "huerta", "cascada", "grutas", "volcan"))
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.model.corpus import bundled
-from kg.model.iri import fold
-from kg.reading.mentions.place_signs import CONTEXT, ELSEWHERE, inside_name
+from kg.reading.mentions.gazetteer import firsts, key_of, misspelt, states
+from kg.reading.mentions.gazetteer import folded as folded
+from kg.reading.mentions.gazetteer import gazetteer as gazetteer
+from kg.reading.mentions.gazetteer import names as names
+from kg.reading.mentions.gazetteer import states_in as states_in
+from kg.reading.mentions.place_signs import BUILT, CITIES, CONTEXT, ELSEWHERE, HILLS, RESIDENTS, TOWARD, inside_name
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, Token
 
 _LONGEST = 8
-# What official names put before the name in use.
-_SAINTS = frozenset(("san", "santa", "santo", "santos", "santiago"))    # "San Juan Bautista Tuxtepec" is Tuxtepec
+_SMALL = frozenset(("a", "de", "desde", "en", "hasta", "hacia", "entre", "por"))
+# Where people live that is no municipality; a plural without its -s.
+_HAMLETS = frozenset(("comunidade", "colonia", "barrio", "localidade", "rancheria", "ejido", "vereda", "caserio", "poblado", "fraccionamiento", "calle", "delegacione", "parroquia"))
+_COMMON = frozenset(("rodeo", "ebano", "lerdo", "libres", "sabinas", "mascota", "asientos", "rayones"))    # words, too
 # Endings that only names of places have: a homonym is a municipality, whichever.
 _NATIVE = ("tlan", "epec", "xpan", "opan", "etla", "utla", "intla", "otla", "ngo", "axco", "iman")
-_PREFIXES = (("heroica", "ciudad", "de"), ("heroica", "villa", "de"), ("heroica", "villa"), ("ciudad", "de"))
 
 
 @dataclass(frozen=True)
@@ -36,85 +39,25 @@ class Town:
 
 
 @functools.cache
-def gazetteer() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Return folded words of a name → ((code, full name), …); short forms ("Tlalnepantla" of "Tlalnepantla de Baz") included."""
-    table: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    short: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    saints: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    with (bundled("data") / "registry" / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = _key(row["name"])
-            table.setdefault(key, []).append((row["code"], row["name"]))
-            for prefix in _PREFIXES:
-                if key[: len(prefix)] == prefix:
-                    short.setdefault(key[len(prefix) :], []).append((row["code"], row["name"]))
-            if key[0] in _SAINTS and len(key) > 2 and len(key[-1]) > 6 and not (lexicon.given(key[-1]) or lexicon.surname(key[-1]) >= 200):
-                saints.setdefault(key[-1:], []).append((row["code"], row["name"]))
-            cut = next((i for i, w in enumerate(key) if i and w in ("de", "del")), 0)
-            if cut and len(" ".join(key[:cut])) >= 6 and key[:cut] not in (("san",), ("santa",), ("villa",), ("santiago",)):
-                short.setdefault(key[:cut], []).append((row["code"], row["name"]))
-    for key, options in short.items():
-        table.setdefault(key, []).extend(o for o in options if o not in table.get(key, ()))
-    return {k: tuple(v) for k, v in (saints | table).items()}
-
-
-@functools.cache
-def names() -> dict[str, str]:
-    """Return INEGI code → name."""
-    return {code: name for options in gazetteer().values() for code, name in options}
-
-
-@functools.cache
-def folded() -> dict[str, str]:
-    """Return folded name → name of every municipality."""
-    return {fold(name): name for name in names().values()}
-
-
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(fold(name).replace(".", "").replace("-", " ").split())
-
-
-@functools.cache
-def _firsts() -> dict[str, int]:
-    """Return first word → length of the longest name that begins with it."""
-    longest: dict[str, int] = {}
-    for key in gazetteer():
-        longest[key[0]] = max(longest.get(key[0], 0), len(key))
-    return longest
-
-
-@functools.cache
-def _states() -> dict[tuple[str, ...], str]:
-    return {tuple(fold(r["word"]).split()): r["code"] for r in rows("states")}
-
-
-def states_in(line: Sequence[Token], first: int = 0, last: int | None = None) -> list[str]:
-    """Return the codes of the states (INEGI) named in a stretch of tokens, in order, repeats included."""
-    keys = [t.key for t in line[first:last]]
-    found = []
-    for i, token in enumerate(line[first:last]):
-        for size in (3, 2, 1):
-            code = _states().get(tuple(keys[i : i + size]))
-            if code and (token.capital or token.key.endswith(("ense", "enses"))):
-                found.append(code)
-                break
-    return found
-
-
-@functools.cache
 def _mexican() -> frozenset[str]:
     """Return the one-word names that only a municipality of Mexico bears: "tzintzuntzan", "apizaco"."""
-    alone = {key[0] for key, options in gazetteer().items() if len(key) == len(options) == 1 and len(key[0]) > 5 and _key(options[0][1]) == key}
+    alone = {key[0] for key, options in gazetteer().items() if len(key) == len(options) == 1 and len(key[0]) > 5 and key_of(options[0][1]) == key}
     return frozenset(w for w in alone if not lexicon.surname(w) and not lexicon.given(w)) - ELSEWHERE - words("not_towns")
+
+
+@functools.cache
+def _country_words() -> tuple[tuple[str, str, int], ...]:
+    return tuple((row["country"], row["word"], int(row["weight"])) for row in rows("countries"))
 
 
 def country(keys: Iterable[str]) -> str:
     """Return the ISO 3166-1 code of the country whose words weigh most in a text (folded words, in order); "" when none stands out."""
     told = list(keys)
+    times = Counter(told)
     text = f" {' '.join(told)} "
-    score = Counter({"MX": 2 * min(len(_mexican().intersection(told)), 6)})
-    for row in rows("countries"):
-        score[row["country"]] += int(row["weight"]) * min(text.count(f" {row['word']} "), 6)
+    score = Counter({"MX": 2 * min(len(_mexican().intersection(times)), 6)})
+    for country_, word, weight in _country_words():
+        score[country_] += weight * min(text.count(f" {word} ") if " " in word else times[word], 6)
     best = score.most_common(2)
     if not best or best[0][1] < 3 or (len(best) > 1 and best[0][1] == best[1][1]):
         return ""
@@ -132,11 +75,13 @@ def find_towns(line: Sequence[Token], taken: set[int], abroad: bool = False) -> 
                 found.append(follow)
                 i = follow.last
                 continue
-        hit = _town_at(line, i, abroad) if line[i].capital and i not in taken else None
+        hit = (_town_at(line, i, abroad) or _before_town(line, i, abroad)) if line[i].capital and i not in taken else None
         if hit:
             found.append(hit)
             i = hit.last
             continue
+        if not abroad and "-" in line[i].key and line[i].capital:
+            found += _joined(line, i)
         i += 1
     return found
 
@@ -149,30 +94,51 @@ def _listed(line: Sequence[Token], last: int, i: int) -> bool:
 def _in_list(line: Sequence[Token], i: int, abroad: bool) -> Town | None:
     """Read a municipality that stands in a list after another one: any name of the gazetteer will do."""
     keys = tuple(t.key.replace(".", "") for t in line[i : i + _LONGEST])
-    for size in range(min(_firsts().get(line[i].key, 0), len(keys)), 0, -1):
+    for size in range(min(firsts().get(line[i].key, 0), len(keys)), 0, -1):
         options = gazetteer().get(keys[:size])
         last = i + size
-        if options and not (last < len(line) and line[last].capital) and keys[:size] not in _states() and any(_key(o[1]) == keys[:size] for o in options):
+        if options and not (last < len(line) and line[last].capital) and keys[:size] not in states() and any(key_of(o[1]) == keys[:size] for o in options):
             return Town(i, last, "municipality.list", options[0][1], () if abroad else tuple(dict.fromkeys(o[0] for o in options)), _state_after(line, last))
     return None
 
 
-def _town_at(line: Sequence[Token], i: int, abroad: bool) -> Town | None:
-    keys = tuple(t.key.replace(".", "") for t in line[i : i + _LONGEST])
-    context, direct = _context(line, i)
-    if not context and line[i].key not in _firsts():
+def _before_town(line: Sequence[Token], i: int, abroad: bool) -> Town | None:
+    """Read any name of the gazetteer that begins a list whose next is a municipality for sure: "de San Felipe, San Diego de la Unión y …"."""
+    if not i or line[i - 1].key not in ("de", "en", "a", "desde", "entre") or line[i].key not in firsts():
         return None
-    for size in range(min(_firsts().get(line[i].key, 4), len(keys)), 0, -1):
+    hit = _in_list(line, i, abroad)
+    if hit is None or hit.last + 1 >= len(line) or line[hit.last].text not in (",", "y", "e") or not line[hit.last + 1].capital or inside_name(line, i - 2):
+        return None
+    after = None if i > 1 and line[i - 2].key.rstrip("s") in _HAMLETS else _town_at(line, hit.last + 1, abroad)
+    return hit if after and len(after.codes) == 1 else None
+
+
+def _joined(line: Sequence[Token], i: int) -> list[Town]:
+    """Return the two towns a stroke joins in one word: "la ruta Momax-Tekax"; not a road's own name, "Carretera Momax-Tekax"."""
+    ends = line[i].key.split("-")
+    if len(ends) != 2 or (i and line[i - 1].capital):
+        return []
+    options = [gazetteer().get((end,), ()) for end in ends]
+    sure = all(len(o) == 1 and key_of(o[0][1]) == (end,) and end not in words("not_towns") - CITIES for end, o in zip(ends, options, strict=True))
+    return [Town(i, i + 1, "municipality.name", o[0][1], (o[0][0],)) for o in options] if sure else []
+
+
+def _town_at(line: Sequence[Token], i: int, abroad: bool) -> Town | None:
+    context, direct = _context(line, i)
+    if not context and line[i].key not in firsts():
+        return None
+    keys = tuple(t.key.replace(".", "") for t in line[i : i + _LONGEST])
+    for size in range(min(firsts().get(line[i].key, 4), len(keys)), 0, -1):
         options = gazetteer().get(keys[:size])
         last = i + size
         if not options:
-            options = _misspelt(keys[:size]) if context and direct else ()
+            options = misspelt(keys[:size]) if context and direct else ()
             if not options:
                 continue
             return Town(i, last, "municipality.spelling", options[0][1], () if abroad else tuple(o[0] for o in options), _state_after(line, last))
         if not context and (last < len(line) and line[last].capital and line[last].key not in words("roles", "role")):
             continue  # part of a longer name
-        exact = [o for o in options if _key(o[1]) == keys[:size]]
+        exact = [o for o in options if key_of(o[1]) == keys[:size]]
         if not (context or _stands_alone(line, i, last, keys[:size], len(exact))):
             return None
         named = _state_after(line, last)
@@ -196,32 +162,11 @@ def _state_after(line: Sequence[Token], last: int) -> str:
     return ""
 
 
-@functools.cache
-def _sized() -> dict[tuple[int, int], list[tuple[str, tuple[tuple[str, str], ...]]]]:
-    """Return (words, letters) → the names of that size, with their options."""
-    table: dict[tuple[int, int], list[tuple[str, tuple[tuple[str, str], ...]]]] = {}
-    for key, options in gazetteer().items():
-        name = " ".join(key)
-        table.setdefault((len(key), len(name)), []).append((name, options))
-    return table
-
-
-@functools.lru_cache(maxsize=4096)
-def _misspelt(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the municipality that a misspelt name of eight letters or more most likely is: one letter apart, and only one such."""
-    from rapidfuzz.distance import Levenshtein
-
-    text = " ".join(keys)
-    if len(text) < 8:
-        return ()
-    close = (entry for size in (-1, 0, 1) for entry in _sized().get((len(keys), len(text) + size), ()))
-    near = {o for name, options in close if Levenshtein.distance(name, text, score_cutoff=1) == 1 for o in options}
-    return tuple(near) if len(near) == 1 else ()
-
-
 def _context(line: Sequence[Token], i: int) -> tuple[bool, bool]:
     """Tell whether the words before say that a municipality is named; and whether they do so directly ("municipio de X")."""
     j = i - 1
+    if j > 0 and line[j].text == ":":
+        return line[j - 1].key in ("municipios", "ayuntamientos", "alcaldias"), False      # "Municipios: Momax, Tekax"
     if j >= 0 and line[j].key in ("de", "del", "el", "la"):
         j -= 1
         if j > 0 and line[j].key in ("electo", "electa", "interino", "interina", "constitucional", "saliente"):
@@ -229,6 +174,8 @@ def _context(line: Sequence[Token], i: int) -> tuple[bool, bool]:
         if j >= 0 and line[j].key in ("de", "la"):
             j -= 1
     elif j >= 0 and line[j].key not in ("dif", "cpc", "ayuntamiento", "municipio", "alcaldia", "tut", "campus", "plantel", "delegacion", "regional", "ciudad"):
+        return False, False
+    if j >= 0 and line[j].key in RESIDENTS and line[i].key in HILLS:
         return False, False
     return (j >= 0 and line[j].key in CONTEXT), j < i - 1
 
@@ -242,6 +189,10 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     abbreviated = line[last + 1].key if last + 1 < len(line) and line[last].text in (",", "(") and line[last + 1].capital else ""
     if len(abbreviated) > 2 and abbreviated in words("state_abbreviations") and text not in words("not_towns"):
         return True     # "Tuxtepec, Oax."
+    if before == "de" and keys[0] in HILLS:
+        return False
+    if not exact and before in ("de", "del") and i > 1 and line[i - 2].key.rstrip("s") in _HAMLETS:
+        return False    # "las comunidades de San Miguel y El Rosario"
     if not exact:
         toward = before in ("a", "hasta", "desde", "hacia") and not lexicon.given(keys[0])
         return len(text) >= (6 if before == "en" else 7 if toward else 9) and text not in words("not_towns") and not (i and line[i - 1].key in words("place_heads"))
@@ -250,8 +201,14 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
     state = last < len(line) and (line[last].text in (",", "(") and bool(states_in(line, last + 1, last + 4)))
     if state:
         return True
-    if keys in _states() or text in words("not_towns"):
+    if last < len(line) and line[last].key == "capital" and line[last].shape == LOWER and before in TOWARD | {"de"}:
+        return True     # "en Puebla capital"
+    if before in TOWARD and text in CITIES and not (last + 1 < len(line) and line[last].text in (",", "(") and line[last + 1].capital):
+        return True
+    if keys in states() or text in words("not_towns"):
         return False
+    if exact == 1 and len(keys) == 1 and _told_by_name(line, i, text):
+        return True
     if before == "en" and len(text) >= 5:
         return True
     return (
@@ -262,6 +219,14 @@ def _stands_alone(line: Sequence[Token], i: int, last: int, keys: tuple[str, ...
         and before not in words("honorifics")
         and before not in words("place_heads") - {"municipio", "ayuntamiento", "alcaldia"}
     )
+
+
+def _told_by_name(line: Sequence[Token], i: int, text: str) -> bool:
+    """Tell whether a name that only one municipality bears, and nobody, stands after a small word of places, however short: "respondió a Momax", "el puente de Momax"."""
+    before = line[i - 1].key if i else ""
+    if len(text) < 5 or before not in _SMALL or text in _COMMON or lexicon.given(text) or lexicon.surname(text):
+        return False
+    return before != "de" or i < 2 or line[i - 2].key not in words("place_heads") or (line[i - 2].key in BUILT and line[i - 2].shape == LOWER)
 
 
 def settle(towns: Iterable[Town], states: Counter[str]) -> str:

@@ -14,7 +14,9 @@ _HEADS = ("calle", "avenida", "colonia", "barrio", "escuela", "plaza", "parque",
           "parada", "sede", "vereda", "cancha", "bosque", "villa", "poblacion", "ciudadela")
 # Of these, the ones that say with an adjective of their own whose name they bear: "Hospital Regional Dr. Luis Paz".
 _BEARERS = frozenset(_HEADS) - {"colegio", "instituto", "comuna", "comunidad", "localidad"} | {"auditorio", "teatro", "museo", "sanatorio", "aeropuerto", "gimnasio", "complejo", "campus"} | frozenset(
-    ("institucion", "unidad", "telesecundaria", "normal", "posta", "consultorio", "residencia", "refugio", "polideportivo", "cesfam"))
+    ("institucion", "unidad", "telesecundaria", "normal", "posta", "consultorio", "residencia", "refugio", "polideportivo", "cesfam", "ebais",
+     "cecosf", "ambulatorio", "maternidad", "dispensario", "centro", "edificio", "sala", "salon", "puesto", "autopista", "ruta", "carretera", "represa", "planta",
+     "policlinico", "terminal", "muelle", "laboratorio"))
 _NUMERO = frozenset(("°", "º", "N", "Nº", "No.", "n", "Núm.", "núm.", "."))
 _PLURALS = ("ales", "icos", "icas", "arios", "arias", "anos", "anas", "ares")
 _ADJECTIVES = ("ica", "ico", "al", "aria", "ario", "ana", "ano", "iva", "ivo", "ular", "icial", "ural")

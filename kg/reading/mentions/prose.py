@@ -13,7 +13,7 @@ from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.vocab import rows, words
 from kg.reading.words.saying import did, says, says_now, sort
-from kg.reading.words.tokens import LOWER, TITLE, Token
+from kg.reading.words.tokens import LOWER, SIGN, TITLE, Token
 
 _REACH = 28  # tokens between a name and the office beside it
 _ASIDE = frozenset(("que", "quien", "ya", "por", "para", "de", "del", "con", "en", "tras", "sin", "a", "al", "desde", "visiblemente", "tambien", "entre"))     # "Guarino, que es del barrio, pidió"
@@ -45,9 +45,9 @@ class Offices:
 
     def add(self, role: str, body: str, entity: Entity) -> None:
         """Note that ``entity`` holds an office (folded) in a body (folded, "" unknown)."""
-        key = _office_of(role)
-        if key and (entity, body) not in self._held.setdefault(key, []):
-            self._held[key].append((entity, body))
+        for key in {_office_of(role), role.split("-")[0].split()[0] if role.strip("- ") else ""} - {""}:     # a "presidenta municipal" is both "alcaldesa" and "presidenta"
+            if (entity, body) not in self._held.setdefault(key, []):
+                self._held[key].append((entity, body))
 
     def who(self, role: str, body: str) -> Entity | None:
         """Return the only person with this office (in this body, when one is named), or None."""
@@ -58,7 +58,10 @@ class Offices:
         """Return everybody with this office (in this body, when one is named)."""
         office = _office_of(role)
         held = self._held.get(office) or [pair for twin in _twins(office) for pair in self._held.get(twin, ())]
-        return list({id(e): e for e, b in held if not body or b == body or (b and (b in body or body in b))}.values())
+        fitting = list({id(e): e for e, b in held if not body or b == body or (b and (b in body or body in b))}.values())
+        if not body and len(fitting) > 1 and office.startswith("president") and (heads := [e for e in fitting if any(e is m for m, _ in self._held.get("alcalde" + "sa" * office.endswith("a"), ()))]):
+            return heads     # of a town, before those of its committees
+        return fitting
 
 
 @functools.cache
@@ -96,11 +99,16 @@ def mentions(line: Line, people: People, offices: Offices, text: str) -> list[Me
         found.append(chair)
         i = chair.last
     while i < len(tokens):
-        if i in taken:
+        token = tokens[i]
+        if i in taken or token.shape == SIGN:
             i += 1
             continue
-        hit = (len(tokens[i].key) == 1 and _initials(tokens, i, people)) or _surname(tokens, i, people, taken) or _office(line, i, offices, people, text, taken, found)
-        if hit is None and tokens[i].key in offices.called and called(tokens, i):
+        hit = None
+        if token.capital:
+            hit = (len(token.key) == 1 and _initials(tokens, i, people)) or _surname(tokens, i, people, taken)
+        if hit is None and (role := role_at(tokens, i)):
+            hit = _office(line, i, role, offices, people, text, taken, found)
+        if hit is None and token.key in offices.called and called(tokens, i):
             hit = _calling(tokens, i, offices)
         if hit:
             found.append(hit)
@@ -115,8 +123,9 @@ def _chair(line: Line, offices: Offices, found: list[Mention]) -> Mention | None
     tokens = line.tokens
     last = opened(tokens)
     start = next((k for k in range(last) if role_at(tokens, k)), last)
-    if start == last:
-        return None
+    role = role_at(tokens, start)
+    if start == last or role is None or (role[0] < last and tokens[role[0]].capital):
+        return None     # "El Sr. Edil PAZ:": by name
     office = _office_of(tokens[start].key)
     if named := [m for m in found if m.last <= last]:
         offices.chairs[office] = named[0].entity
@@ -217,12 +226,9 @@ def _initials(tokens: list[Token], i: int, people: People) -> Mention | None:
     return Mention(i, last, fitting[0], "surname") if len(fitting) == 1 else None
 
 
-def _office(line: Line, i: int, offices: Offices, people: People, text: str, taken: set[int], found: list[Mention]) -> Mention | None:
+def _office(line: Line, i: int, role: tuple[int, dict[str, str]], offices: Offices, people: People, text: str, taken: set[int], found: list[Mention]) -> Mention | None:
     """Read "la comisionada del Infoem", "el Sr. Alcalde": an office with an article before it and no name after it."""
     tokens = line.tokens
-    role = role_at(tokens, i)
-    if role is None:
-        return None
     begin = i
     while begin and (tokens[begin - 1].key in words("honorifics") or (tokens[begin - 1].text == "." and tokens[begin - 2].key in words("honorifics"))):
         begin -= 1

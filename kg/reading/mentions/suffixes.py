@@ -44,7 +44,7 @@ def suffixed(line: list[Token], taken: set[int], found: list[BodyHit]) -> list[B
     """Return the names without a head noun that end in a suffix: "Tendiendo Puentes A.C."."""
     made: list[BodyHit] = []
     for i in range(1, len(line)):
-        end = suffix_at(line, i) if line[i - 1].capital else 0
+        end = suffix_at(line, i) if (line[i].key in _FIRST or line[i].text == ",") and line[i - 1].capital else 0
         if not end or any(h.first <= i - 1 < h.last for h in found):
             continue
         first = i

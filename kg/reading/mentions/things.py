@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.reading.mentions.announced import titles
-from kg.reading.mentions.name_signs import COMES, OPENERS
+from kg.reading.mentions.name_signs import COMES, OPENERS, school
 from kg.reading.mentions.name_words import kinds
 from kg.reading.mentions.names import is_given, is_surname, past
 from kg.reading.vocab import words
@@ -29,8 +29,9 @@ _GOVERNING = frozenset(
 _STARTS = frozenset(("presenta", "dirige", "conduce", "encabeza", "lidera", "impulsa", "escribe", "integra", "abre", "clausura", "inaugura", "representa",
                       "ocupa"))     # verbs before their subject: "dirige la obra Ana Ruiz"
 _FIRMS = frozenset(("cia", "compañia", "compania", "hijos", "hijo", "hnos", "hermanos", "asociados", "asoc", "sucesores"))
-_LETTERS = frozenset(("sa", "srl", "sl", "sas", "sac", "eirl", "ltda", "slu"))
-_SHORT = frozenset(("prim", "sec", "esc", "tec", "col", "fracc", "urb", "blvd", "pje", "jr", "psje", "cpm", "inst", "hosp", "dpto", "jd"))     # "Prim. Ana Ruiz"
+_LETTERS = frozenset(("sa", "srl", "sl", "sas", "sac", "eirl", "ltda", "slu", "spa", "sapi", "saic", "scrl", "scl", "sci"))
+_SHORT = frozenset(("prim", "sec", "esc", "tec", "col", "fracc", "urb", "blvd", "pje", "jr", "psje", "cpm", "inst", "hosp", "dpto", "jd", "coop",
+                    "asoc", "fund", "soc", "univ", "fac", "sind", "fed", "corp", "emp", "edif", "ctro"))     # "Prim. Ana Ruiz"
 _STRETCH = frozenset(("tramo", "cuadra", "cuadras", "comprendido", "comprendida", "ubicado", "ubicada", "sito", "sita", "situado", "situada", "corre", "va"))
 _TRUST = ("conf", "recay", "recae", "cayo", "deleg", "encarn", "pens", "pien", "cree", "crey", "fij", "apoy", "vot", "interes", "inspir", "bas", "reconoc", "deposit", "centr", "enfoc", "caer")
 _WAYS = ("dobl", "circul", "pas", "sub", "baj", "avanz", "march", "desvi", "transit", "camin", "dren", "corr", "sigui")
@@ -43,9 +44,11 @@ def thing(line: list[Token], i: int, end: int) -> bool:
     """Tell whether the name ``i:end``, which nothing announces as somebody's, is a thing's."""
     if line[i].shape == UPPER and len(line[i].key) > 1:
         return False
+    if school(line, i):
+        return True
     if i and line[i - 1].key in ("los", "las") and line[i - 1].shape == LOWER:
         return True     # "los Ana Ruiz": the prizes called so
-    return (_by_noun(line, i) and not _subjects(line, i, end)) or _by_capitals(line, i) or _firm(line, end) or _on_a_map(line, i, end) or _quoted(line, i, end)
+    return (_by_noun(line, i) and not _subjects(line, i, end)) or _by_capitals(line, i) or firm(line, i, end) or _on_a_map(line, i, end) or _quoted(line, i, end)
 
 
 def hallowed(line: list[Token], i: int, end: int) -> bool:
@@ -75,7 +78,7 @@ def _subjects(line: list[Token], i: int, end: int) -> bool:
 
 def _held(line: list[Token], k: int) -> bool:
     """Tell whether the noun at ``k`` is what somebody with an office runs or works for: "la jefa del módulo Ana Ruiz", "el de la empresa Luis Paz"; of places rather the name is told."""
-    of = k - 1 if line[k - 1].key == "del" else k - 2 if line[k - 1].key in _ARTICLES and line[k - 2].key == "de" else 0
+    of = k - 1 if line[k - 1].key in ("del", "de") else k - 2 if line[k - 1].key in _ARTICLES and line[k - 2].key == "de" else 0
     if of < 1 or line[k].key in words("place_heads"):
         return False
     owner = line[of - 1]
@@ -114,8 +117,10 @@ def _personal(head: Token) -> bool:
     return key.endswith(_PERSONAL) or is_given(head) or is_surname(head)
 
 
-def _firm(line: list[Token], end: int) -> bool:
-    """Tell whether the words or letters of a firm follow: "Ana Ruiz y Cía.", "Luis Paz e Hijos", "Ana Ruiz & Asociados", "Luis Paz, S.A."."""
+def firm(line: list[Token], i: int, end: int) -> bool:
+    """Tell whether the words or letters of a firm end a name or follow it: "Ana Ruiz y Cía.", "Luis Paz e Hijos", "Ana Ruiz & Asociados", "Luis Paz, S.A.", "Agua Viva Ltda."."""
+    if line[end - 1].key in _LETTERS and line[end - 1].text[-1] == ".":
+        return True
     k = end + (end < len(line) and line[end].text == ",")
     if k < len(line) and line[k].capital and (line[k].key in _LETTERS or (line[k].text == "S." and k + 1 < len(line) and line[k + 1].text in ("A.", "L.", "R.", "en", "de"))):
         return True

@@ -48,6 +48,8 @@ def _occupation(token: Token) -> bool:
 
 def _with_office(line: list[Token], first: int, own: list[Token]) -> bool:
     """Tell whether an office or a trade with its article stands right before: "al archivero Tomás Etxeko"; "la constructora Vial Prado" is a firm."""
+    if first > 3 and line[first - 2].key == "de" and line[first - 4].key in _ARTICLES and line[first - 1].shape == LOWER and _occupation(line[first - 3]):
+        return True     # "el técnico de enfermería Deyvis Murayari"
     if first < 2 or line[first - 2].key not in _ARTICLES:
         return False
     if not _occupation(line[first - 1]):

@@ -63,7 +63,7 @@ def from_nobody(tokens: list[Token], first: int, last: int) -> bool:
     while first < last - 1 and (tokens[first].shape == "." or tokens[first].key in sort("link")):
         first += 1
     keys = [t.key for t in tokens[first : min(last, first + 4)]]
-    if keys and (keys[0] in ("hay", "hubo", "habia") or keys[:2] == ["no", "falto"] or keys[:2] == ["no", "faltaron"]) and {"quien", "quienes"} & set(keys):
+    if keys and (keys[0] in ("hay", "hubo", "habia") or keys[:2] == ["no", "falto"] or keys[:2] == ["no", "faltaron"]) and {"quien", "quienes", "voces"} & set(keys):
         return True
     if not keys or keys[0] not in _SOMEWHERE:
         return _laid_open(tokens, first, last)

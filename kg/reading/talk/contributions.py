@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,10 @@ from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROS
 from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.mentions.names import is_given, surely_surname
 from kg.reading.mentions.prose import mentions
-from kg.reading.talk.entries import announced, asked_beside, asks_others, headed, resolution, resolved
+from kg.reading.talk.entries import announced, asked_beside, asks_others, headed, point, resolution, resolved, skipped
 from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs, unheard
 from kg.reading.talk.parted import parted
-from kg.reading.talk.speech import Act, acts, cues_in, cut_off, openings, plain, trimmed
+from kg.reading.talk.speech import Act, acts, cut_off, openings, plain, trimmed
 from kg.reading.talk.tellings import complained, grounds
 from kg.reading.talk.turns import Turn
 from kg.reading.talk.voices import Voice, voices
@@ -45,12 +44,8 @@ _OWN = re.compile(r"\b(?:nos|me|mis?|yo|nosotr[oa]s|nuestr[oa]s?|vengo|creo|sost
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
 
 
-@functools.cache
-def _skip() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("not_contributions")))
-
-
 _LABELS = re.compile(r"(?:res|art|prop)\. [^:.]{1,30}: |[^:.]{2,60}: ")      # of an entry
+_NO_ENTRY = re.compile(r"(?:mesa|grupo|comision|facilit|moder|relat|elabor|redact|transcri|responsable|firm|asist|present|lugar|fecha|hora|nota|fuente|anexo|proxim|votacion|a favor)")
 _TITLE = 6      # tokens of a paragraph that is but a title
 _ENTRY = 100    # characters: longer, it is told and not listed
 _LABELLED = re.compile(
@@ -91,16 +86,17 @@ def contributions(report: Assembly) -> list[Claim]:
             if line.kind != HAT:
                 state.speaker, state.quote = None, False
         elif line.kind in (PROSE, ITEM, TURN):
-            if _titles(line, text):
+            if _titles(line, report.lines[index + 1] if index + 1 < len(report.lines) else None, text):
                 state.closing, state.speaker, state.last, state.quote = _closing(text[line.start : line.tokens[-1].end]), None, None, False
                 continue
             _line(report, state, index, line, text)
     return state.made
 
 
-def _titles(line: Line, text: str) -> bool:
+def _titles(line: Line, after: Line | None, text: str) -> bool:
     """Tell whether a paragraph is only the title of what stands below it: "Principales compromisos del acuerdo"."""
-    return line.kind == PROSE and len(line.tokens) <= _TITLE and line.tokens[-1].text.isalpha() and bool(_closing(text[line.start : line.tokens[-1].end])) and not any(says(t) for t in line.tokens)
+    alone = line.kind == PROSE or (line.kind == ITEM and after is not None and after.kind not in (ITEM, HEADING, LABEL))     # "3. Conclusiones", not in an agenda
+    return alone and len(line.tokens) <= _TITLE and line.tokens[-1].text.isalpha() and bool(_closing(text[line.start : line.tokens[-1].end])) and not any(says(t) for t in line.tokens)
 
 
 def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> None:
@@ -129,7 +125,7 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
     state.mentioned = found[-1].entity if found else None
     state.before = [m.entity for m in found]
     state.level = line.block.level if line.kind == ITEM else -1
-    if line.kind == PROSE and not (state.lead_in == "resolved" and resolution(text[line.start : line.start + 40])):
+    if line.kind == PROSE and not (state.lead_in and resolution(text[line.start : line.start + 40])):
         state.colon = line.tokens[-1].text == ":"
         state.lead_in = announced(text, start, line.tokens[-1].end) if state.colon else ""
     elif line.kind == ITEM and line.tokens[-1].text == ":" and line.block.level >= 0:
@@ -157,8 +153,7 @@ def _goes_on(state: State, line: Line, text: str) -> bool:
 
 
 def _sentence(report: Assembly, state: State, index: int, line: Line, text: str, span: tuple[int, int], turn: Turn | None, whose: Entity | None, voice: Voice, order: int) -> None:
-    who, verb = (voice.who[0] if voice.who else None), voice.verb
-    state.together = tuple(m.entity.name for m in voice.who[1:])
+    who, verb, state.together = (voice.who[0] if voice.who else None), voice.verb, tuple(m.entity.name for m in voice.who[1:])
     piece = text[span[0] : span[1]]
     if turn is None:
         if who:
@@ -170,8 +165,7 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     if turn is not None and who and who.how != "office" and who.entity is not whose and (turn.status == "inferred" or (turn.method == "heading" and report.lines[turn.line].kind != TURN)):
         speaker, turn = who.entity, None  # a sentence that names its own speaker, under somebody else's name
         state.status, state.method, state.confidence = "stated", "name-in-text", 0.85
-    cut = _skip().search(piece)
-    if cut and not any(row["force"] == "explicit" or row["id"] in ("propose.need", "propose.noun") for _, _, row in cues_in(text, span[0] + cut.end(), span[1])):
+    if skipped(text, line, span):
         return
     quoted = text.count('"', line.start, span[0]) % 2 == 1 or piece.startswith('"')
     ours = not quoted and not who and bool(openings("collective").match(_BEGINS.sub("", piece, count=1)))
@@ -183,12 +177,15 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     if label and len(piece) - label.end() > 15:     # "Problema 2: …", "Propuesta - …": the report says itself what it is
         state.made.append(_claim(report, state, index, Act(*span, *_RULES[_KINDS[label[1]]]), turn, speaker, collective, piece))
         return
-    default = _default(state, line, piece, turn, speaker, verb, report.text[slice(*span)])
+    pointed = _pointed(state, text, line, span)
+    if pointed and not state.lead_in:
+        turn = speaker = None       # "ACUERDO N° 7: Oficiar a …": the meeting's
+    default = pointed or _default(state, line, piece, turn, speaker, verb, report.text[slice(*span)])
     beside = default is None and line.kind == ITEM and turn is None and order == 0 and asked_beside(report.lines, index, text, report.text)
     found = promised(acts(text, *span, _RULES["proposal"] if beside else default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
     found = _with_signs(report, found, text, span, bool(turn or verb or (line.kind == ITEM and found)), quoted, voice)
     for act in found:
-        if not _counts(act, state, line, turn, speaker, verb, collective, piece):
+        if not _counts(act, state, line, turn, speaker, verb, piece):
             continue
         speaker = None if act.rule == "commit.agreement" and turn is None and not who else speaker    # "se acordó": the meeting's
         state.others = state.rivals if voice.who else () if (collective or state.closing) and not speaker else others(state, speaker)
@@ -214,11 +211,18 @@ def _with_signs(report: Assembly, found: list[Act], text: str, span: tuple[int, 
     return complained(text, report.text, span, 2 if opined and "segun" not in opined[0] else int(quoted or opined is not None)) or found
 
 
+def _pointed(state: State, text: str, line: Line, span: tuple[int, int]) -> tuple[str, str, str] | None:
+    """Return the kind of a numbered point in the infinitive, None of any other sentence: a proposal where only proposals are announced."""
+    kind = point(text, line, span)
+    return _RULES["proposal" if state.closing == "proposal" or state.lead_in in ("proposal", "agreed") else kind] if kind else None
+
+
 def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, written: str) -> tuple[str, str, str] | None:
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
     bare = piece.lstrip('"-·•*0123456789.) ')
     told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
-    entry = line.kind == ITEM or (line.kind == PROSE and (" | " in piece or _LABELS.match(piece)))      # "Giro de recursos: la Alcaldía realizará …"
+    labelled = " | " in piece or (_LABELS.match(piece) and not _NO_ENTRY.match(bare))       # "Giro de recursos: la Alcaldía realizará …"
+    entry = line.kind == ITEM or (line.kind == PROSE and (labelled or (_INFINITIVE.match(bare) and not _named(line, piece))))
     if told or (state.closing and entry and len(piece) > 25 and (turn is None or " | " in piece)):
         return _RULES["proposal" if state.closing == "commitment" and asks_others(piece) else state.closing]
     if state.lead_in == "resolved" and turn is None and (line.kind == ITEM or resolution(piece)) and (kind := resolved(piece)):
@@ -246,7 +250,7 @@ def _named(line: Line, piece: str) -> bool:
     return any(t.key == opening and t.capital and (is_given(t) or surely_surname(t)) for t in line.tokens)
 
 
-def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, collective: bool, piece: str) -> bool:
+def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Entity | None, verb: bool, piece: str) -> bool:
     """Tell whether an act is somebody's contribution, not the report's own narrative."""
     if act.end - act.start < 15 or len(piece) < 20:
         return False
@@ -254,10 +258,6 @@ def _counts(act: Act, state: State, line: Line, turn: Turn | None, speaker: Enti
         return True
     if speaker is not None:
         return verb or state.quote or '"' in piece or act.kind in ("proposal", "problem", "commitment") or state.method != "continuation"
-    if line.kind == ITEM:
-        return act.kind in ("proposal", "problem", "commitment")
-    if collective:
-        return act.kind in ("proposal", "problem", "commitment")
     return act.kind in ("proposal", "problem", "commitment")
 
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from kg.reading.mentions.line import ITEM, Line
-from kg.reading.talk.moods import FUTURE
-from kg.reading.talk.speech import cues_in
+from kg.reading.talk.moods import future
+from kg.reading.talk.speech import cues_in, formality
 from kg.reading.talk.wishes import states, wished
 
 _SIGNS = '"-·•*0123456789.) '
@@ -28,8 +28,8 @@ _HEADED = re.compile(
 
 def asked_beside(lines: Sequence[Line], index: int, text: str, written: str) -> bool:
     """Tell whether an entry that tells nothing done asks for something, because those beside it do (``text`` plain, ``written`` with its accents)."""
-    own = _bare(lines[index], text)
-    if len(own) < _LEAST or _NO_DEMAND.match(own) or states(_bare(lines[index], written)) or FUTURE.search(_bare(lines[index], written)):
+    own, as_written = _bare(lines[index], text), _bare(lines[index], written)
+    if len(own) < _LEAST or _NO_DEMAND.match(own) or states(as_written) or future(as_written, 0, len(as_written)):
         return False
     beside = [_bare(line, text) for line in _beside(lines, index)]
     if any(wished(entry) == 0 or _DUTY.match(entry) for entry in beside):
@@ -70,14 +70,16 @@ _AGREED = re.compile(
 )
 _RESOLVED = re.compile(r"\b(?:acuerdos|resoluciones|resolutivos|(?:se )?(?:acuerda|resuelve|acordo|resolvio))(?: lo siguiente| por unanimidad)? ?: ?\Z")
 _ORDINAL = re.compile(
-    r"\W*(?:(?:primer|segund|tercer|cuart|quint|sext|septim|octav|noven|decim|unic)[oa]|articulo \d{1,2}|[ivx]{1,4}"
-    r"|(?:res(?:olucion)?|acuerdo|art|proposicion|mocion|punto)\.? (?:n[°ºo.]* ?)?\d{1,4}(?:[/-]\d{2,4})?(?: ?\([^)]{2,30}\))?)(?: ?[.:)-])+ ?"
+    r"\W*(?:(?:primer|segund|tercer|cuart|quint|sext|septim|octav|noven|decim|unic)[oa]|uno|dos|tres|cuatro|cinco|seis|articulo \d{1,2}|[ivx]{1,4}|n(?:[°º]|[uo]m\.?) ?\d{1,4}(?:[/-]\d{2,4})*"
+    r"|(?:res(?:olucion)?|acuerdo|art|proposicion|mocion|punto)\.? (?:n[°ºo.]* ?)?\d{1,4}(?:[/-]\d{2,4})*(?: ?\([^)]{2,30}\))?)(?: ?[.:)-])+ ?(?:\d{1,2}[.)-]+ )?"
 )
 _ASKING = re.compile(
-    r"(?:exigir|solicitar|pedir|exhortar|instar|recomendar|proponer|requerir|demandar|reclamar|invitar|encomendar|urgir|oficiar|gestionar ante|emplazar|intimar|conminar)(?:l[aeo]s?)?\b"
+    r"(?:exigir|solicitar|pedir|exhortar|instar|dirigirse|recomendar|proponer|requerir|demandar|reclamar|invitar|encomendar|encargar|instruir|urgir|oficiar"
+    r"|gestionar ante|emplazar|intimar|conminar)(?:l[aeo]s?)?\b"
 )
 _FORMAL = re.compile(
-    r"(?:aprobar|aprobad|ratificar|dar por|tener por|tomar (?:nota|conocimiento|razon)|darse por|levantar|agradecer|felicitar|archivar|dispensar|se aprueba el (?:acta|orden)|proxim)"
+    r"(?:pasar (?:la )?lista|verificar|leer|dar lectura|elegir|declarar|instalar (?:la|el)|designar|nombrar|firmar|dejar (?:sentad|asentad|constancia)"
+    r"|aprobar|aprobad|ratificar|dar por|tener por|tomar (?:nota|conocimiento|razon)|darse por|levantar|agradecer|felicitar|archivar|dispensar|se aprueba el (?:acta|orden)|proxim)"
 )
 
 
@@ -110,3 +112,31 @@ def resolved(piece: str) -> str:
     if len(bare) < _LEAST or _FORMAL.match(bare):
         return ""
     return "proposal" if asks_others(piece) else "commitment"
+
+
+def point(text: str, line: Line, span: tuple[int, int]) -> str:
+    """Return what the sentence that a numbered point says in the infinitive is, as :func:`resolved` tells it: "Segunda. Crear un fondo", "N° 31.- CEDER"; "" of any other."""
+    label = _ORDINAL.match(text, line.start, line.tokens[-1].end)
+    if not label or not span[0] <= label.end() < span[1] or not _INFINITIVE.match(text, label.end()):
+        return ""
+    return resolved(text[label.end() : span[1]])
+
+
+_FOLLOWS = re.compile(
+    r"\b(?:propon|propus|demand|exig|ped|pid|solicit|acord|acuerd|resolv|resuelv|reclam|plante|recom|suger|sugier|compromet)[a-z]*"
+    r"(?: a [^.;:]{3,40}| por unanimidad)?(?: (?:lo|las|los|estos?|estas?)(?: [a-z]+){0,2}?(?: siguientes?| que sigue| puntos| compromisos| acuerdos| medidas)?)? ?:?\Z"
+)
+
+
+def _announces(text: str, line: Line, span: tuple[int, int]) -> bool:
+    """Tell whether a sentence only says that what is asked or agreed stands below: "La moción propone:", "Se acordaron los siguientes"."""
+    end = line.tokens[-1].end
+    return span[1] >= end and text.endswith((":", "siguientes", "siguiente"), span[0], end) and _FOLLOWS.search(text[span[0] : end]) is not None
+
+
+def skipped(text: str, line: Line, span: tuple[int, int]) -> bool:
+    """Tell whether a sentence says nothing itself: it announces what stands below, or is a formality after which nothing is asked."""
+    if _announces(text, line, span):
+        return True
+    cut = formality(text, *span)
+    return cut >= 0 and not any(row["force"] == "explicit" or row["id"] in ("propose.need", "propose.noun") for _, _, row in cues_in(text, cut, span[1]))

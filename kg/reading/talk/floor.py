@@ -9,7 +9,8 @@ from kg.reading.mentions.entities import Entity
 from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.prose import Mention
 from kg.reading.talk.bodies import bodily, from_nobody
-from kg.reading.talk.voices import Voice, free
+from kg.reading.talk.nobody import group_at, nobody
+from kg.reading.talk.voices import Voice, covered, free
 from kg.reading.words.saying import says, says_now, sort
 from kg.reading.words.tokens import LOWER, Token
 
@@ -95,12 +96,11 @@ def others(state: State, speaker: Entity | None) -> tuple[str, ...]:
 def theirs(line: Line, span: tuple[int, int]) -> bool:
     """Tell whether a sentence that names no speaker has a body, a group or an unnamed person as its subject: "El Infonavit pidió", "Empresarios temen y piden", "Un vecino contó"."""
     tokens = line.tokens
-    first = next(k for k, t in enumerate(tokens) if t.end > span[0])
-    last = next((k for k in range(first, len(tokens)) if tokens[k].start >= span[1]), len(tokens))
+    first, last = covered(line, span)
     body = next((b for b in line.bodies if first <= b.first <= first + 2), None)
     if body and body.last < len(tokens) and (says(tokens[body.last]) or says_now(tokens[body.last]) or tokens[body.last].text == ")"):
         return True
-    if _resolved(tokens, first) or bodily(line, first, last) or from_nobody(tokens, first, last) or unnamed(line, first, last) or _somebody(line, first, last):
+    if _resolved(tokens, first) or bodily(line, first, last) or from_nobody(tokens, first, last) or unnamed(line, first, last) or _somebody(line, first, last) or nobody(line, first, last):
         return True
     verb = next((k for k in range(first + 1, min(len(tokens), first + _EARLY)) if says(tokens[k])), 0)
     before, several = tokens[verb - 1], tokens[first].key.endswith("s") and tokens[min(first + 1, last - 1)].key in ("de", "del")     # "Fuentes del ministerio admitieron"
@@ -115,12 +115,12 @@ def _somebody(line: Line, first: int, last: int) -> bool:
         quoted ^= tokens[k - 1].text == '"'
         if k > first + 1 and tokens[k].key in _ALL and tokens[k - 2].text in (",", '"') and says(tokens[k - 1]) and tokens[k - 1].key.endswith("n"):
             return True     # "…, subrayan los ecologistas, …"
-        if tokens[k - 1].key == "se" and tokens[k].key in _HEARD and k > first + 2 and tokens[k - 2].text in (",", '"') and not any(k < p.first < last for p in line.people):
-            return True     # '"…", se oyó desde el fondo'
+        if tokens[k - 1].key == "se" and tokens[k].key in _HEARD and k > first + 2 and tokens[k - 2].text in (",", '"') and line.people and not any(k < p.first < last for p in line.people):
+            return True     # '"…", se oyó desde el fondo', where others are told of; in a paragraph of its own, it may be whoever was named before
         told = k > first + 1 and says(tokens[k - 1]) and (tokens[k - 2].text in ('"', "-", "—", "–") or (tokens[k - 2].text == "," and tokens[k - 3].text == '"'))     # "…", gritó una vecina
         if told or (k > first + 1 and tokens[k - 1].text[-1] == "ó" and tokens[k - 2].key in ("lo", "la", "los", "las")):
             k = _past_where(tokens, k, last)
-            return tokens[k].key in _ANYBODY and not any(p.first - k in range(1, _NAMED) for p in line.people)
+            return (tokens[k].key in _ANYBODY or group_at(line, k, last)) and not any(p.first - k in range(1, _NAMED) for p in line.people)
         if says(tokens[k - 1]) and not quoted:
             return False
         if quoted or tokens[k].key not in _ANYBODY or tokens[k - 1].key in _GOVERNS:
@@ -133,8 +133,7 @@ def _somebody(line: Line, first: int, last: int) -> bool:
 
 def unheard(line: Line, span: tuple[int, int]) -> bool:
     """Tell whether it is somebody without a name who says a quotation: '"Hay que abrir", resumió a la salida un dirigente'."""
-    first = next(k for k, t in enumerate(line.tokens) if t.end > span[0])
-    return _somebody(line, first, next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens)))
+    return _somebody(line, *covered(line, span))
 
 
 def _past_where(tokens: list[Token], k: int, last: int) -> int:
@@ -167,6 +166,8 @@ def unnamed(line: Line, first: int, last: int) -> bool:
         return True
     if (key not in _SOME and key not in _ALL) or (after.shape != LOWER and after.key not in ("de", "del")):
         return False
+    if any(tokens[k - 1].text == "," and tokens[k + 1].text == "," and says(tokens[k]) and not tokens[k].key.endswith("n") for k in range(first + 2, min(last - 1, first + _EARLY))):
+        return False     # "Los vecinos, dijo, necesitan": of whoever goes on
     ends = ("ron", "an", "en", "mos") if key in _ALL or key.endswith("s") else ("o", "aba", "ia")
     near = [k for k in range(first + 2, min(last, first + _WIDE)) if tokens[k].shape == LOWER and not (tokens[k - 1].text == "," and tokens[min(k + 1, last - 1)].text == ",")]     # not "…, dijo, …"
     return any((says(tokens[k]) and tokens[k].key.endswith(ends)) or tokens[k].key in sort("want") for k in near)

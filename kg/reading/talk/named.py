@@ -18,6 +18,7 @@ _ASIDE = 34     # tokens of what stands between a subject and its verb
 _GIVEN = 14     # tokens from the verb that gives the floor to whom
 _WHAT = 16      # tokens of what somebody is, up to the colon that opens their words
 _NOT_WHAT = frozenset(("que", "quien", "y", "pero"))
+_WAS = frozenset(("fue", "era", "es", "estuvo"))
 _PAIR = 2       # "la primera … el segundo"
 _FLOOR = frozenset(("palabra", "turno", "microfono", "ronda", "intervencion"))
 _PASSES = frozenset(("fue", "correspondio", "toco", "paso", "recayo", "es", "corresponde", "toca", "pasa", "quedo"))
@@ -61,6 +62,8 @@ def felt(tokens: list[Token], inside: list[Mention], first: int) -> Mention | No
 def followed(tokens: list[Token], found: list[Mention], first: int, last: int) -> Mention | None:
     """Return of whom "quien" goes on to speak: "carta de Ana Ruiz, presidenta de la Red, quien hace ver que", "…, para quien el dato engaña"."""
     for k in range(first + 1, last - 1):
+        if tokens[k].key == "que" and tokens[k - 1].text == "," and says(tokens[k + 1]) and tokens[k + 1].text[-1] == "ó" and (named := next((m for m in found if m.last == k - 1), None)):
+            return named     # "Aplaudieron a Ana Paz, que pidió"
         if tokens[k].key != "quien" or not (tokens[k - 1].text == "," or (tokens[k - 1].key in ("para", "segun") and tokens[k - 2].text == ",")):
             continue
         verb = verb_at(tokens, k + 1)
@@ -131,7 +134,7 @@ def presented(tokens: list[Token], inside: list[Mention], first: int) -> Mention
     """Return whose words a colon opens right after the name, or after what they are: "Sobre el puente, Paz: …", "Eva Paz, bióloga: «…»", "Mora, en contra: falta un informe"."""
     for m in inside:
         if m.last < len(tokens) - 1 and tokens[m.last].text == ":" and m.how != "office":
-            comma = next((k for k in range(m.first - 1, first, -1) if tokens[k].text == ","), -1)
+            comma = next((k for k in range(m.first - 1, first, -1) if tokens[k].text == "," or tokens[k].key in _WAS), -1)     # "De otra opinión fue Paz: …"
             return m if comma > first and called(tokens, comma + 1, m.first) else None
     head = inside[0] if inside else None
     if head is None or head.last >= len(tokens) or tokens[head.last].text not in (",", "(") or not called(tokens, _led(tokens, first, head.first), head.first):

@@ -6,11 +6,13 @@ from kg.reading.mentions.line import TURN, Line
 from kg.reading.mentions.prose import Mention
 from kg.reading.talk.floor import theirs
 from kg.reading.talk.joined import takes_over
-from kg.reading.talk.voices import COURTESY, subjects
+from kg.reading.talk.voices import COURTESY, covered, subjects
 from kg.reading.words.tokens import LOWER
 
 _JOINS = frozenset(("y", "e", "mientras", "aunque", "pero", "cuando", "hasta"))     # before whoever speaks next
-_RELATIVES = frozenset(("quien", "a", "en", "cuya", "cuyo", "mientras"))     # the same, after a comma
+_MARKS = _JOINS | {";", ",", '"'}
+_RELATIVES = frozenset(("quien", "cuya", "cuyo", "mientras"))     # the same, after a comma
+_RELATED = {"a": ("lo", "la"), "en": ("el", "la", "los", "las", "donde")}     # "a lo que", "en la que"; not "a quien llaman El Chino"
 _SOON = 12      # tokens within which nobody in particular must be the subject of what is cut off
 _LEAST = 4      # tokens of what is worth cutting off
 
@@ -20,15 +22,12 @@ def parted(line: Line, spans: list[tuple[int, int]], found: list[Mention]) -> li
     if line.kind == TURN or not (found or line.bodies):
         return spans
     made: list[tuple[int, int]] = []
-    first = 0
     for start, end in spans:
-        first = next((k for k in range(first, len(line.tokens)) if line.tokens[k].end > start), len(line.tokens))
-        last = next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= end), len(line.tokens))
+        first, last = covered(line, (start, end))
         for at, begin in _cuts(line, first, last, found):
             made.append((start, line.tokens[at - 1].end))
             start = line.tokens[begin].start
         made.append((start, end))
-        first = last
     return made
 
 
@@ -37,8 +36,10 @@ def _cuts(line: Line, first: int, last: int, found: list[Mention]) -> list[tuple
     tokens, quoted = line.tokens, False
     cuts: list[tuple[int, int]] = []
     for k in range(first, last - _LEAST):
+        if tokens[k].key not in _MARKS:
+            continue
         quoted ^= tokens[k].text == '"'
-        after = tokens[k].text == ";" or (tokens[k].text == "," and tokens[k + 1].key in _RELATIVES)
+        after = tokens[k].text == ";" or (tokens[k].text == "," and (tokens[k + 1].key in _RELATIVES or tokens[k + 2].key in _RELATED.get(tokens[k + 1].key, ())))
         beside = tokens[k].key in ("y", "e") and any(m.last == k for m in found)     # "Paz y Mora"
         if quoted or beside or k < first + _LEAST or not (after or (tokens[k].shape == LOWER and tokens[k].key in _JOINS)):
             continue

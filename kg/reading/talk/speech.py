@@ -53,6 +53,21 @@ def _cues() -> Branches:
     return Branches([row["pattern"] for row in rows("cues")])
 
 
+@functools.cache
+def _formalities() -> tuple[re.Pattern[str], Branches]:
+    """Return what a sentence that is no contribution begins with, and what stands anywhere in it."""
+    patterns = [row["pattern"] for row in rows("not_contributions")]
+    return re.compile("|".join(f"(?:{p})" for p in patterns if p.startswith("^"))), Branches([p for p in patterns if not p.startswith("^")])
+
+
+def formality(text: str, start: int, end: int) -> int:
+    """Return where what makes a sentence of plain text a formality or a part of the page ends; -1 where it is neither."""
+    opening, anywhere = _formalities()
+    if hit := opening.match(text[start:end]):
+        return start + hit.end()
+    return next((last for _, last, _ in anywhere.find(text, start, end)), -1)
+
+
 def _titled(written: str, start: int, at: int) -> bool:
     """Tell whether the word at ``at`` stands in a title: a capital inside a sentence, or after a quotation mark that no colon or comma announces."""
     if at < start + 3 or not written[at].isupper() or not written[at + 1 : at + 2].islower():

@@ -15,13 +15,15 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.talk.speech import openings, plain
 from kg.reading.vocab import words
-from kg.reading.words.saying import says, sort
-from kg.reading.words.tokens import LOWER, NUMBER
+from kg.reading.words.saying import says, says_now, sort
+from kg.reading.words.tokens import LOWER, NUMBER, Token
 
 _BRACKET = 16  # tokens of a party or body in brackets after a name
 _POINT = 6  # tokens of the number of a point: "PUNTO DOS.-"
 _HEAD = 24  # tokens of the title of somebody's words
 _TOLD = 14  # tokens from somebody's title to the verb of saying
+_LED = 8    # tokens before them, of where they say it
+_GOVERNS = frozenset(("de", "a", "con", "por", "para", "que", "y", "ante", "en", "sobre"))
 _WIDE = 3  # blank lines that part a name block from what is not its text
 # An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
 
@@ -144,10 +146,20 @@ def _others(line: Line) -> bool:
     """Tell whether a paragraph begins with somebody else's turn or is told of somebody: "SR. PAZ.- …", "PUNTO DOS.- La Arq. Paz informó", "La señora Ruiz preguntó"."""
     tokens = line.tokens
     first = next((k + 2 for k in range(1, min(len(tokens) - 2, _POINT)) if tokens[k].text == "." and tokens[k + 1].text == "-"), 0) if tokens[0].text.isupper() else 0
-    if first >= len(tokens) or opened(tokens):
+    if first >= len(tokens) or opened(tokens) or _taken(tokens, first):
         return True
     titled = tokens[first].key in ARTICLES and first + 1 < len(tokens) and (tokens[first + 1].key in words("honorifics") or role_at(tokens, first + 1))
     return bool(titled or any(p.first == first for p in line.people)) and any(says(t) for t in tokens[first : first + _TOLD])
+
+
+def _taken(tokens: list[Token], first: int) -> bool:
+    """Tell whether a paragraph gives somebody the floor: "Retoma la palabra el Sr. Paz", "Desde el público la Sra. Ruiz dice que"."""
+    opening = tokens[first : first + _POINT]
+    if opening[0].key in sort("takes") and any(t.key in words("floor") for t in opening[1:]):
+        return True
+    at = next((k for k in range(first + 2, min(len(tokens) - 1, first + _LED)) if tokens[k].key in ARTICLES and tokens[k + 1].key in words("honorifics")), 0)
+    led = at and tokens[at - 1].key not in _GOVERNS and not any(t.text in (";", ":", ".") or says(t) for t in tokens[first:at])
+    return bool(led) and any(says(t) or says_now(t) for t in tokens[at + 1 : at + _TOLD])
 
 
 def _blocks(lines: list[Line]) -> list[tuple[int, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kg.reading.mentions.callings import opened
 from kg.reading.mentions.hats import role_at
@@ -10,8 +12,9 @@ from kg.reading.mentions.line import TURN, Line
 from kg.reading.mentions.prose import Mention
 from kg.reading.talk.joined import counted, elided, referred, related
 from kg.reading.talk.named import acting, bracketed, felt, followed, given, handing, introduced, opined, papered, presented, same, together, turned
+from kg.reading.talk.nobody import grouped, paper_says
 from kg.reading.vocab import words
-from kg.reading.words.saying import said_of, says, says_now, sort
+from kg.reading.words.saying import may_say, said_of, says, says_now, sort
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _BESIDE = frozenset(("el", "la", "su", ",", "."))     # beside a title: "su tesorera, Ana Ruiz"
@@ -31,6 +34,7 @@ _PASSIVE = frozenset(("fue", "fueron", "sido", "era", "eran", "es", "son"))
 _CLOSES = frozenset(('"', "—", "–"))     # of somebody's words
 _OPENS_WITH = 4     # tokens of what somebody is, between the verb and the name
 _AGENT = 14     # tokens from a participle to by whom
+_START, _END = attrgetter("start"), attrgetter("end")
 _CLITICS = frozenset(("no", "se", "le", "les", "lo", "nos", "ya", "tambien", "ademas"))
 
 
@@ -47,10 +51,10 @@ def voices(line: Line, spans: list[tuple[int, int]], found: list[Mention], text:
     if line.kind != TURN and (last := opened(line.tokens)) and line.tokens[last].text == ".":
         owner = turned(line.tokens, found, 0)
         return [Voice((owner,) if owner else (), owner is not None)] * len(spans)     # a verbatim record: all of the line is theirs
-    made = [Voice(*subjects(line, *_tokens(line, span), found)) for span in spans]
+    made = [Voice(*subjects(line, *covered(line, span), found)) for span in spans]
     owner = turned(line.tokens, found, line.text_from) if made and made[0].who else None
     for k, span in enumerate(spans):
-        first, last = _tokens(line, span)
+        first, last = covered(line, span)
         if owner and not made[k].who and not text.count('"', line.start, span[0]) % 2 and any(t.key in _OWN for t in line.tokens[first:last]):
             made[k] = Voice((owner,), True)     # "A mi juicio": of whose turn it is, whoever was quoted meanwhile
     quoting = -1
@@ -66,10 +70,10 @@ def voices(line: Line, spans: list[tuple[int, int]], found: list[Mention], text:
     return made
 
 
-def _tokens(line: Line, span: tuple[int, int]) -> tuple[int, int]:
+def covered(line: Line, span: tuple[int, int]) -> tuple[int, int]:
     """Return the tokens a stretch of text covers."""
-    first = next((k for k, t in enumerate(line.tokens) if t.end > span[0]), 0)
-    return first, next((k for k in range(first, len(line.tokens)) if line.tokens[k].start >= span[1]), len(line.tokens))
+    first = bisect_right(line.tokens, span[0], key=_END)
+    return first, bisect_left(line.tokens, span[1], lo=first, key=_START)
 
 
 def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[tuple[Mention, ...], bool]:
@@ -80,9 +84,9 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     inside = [m for m in found if first <= m.first < last]
     if owner := _outright(line, inside, found, first, last):
         return (owner,), True
-    if papered(tokens, inside, first):
+    if papered(tokens, inside, first) or paper_says(line, first, last) or grouped(tokens, first, last):
         return (), True
-    verbs = [k for k in range(first, last) if _speaks(tokens, k, first, inside)]
+    verbs = [k for k in range(first, last) if may_say(tokens[k]) and _speaks(tokens, k, first, inside)]
     if verbs and tokens[verbs[0]].key.startswith(COURTESY) and (owner := followed(tokens, found, first, last)):
         return (owner,), True     # "Agradeció a Ana Ruiz, quien pidió …"
     for verb in verbs:
@@ -91,7 +95,7 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
         if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
             return (after,), True
         before = [] if _unnamed(tokens, verb, inside) else [m for m in inside if m.last <= verb and (free(tokens, m, first) or m.how == "office")]
-        between = [k for k in verbs if before and before[-1].last <= k < verb]
+        between = [k for k in verbs if before and before[-1].last <= k < verb and not _unnamed(tokens, k, inside)]
         if before and not between:
             if len(before) > 1 and tokens[verb].key.endswith("ron"):
                 return tuple({id(m.entity): m for m in before}.values()), True
@@ -101,7 +105,8 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
         if before == [] and (meant := same(tokens, found, verb, first)):
             return (meant,), True
         if not before and verb == verbs[0] and any(m.first > verb for m in inside) and _unnamed(tokens, verb, inside):
-            return (), True     # "El Presidente Municipal comentó que Ana Paz": not hers
+            owner = followed(tokens, found, first, last)
+            return ((owner,) if owner else ()), True     # "El Presidente Municipal comentó que Ana Paz": not hers; "Los vecinos aplaudieron a Ana Paz, que pidió": hers
     if owner := _besides(tokens, inside, found, first, last):
         return (owner,), True
     if not verbs and (both := together(tokens, inside, first)):
@@ -205,7 +210,7 @@ def _told_by(tokens: list[Token], k: int, first: int) -> bool:
         return tokens[k - 2].key in sort("words")
     if tokens[k - 1].key == "por" and any(said_of(tokens[j]) and tokens[j - 1].key in _PASSIVE for j in range(max(first + 1, k - _AGENT), k - 1)):
         return True     # "fue calificada de insulto por la diputada Ana Paz"
-    return tokens[k - 1].key == "por" and (said_of(tokens[k - 2]) or (tokens[k - 3].key == "se" and says_now(tokens[k - 2])))
+    return tokens[k - 1].key == "por" and (said_of(tokens[k - 2]) or tokens[k - 2].key.startswith(("firmad", "suscrit")) or (tokens[k - 3].key == "se" and says_now(tokens[k - 2])))
 
 
 def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:

@@ -9,7 +9,7 @@ import itertools
 import re
 
 from kg.reading.mentions.line import ITEM, Line
-from kg.reading.talk.moods import FUTURE, reported_mood
+from kg.reading.talk.moods import future, reported_mood
 from kg.reading.talk.speech import Act, cues_in, plain
 from kg.reading.talk.wishes import wished
 
@@ -25,7 +25,7 @@ _SUBJECT = 20       # characters before a body, and after it, within which it is
 _MEETS = re.compile(
     r"(?:celebr|realiz|reun|sesion|present|inaugur|recib|particip|asist|organiz|conmemor|festej|clausur|inici|comenz|conclu|cumpl|jug|enfrent|perder|ganar|vot|eleg|debat|discut|part|viaj|contara)"
 )
-_AIMS = re.compile(r" (?:para|aunque|sino|que no [a-zñ]+en?) ")
+_AIMS = re.compile(r"\W*(?:para|aunque|sino|que no [a-zñ]+en?|(?:y )?no (?:a|al|la|el|l[ao]s|en|de|con|por)|y sin) ")
 _CLAUSE = re.compile(r"[,;:.]| (?:y|e|pero|aunque|porque|pues|que|sino|para) ")
 
 
@@ -38,7 +38,7 @@ def with_wrong(found: list[Act], signs: list[int], text: str, span: tuple[int, i
     cuts = [span[0], *(m.start() for m in _CLAUSE.finditer(text, *span)), span[1]]
     for first, last in itertools.pairwise(cuts):
         said = first == span[0] and text.startswith((" que ", ":"), last)     # "Ana Ruiz relató" tells who says it, not what
-        if any(first <= at < last - (_VERB if said else 0) for at in signs) and not cues_in(text, first, last) and not _AIMS.match(text, first):
+        if any(first <= at < last - (_VERB if said else 0) for at in signs) and not cues_in(text, first, last) and not _AIMS.match(text, first) and wished(text[first:last].lstrip()) != 0:
             return [*found, Act(first, last, "problem", "descriptive", "problem.also")]
     return found
 
@@ -57,10 +57,10 @@ def with_wish(found: list[Act], text: str, span: tuple[int, int]) -> tuple[list[
     return [*told, Act(first if told else span[0], span[1], "proposal", "normative", "propose.mood")], (first, last)
 
 
-def _binds(text: str, span: tuple[int, int], line: Line, future: re.Match[str]) -> bool:
+def _binds(text: str, span: tuple[int, int], line: Line, ahead: re.Match[str]) -> bool:
     """Tell whether a sentence that nobody says begins with a named body that will do something ("La Fundación Luz donará los equipos"), not meet, celebrate or receive."""
-    at = future.start()
-    if _MEETS.match(plain(future[0])):
+    at = ahead.start()
+    if _MEETS.match(plain(ahead[0])):
         return False
     for body in line.bodies:
         first, last = line.tokens[body.first].start, line.tokens[body.last - 1].end
@@ -77,11 +77,11 @@ def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, tol
     """
     if any(a.kind in ("proposal", "commitment") for a in found):
         return found
-    if future := FUTURE.search(text, *span):
-        own = future[0].endswith("remos") or future[0].startswith(("vamos", "no vamos"))
-        at = future.start()
+    if ahead := future(text, *span):
+        own = ahead[0].endswith("remos") or ahead[0].startswith(("vamos", "no vamos"))
+        at = ahead.start()
         body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
-        if agreed or (told and (own or body)) or (line.kind == ITEM and body) or (not own and _binds(text, span, line, future)):
+        if agreed or (told and (own or body)) or (line.kind == ITEM and body) or (not own and _binds(text, span, line, ahead)):
             return [Act(*span, "commitment", "explicit", "commit.future")]
     mood = reported_mood(text, *span) if told and not any(a.kind == "problem" for a in found) else None
     return [Act(*span, *mood)] if mood else found

@@ -20,7 +20,7 @@ _MARKED = (
 _MARKED_PLURAL = r"[a-zñ]{3,}(?:zcan|[^aeiou\W]uyan|iquen|(?<!d)icen)"
 _TO_WHOM = r"(?:(?:se|nos|l[aeo]s?|les?|me) ){0,2}"
 _WHOSE = r"(?:(?:el|la|l[ao]s|un|una|tod[oa]s?|cada|nadie|alguien|ningun[oa]?|sus?|est[ea]s?|es[ea]s?|en|a|desde|antes|mientras|cuando|al) [^.,;:\"]{0,90}? |(?:(?!que |porque )[a-zñ.]+ ){1,3}?)"
-_OPENS = r'(?:^[-*•"0-9.)ºo ]{0,8}|["¡] ?|[:;] |, pero )(?:y |pero |entonces,? |por favor,? )?'
+_OPENS = r'(?:(?:^[-*•"0-9.)ºo ]{0,8}|["¡] ?|[:;] )(?:(?:mientras|hasta que|si|antes de|cuando) [^.,;:"]{3,70}, )?|, pero )(?:y |pero |entonces,? |por favor,? )?'
 _NOT = r"(?!conste|yo |descanse|les vaya|te vaya|quede (?:claro|constancia)|sirva|aproveche|tengan? (?:un |una )?buen|sepamos|viva|no (?:me|te) diga)"
 # A main verb after it: the clause is what something is said of.
 _MAIN = re.compile(
@@ -28,8 +28,9 @@ _MAIN = re.compile(
     r"(?:es|son|fue|era|seria|parece|resulta|significa|implica|demuestra|sorprende|preocupa|molesta|indigna|duele|explica)\b"
 )
 _CRY = re.compile(
-    r'(?:^[-*•"0-9.) ¡]{0,8}|["¡] ?)'
-    r'(?:no (?:a (?:l[ao]s?|est[aeo]s?|mas|nuev[oa]s|ningun[oa]?)|al|mas|queremos mas) |(?:fin|alto) (?:a |al )|basta ya? ?de |basta de |nunca mas |ni un[oa] [a-zñ]+ mas\b)'
+    r'(?:^[-*•"0-9.) ¡]{0,8}|["¡:] ?)'
+    r'(?:ni un[oa]? [a-zñ]+ mas (?:sin|mientras|hasta|en)|no mas [a-zñ]+|no (?:a (?:l[ao]s?|est[aeo]s?|mas|nuev[oa]s|ningun[oa]?)|al|mas|queremos mas) '
+    r'|(?:fin|alto) (?:a |al )|basta ya? ?de |basta de |nunca mas |ni un[oa] [a-zñ]+ mas\b)'
 )
 _DONE = re.compile(r"\b(?:es|son|está|están|tiene|tienen|hay|ha|han|hemos|fue|fueron|era|eran|sigue|siguen|va|van|[a-zñ]{2,}(?:ó|aron|ieron|aba|aban|ían?|amos|emos|imos))\b|\bconste\b")
 _ORDERED = r"(?!dig|oig|mir|fij|cre[ae]|perdon|disculp|permit|imagin|cuent|supong)"

@@ -8,6 +8,7 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.ties.clauses import office_before
 from kg.reading.ties.links import linked_at
 from kg.reading.ties.trades import trade_at
 from kg.reading.vocab import rows, words
@@ -118,8 +119,8 @@ def _named(line: Line, body: BodyHit) -> Iterator[NameHit]:
     i = _past_clause(tokens, body.last)
     keys = [t.key for t in tokens[i : i + 2]]
     verb = 2 if keys == ["se", "llama"] or (keys[:1] and keys[0] in ("hoy", "ahora") and keys[1:] == ["es"]) else int(keys[:1] in (["es"], ["era"], ["sera"]))
-    back = next((k for k in range(body.first - 1, max(-1, body.first - 7), -1) if (r := role_at(tokens, k)) and r[0] < body.first and tokens[r[0]].key in ("de", "del")), -1)
-    person = _person(line, i + verb) if verb and back >= 0 else None
+    back = verb and next((k for k in range(body.first - 1, max(-1, body.first - 7), -1) if (r := role_at(tokens, k)) and r[0] < body.first and tokens[r[0]].key in ("de", "del")), -1)
+    person = _person(line, i + verb) if verb and (back >= 0 or office_before(tokens, body.first)) else None
     if person:
         yield person
 
@@ -160,7 +161,7 @@ def _being(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who asked in "En su calidad de presidente de la Cámara de Turismo, pidió la palabra Luis Paz"."""
     tokens = line.tokens
     i = _past_bracket(tokens, body.last)
-    held = next((k for k in range(body.first - 1, max(-1, body.first - 6), -1) if (r := role_at(tokens, k)) and r[0] < body.first and tokens[r[0]].key in ("de", "del")), 0)
+    held = office_before(tokens, body.first)
     opening = [t.key for t in tokens[max(0, held - 5) : held]]
     if not held or i >= len(tokens) or tokens[i - 1].text != "," or not (opening[-1:] == ["como"] or (opening[-1:] == ["de"] and _QUALITY & set(opening))):
         return

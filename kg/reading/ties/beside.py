@@ -25,6 +25,7 @@ NAMED = frozenset(("nombran", "designan", "eligen", "nombra", "designa", "elige"
 _SAID_OF = frozenset(("fallecido", "fallecida", "finado", "finada", "difunto", "difunta", "extinto", "extinta", "recordado", "recordada", "desaparecido", "desaparecida", "historico", "historica",
                       "veterano", "veterana", "joven", "hoy", "tambien", "entonces", "ahora", "actual", "companero", "companera", "vecino", "vecina", "senor", "senora", "pastor", "poeta"))
 _KIN = frozenset(("papa", "mama", "padre", "madre", "hijo", "hija", "abuelo", "abuela", "esposo", "esposa", "hermano", "hermana", "vecino", "vecina", "viuda", "viudo", "nieto", "nieta"))
+_PICKED = frozenset(("propuso", "propone", "postulo", "nombro", "menciono", "senalo", "sugirio", "planteo", "recomendo", "denuncio"))      # others: "Ana Ruiz propuso como vocal a Luis Paz"
 _BECAME = frozenset(f"{stem}{end}" for stem in ("nombrad", "designad", "elegid", "reelegid", "elect", "reelect", "ratificad", "confirmad") for end in "oa")
 _REACH = 28  # tokens between a name and the office beside it
 
@@ -93,7 +94,9 @@ def _after(line: Line, last: int) -> list[Hat]:
     kept = [hats[0]]
     for hat in hats[1:]:
         between = _unbracketed(tokens[kept[-1].last : hat.first])
-        if all(t.key in (",", "y", "e", "asi", "como", "tambien", "ademas", "a", "la", "vez", "el", "ex", "hoy") or t.text == "," for t in between) and hat.role is not None and len(between) <= 6:
+        parent = kept[0].body and hat.body and hat.role == kept[0].role and hat.first == kept[0].first
+        joins = hat.role is not None and len(between) <= 6 and all(t.key in (",", "y", "e", "asi", "como", "tambien", "ademas", "a", "la", "vez", "el", "ex", "hoy") for t in between)
+        if parent or joins:
             kept.append(hat)
         else:
             break
@@ -120,6 +123,7 @@ def _opens(line: Line, last: int) -> bool:
     if tokens[last].text in (":", "."):
         return _row(line, last)
     acted = (says(tokens[last]) or tokens[last].key in CAME) and tuple(t.key for t in tokens[last + 1 : last + 2] + tokens[last + 3 : last + 4])
+    acted = acted if tokens[last].key not in _PICKED else ()
     return tokens[last].text in (",", "(", "-", ";", "/", "|") or bool(acted and (acted[0] == "como" or acted == ("en", "calidad")))
 
 

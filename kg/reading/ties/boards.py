@@ -19,6 +19,7 @@ from kg.reading.vocab import words
 
 _SO = frozenset(("asi", "manera", "siguiente", "directiva", "directivo", "forma"))
 _PRESIDES = frozenset(("preside", "presidio", "presidia", "encabeza", "encabezo", "coordina", "dirige", "dirigio", "lidera", "integran", "integraron", "conforman"))
+_HELD = frozenset(("el", "la", "sesion", "reunion", "audiencia", "encuentro", "propia", "propio", "mesa", "comision", "plenario", "jornada", "senora", "senor"))
 _CLAUSE = frozenset(("que", "quien", "la", "lo", "las", "los", "cual"))
 _CHAIR = 12     # tokens between "presidencia" and who has it
 _OPENED = 0     # "PRESIDENCIA DE LA DIPUTADA ANA RUIZ", as a line begins
@@ -55,7 +56,7 @@ def chairs(line: Line) -> Iterator[NameHit]:
     """Yield who is said to have presided, over what the sentence does not say: "Presidió Ana Ruiz.", "preside la sesión Luis Paz"."""
     for person in line.people:
         k = person.first
-        while k > 0 and (line.tokens[k - 1].key in words("honorifics") or line.tokens[k - 1].key in ("el", "la", "sesion")):
+        while k > 0 and (line.tokens[k - 1].key in words("honorifics") or line.tokens[k - 1].key in _HELD or line.tokens[k - 1].key in words("roles", "role")):
             k -= 1
         end = line.tokens[person.last] if person.last < len(line.tokens) else None
         clause = k > 1 and line.tokens[k - 2].key in _CLAUSE     # "la asociación que preside Ana Ruiz": of what the sentence names

@@ -20,6 +20,7 @@ _EARLY = 0.4    # share of a report in which its chamber is named first
 _HALF = 0.5     # share in which it is said that it met
 _DECIDED = re.compile(r"(?:aprob|aprueb|rechaz|vot|aval|ratific|autoriz|desestim|sesion)(?:o|aron|a|an|ase|ara)")
 _HELD = re.compile(r"(?:celebr|debat|discut|realiz)(?:o|aron|io|ieron|a|e|an|en)")
+_TRIBUNE = frozenset(("tribuna", "galerias", "curules", "estrado"))     # where its members speak
 _IN = frozenset(("en", "durante"))
 _MINUTES = frozenset(("acta", "minuta", "actas"))
 _TITLE = 6      # lines of a report that may say that it is minutes
@@ -27,7 +28,11 @@ _HONOURS = r"(?:(?:h|hble|honorable|ilustre|excmo|ilmo)\.? )*"
 _TOWNS = re.compile(
     _HONOURS + r"(?:[ivxl]+ )?(?:ayuntamiento|concejo|cabildo|consejo (?:municipal|comarcal|insular|cantonal|regional|provincial)|corporacion municipal|junta (?:departamental|local))\b"
 )
-_CHAMBERS = re.compile(_HONOURS + r"(?:asamblea (?:departamental|legislativa|nacional|provincial|regional)|congreso|camara de (?:diputad|senador|represent)|senado|parlamento|legislatura|cortes|duma)")
+_CHAMBERS = re.compile(
+    _HONOURS
+    + r"(?:asamblea (?:departamental|legislativa|nacional|provincial|regional)|congreso|camara de (?:diputad|senador|represent)|senado|parlamento|legislatura|cortes|duma"
+    + r"|diputacion(?: provincial| foral)? (?:de|del)\b)"
+)
 _IN_TOWNS = ("concejal", "cabildante", "regidor", "edil", "teniente de alcalde", "sindic", "consejer", "corporad")
 _IN_CHAMBERS = ("diputad", "legislador", "asambleista", "congresista", "parlamentari", "senador", "corporad", "representante a la camara")
 _AWAY = frozenset(("federal", "nacional", "provincial", "republica", "electo", "electa", "exdiputado", "candidato", "candidata"))
@@ -86,6 +91,8 @@ def _meets(line: Line, body: Entity, headed: bool) -> bool:
         at = _SESSION & set(keys)
         named = at or any(line.tokens[first].start <= start < line.tokens[last - 1].end for start, _ in body.places) if keys else False
         if named and any(_DECIDED.fullmatch(k) or (_HELD.fullmatch(k) and at) or (k == "adelante" and keys[max(0, j - 1)].startswith("sac")) for j, k in enumerate(keys)):
+            return True
+        if headed and (not _TRIBUNE.isdisjoint(keys) or ("votos" in keys and any(_DECIDED.fullmatch(k) for k in keys))):
             return True
         if headed and at and any(k in _SESSION and _IN & set(keys[max(0, j - 3) : j]) for j, k in enumerate(keys)):
             return True

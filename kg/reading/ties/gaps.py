@@ -11,6 +11,7 @@ from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.around import around
+from kg.reading.ties.clauses import clauses
 from kg.reading.ties.trades import trade_at, trades
 from kg.reading.vocab import rows, words
 from kg.reading.words.asides import past_time
@@ -35,6 +36,8 @@ def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of the bodies of a line whose person the words between tell: those of command, and trades."""
     yield from trades(line)
     yield from around(line)
+    for person, body in clauses(line):
+        yield person, Hat(person.first, person.last, None, body, None, rule="membership.around")
     for person in line.people if line.bodies else ():
         before = max((b for b in line.bodies if b.last <= person.first), key=lambda b: (b.last, b.last - b.first), default=None)
         start, role = _title(line, person)

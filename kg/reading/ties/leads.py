@@ -17,6 +17,7 @@ from kg.reading.vocab import words
 from kg.reading.words.saying import CAME, did, says
 from kg.reading.words.tokens import LOWER, Token
 
+_FORMED = FORMED | {"integraron", "conformaron", "formaron", "integraban", "conformaban", "compusieron"}
 _HEADED = frozenset(("dirigido", "dirigida", "encabezado", "encabezada", "presidido", "presidida", "liderado", "liderada", "representado", "representada", "coordinado", "coordinada"))
 _THROUGH = frozenset((("a", "traves", "de"), ("por", "conducto", "de"), ("por", "medio", "de"), ("en", "voz", "de")))
 _HEADS = frozenset(("preside", "encabeza", "dirige", "lidera", "coordina"))
@@ -32,6 +33,7 @@ _GROUPS = frozenset(("bancada", "bloque", "fraccion", "interbloque", "delegacion
 _ONLY = frozenset(("solo", "solamente", "unicamente", "tambien", "ademas", "si", "nos", "apenas"))
 _SIGNS = frozenset(("firma", "firman", "suscribe", "suscriben", "suscribio", "suscribieron", "habla", "hablan", "acude", "acuden", "asiste", "asisten", "viene", "vienen", "comparece", "comparecen"))
 _THEM_TOO = frozenset(("lo", "la", "los", "las", "se", "le", "les"))
+_NOUNS = frozenset(("gremio", "empresa", "organizacion", "agrupacion", "firma", "partido", "sindicato", "asociacion", "colectivo", "movimiento", "cooperativa", "concesionaria"))
 _CLAUSE = 12    # tokens of a clause between a body and its envoys
 _TOO = frozenset(("tambien", "ademas", "igualmente", "asimismo"))
 _SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("en", "representacion"), ("a", "nombre"), ("en", "nombre")) for link in ("de", "del"))
@@ -54,9 +56,9 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         opening = [t.key for t in line.tokens[max(0, body.first - 4) : body.first]]
         of_them = end < len(line.tokens) and line.tokens[end].text == ":" and bool(_THEM & set(opening[-3:]))     # "los integrantes del Consejo: …"
         if of_them or (line.tokens[end : end + 1] and line.tokens[end].key == "son") or _formed_by(opening):
-            for person in _enumerated(line, end, sign=of_them):
+            for person in _enumerated(line, end, 2 if _formed_by(opening) else _SEVERAL, of_them):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
-        if end + 1 < len(line.tokens) and line.tokens[end].key in FORMED and (line.tokens[end + 1].key == "por" or line.tokens[end].key.endswith("n")):
+        if end + 1 < len(line.tokens) and line.tokens[end].key in _FORMED and (line.tokens[end + 1].key == "por" or line.tokens[end].key.endswith("n")):
             for person in _enumerated(line, end + 1, 2):
                 yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
         if found and (formed := _formed_too(line, found[0].last)):      # "presidida por Ana Ruiz e integrada por …"
@@ -69,7 +71,7 @@ def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
 
 def _past_verb(tokens: list[Token], i: int) -> int:
     """Return the token after the verb of a passive at token ``i``: "quedó integrado por", "estuvo representada por", "la integran"."""
-    if i + 1 < len(tokens) and tokens[i].key in _BEING and (tokens[i + 1].key in FORMED or tokens[i + 1].key in _HEADED):
+    if i + 1 < len(tokens) and tokens[i].key in _BEING and (tokens[i + 1].key in _FORMED or tokens[i + 1].key in _HEADED):
         return i + 1
     return i
 
@@ -177,7 +179,9 @@ def _on_behalf(tokens: list[Token], i: int) -> bool:
     again = k > 2 and (tokens[k - 2].text == ";" or (tokens[k - 2].key in ("y", "e") and tokens[k - 3].text == ";") or (tokens[k - 2].text == "," and tokens[k - 1].key == "por"))
     if again and tokens[k - 1].key in ("de", "del", "por"):     # "…; y de la Red del Agua, la Dra. Ana Ruiz"
         return True
-    if k > 2 and tokens[k - 1].key == "por" and _suscribed(tokens, k - 2):
+    if k > 3 and tokens[k - 1].key in _NOUNS and tokens[k - 2].key in ("el", "la"):      # "por el gremio Unión Obrera"
+        k -= 2
+    if k > 0 and tokens[k - 1].key == "por" and _suscribed(tokens, k - 2):
         return True
     return k > 0 and tokens[k - 1].key in ("desde", "de", "del", "por") and (tokens[k - 1].capital or tokens[k - 2].text == ";") and (k == 1 or tokens[k - 2].text in (".", "-", '"', ";", "*", "•"))
 
@@ -191,8 +195,9 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
     i = _past_relative(tokens, i)
     came = any(t.key in CAME for t in tokens[i : i + 2 + (i < len(tokens) and tokens[i].key in _ONLY)]) or [t.key for t in tokens[i : i + 2]] == ["lo", "hizo"]
     came = came or (i + 1 < len(tokens) and tokens[i].key in _THEM_TOO and (did(tokens[i + 1]) or tokens[i + 1].key.endswith(("aron", "ieron"))))     # "por la Red lo entregaron Ana Ruiz y Luis Paz"
+    i += not came and i < len(tokens) and did(tokens[i])     # "A nombre del Colegio protestó Ana Ruiz"
     first = next((p for p in line.people if p.first >= i), None)
-    if first is None or not (came or _right_after(tokens, i, first.first)):
+    if first is None or (came and tokens[first.first - 1].key in ("a", "al")) or not (came or _right_after(tokens, i, first.first)):
         return
     reached = False
     for k in range(i, len(tokens)):
@@ -212,7 +217,7 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
 
 def _suscribed(tokens: list[Token], i: int) -> bool:
     """Tell whether a verb of signing or coming stands before "por la Red" (token ``i``), or "y" after such a clause: "firma por la Red la Dra. Ana Ruiz y por el Club don Luis Paz"."""
-    return any(t.key in CAME or t.key in _SIGNS for t in (tokens[max(0, i - _CLAUSE) : i + 1] if tokens[i].key in ("y", "e") else tokens[i : i + 1]))
+    return i >= 0 and any(t.key in CAME or t.key in _SIGNS for t in (tokens[max(0, i - _CLAUSE) : i + 1] if tokens[i].key in ("y", "e") else tokens[i : i + 1]))
 
 
 def _past_relative(tokens: list[Token], i: int) -> int:
@@ -273,7 +278,7 @@ def paired(line: Line, hat: Hat) -> bool:
 
 def _formed_by(opening: list[str]) -> bool:
     """Tell whether the words before a body say that those after it form it: "integran la", "forman parte del"."""
-    return any(k in FORMED and k.endswith("n") for k in opening[-2:]) or ["forman", "parte"] in (opening[-3:-1], opening[-4:-2])
+    return any(k in _FORMED and k.endswith("n") for k in opening[-2:]) or ["forman", "parte"] in (opening[-3:-1], opening[-4:-2])
 
 
 def _formed_too(line: Line, i: int) -> int:

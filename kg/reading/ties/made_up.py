@@ -13,7 +13,9 @@ from kg.reading.mentions.entities import Entity, People, said
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.ties.seats import FORMED
+from kg.reading.ties.sent import RUN
 from kg.reading.vocab import words
+from kg.reading.words.tokens import TITLE
 
 _MAKE_UP = frozenset(("integran", "integraran", "conforman", "conformaran", "componen", "compondran", "formaran", "forman"))
 _MADE = re.compile(
@@ -26,16 +28,23 @@ _CLAUSE = 16    # tokens between a body and what tells who makes it up
 _BEFORE = 8     # tokens before a body in which it is said that it was made
 _JOINS = frozenset(
     ("y", "e", "el", "la", "los", "las", "por", "asi", "como", "ademas", "tambien", "junto", "con", "mas", "vecino", "vecina", "vecinos", "vecinas", "compañeros", "companeros", "compañeras",
-     "companeras", "señores", "senores", "señoras", "senoras", "señor", "senor", "señora", "senora", "hh", "dd", "titulares", "suplentes", "propietarios", "siguientes")
+     "companeras", "señores", "senores", "señoras", "senoras", "señor", "senor", "señora", "senora", "hh", "dd", "titulares", "suplentes", "propietarios", "siguientes", "eds", "concs", "regs", "dips")
 )
+_TITLED = frozenset(
+    ("eds", "ediles", "edilas", "concejales", "concejalas", "conc", "concs", "regidores", "regidoras", "regs", "diputados", "diputadas", "dips", "senadores", "senadoras", "consejeros", "consejeras",
+     "legisladores", "legisladoras", "asambleistas", "congresistas", "delegados", "delegadas", "integrantes", "miembros")
+)
+_PEERS = frozenset(("pares", "colegas", "compañeros", "companeros", "compañeras", "companeras"))
+_OF = frozenset(("de", "del", "la", "el", "esta", "este", "esa", "ese", "misma", "mismo"))
 _ASIDE = ("este", "esta", "esto", "en", "como", "quien", "por", "de", "del")
+_WORDS = 4      # words of a name
 _LONG = 10      # tokens of what is said of somebody between two names
 
 
 def made_up(line: Line, people: People, text: str) -> Iterator[tuple[Entity, int, int, BodyHit]]:
     """Yield (person, first and last token of the name, body) of those whom a line names as making up a body: two at least."""
     keys = {t.key for t in line.tokens} if line.bodies else set()
-    if keys.isdisjoint(FORMED | _MAKE_UP) and (keys.isdisjoint(_OPENS) or not any(_MADE.fullmatch(k) for k in keys)):
+    if keys.isdisjoint(FORMED | _MAKE_UP | _TITLED) and (keys.isdisjoint(_OPENS) or not any(_MADE.fullmatch(k) for k in keys)):
         return
     for body in line.bodies:
         start = _list_after(line, body) or _pronoun(line, body)
@@ -54,14 +63,29 @@ def bare(line: Line, people: People, text: str) -> Iterator[tuple[Entity, int, i
         yield from ((*member, tokens[noun].key) for member in found if len(found) > 1)
 
 
+def companions(line: Line, people: People, text: str) -> Iterator[tuple[Entity, int, int, list[str]]]:
+    """Yield (person, first and last token of the name, words that tell their body) of "acompañada por sus pares de la Comisión Ruiz, Luis Paz y Eva Sol"."""
+    tokens = line.tokens
+    for k in range(1, len(tokens) - 2):
+        if tokens[k].key not in _PEERS or tokens[k - 1].key != "sus":
+            continue
+        noun = next((j for j in range(k + 1, min(len(tokens), k + 5)) if tokens[j].key not in _OF), k)
+        if noun > k + 1 and not any(b.first <= noun < b.last for b in line.bodies):
+            yield from ((*member, [t.key for t in tokens[k : noun + 1]]) for member in _members(line, noun + 1, people, text))
+
+
 def _list_after(line: Line, body: BodyHit) -> int:
     """Return the token at which the list of those who make up a body begins; 0 without one."""
     tokens = line.tokens
     before = [t.key for t in tokens[max(0, body.first - _BEFORE) : body.first]]
+    if not RUN.isdisjoint(before):
+        return 0
     made = any(_MADE.fullmatch(k) for k in before)
     if any(k in _MAKE_UP for k in before[-4:]) and (before[-1:] != ["de"] or "parte" in before[-3:]):
         return body.last
     if made and body.last < len(tokens) and tokens[body.last].key in ("con", "a"):      # "formar la Comisión de Aguas con Ana Ruiz y Luis Paz", "nombró delegados a la Red a …"
+        return body.last + 1
+    if body.last + 1 < len(tokens) and tokens[body.last].text == "(" and tokens[body.last + 1].key in _TITLED:      # "la Comisión de Aguas (Eds. Paz, Soto y Ruiz)"
         return body.last + 1
     for k in range(body.last, min(len(tokens) - 1, body.last + _CLAUSE)):
         if tokens[k].text == "." or any(b.first == k and b is not body for b in line.bodies):
@@ -92,6 +116,8 @@ def _members(line: Line, k: int, people: People, text: str) -> Iterator[tuple[En
             yield entity, k, last
         if last > k:
             k = _past_aside(line, last)
+        elif (stop := _unread(line, k)) > k:
+            k = stop
         elif len(tokens[k].key) == 1 and k + 1 < len(tokens) and tokens[k + 1].text == ")":
             k += 2      # "a) Ana Ruiz; b) Luis Paz"
         elif tokens[k].text in (",", ";", ":", "/") or tokens[k].key in _JOINS or tokens[k].key in words("honorifics") or (tokens[k].text == "." and tokens[k - 1].key in _JOINS | words("honorifics")):
@@ -100,6 +126,14 @@ def _members(line: Line, k: int, people: People, text: str) -> Iterator[tuple[En
             k = bodies.get(role[0] + 1, bodies.get(role[0] + 2, role[0])) if role[0] < len(tokens) and tokens[role[0]].key in ("de", "del") else role[0]
         else:
             return
+
+
+def _unread(line: Line, k: int) -> int:
+    """Return the end of a name at token ``k`` that was not read as one, and with which a list goes on: two to four words with capitals up to a comma or "y"."""
+    tokens, stop = line.tokens, k
+    while stop < len(tokens) and stop < k + _WORDS and tokens[stop].shape == TITLE and tokens[stop].key not in words("honorifics"):
+        stop += 1
+    return stop if stop > k + 1 and stop < len(tokens) and (tokens[stop].text == "," or tokens[stop].key in ("y", "e")) and not any(b.first < stop and b.last > k for b in line.bodies) else k
 
 
 def one_at(line: Line, k: int, people: People, text: str) -> tuple[Entity | None, int]:

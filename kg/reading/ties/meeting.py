@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.entities import Bodies, Entity
@@ -20,10 +22,16 @@ _OF_COUNCILS = (["municipal"], ["parlamentario"], ["politico"])
 _HONOURS = frozenset(("h", "honorable", "ilustre", "ilmo", "excmo"))
 _HEADS = frozenset(("junta", "municipio", "municipalidad", "directiva", "equipo", "grupo", "coordinadora", "sindicato", "cooperativa", "club", "red", "comision", "consejo", "concejo", "comite",
      "cabildo", "patronato", "pleno", "ayuntamiento", "asociacion", "asamblea", "directorio", "honorable", "ilustre", "federacion", "mesa", "secretariado", "corporacion", "mancomunidad",
-     "legislatura", "sociedad", "ejido", "comunidad", "consorcio", "fundacion", "colegio", "union", "confederacion", "gremio", "mutual", "cofradia", "plataforma", "veeduria", "colectivo"))
+     "legislatura", "sociedad", "ejido", "comunidad", "consorcio", "fundacion", "colegio", "union", "confederacion", "gremio", "mutual", "cofradia", "plataforma", "veeduria", "colectivo",
+     "congreso", "camara", "senado", "parlamento"))
 _PRESENCE = frozenset(("presencia", "asistencia", "participacion", "concurrencia", "quorum", "fin", "objeto"))    # "se reúne la Junta X con la presencia de": nobody it meets with
 _COUNCILS = ("concejo", "consejo municipal", "cabildo")
-_CUT = ("de", "del", "la", "el", "los", "las", "y")
+_CUT = ("de", "del", "la", "el", "los", "las", "y", "no", "num", "numero")
+_HELD = frozenset(("celebrada", "celebro", "celebra", "efectuada", "realizada", "llevada"))     # "sesión ordinaria celebrada por el Concejo X"
+# Of the body named above them.
+_ORGANS = frozenset(("comision directiva", "junta directiva", "mesa directiva", "consejo directivo", "consejo de administracion", "junta de gobierno", "directiva"))
+_NUMBER = re.compile(r" (?:n[°º.]|no\b|nro\b|num\b|numero\b).*")
+_PLACE = 3      # words of the state after a town's government: "AYUNTAMIENTO DE ZAPOTAL, JAL."
 _SHEET = ["lista", "de", "asistencia"]
 _FIRST = 12     # lines of a report that may be its title
 _BACK = 10  # tokens before a body in which its verb stands
@@ -38,14 +46,21 @@ def meets(lines: list[Line], bodies: Bodies, text: str) -> Entity | None:
         for hit in line.bodies:
             entity = bodies.of(line, hit, text)
             way = 0 if above and _split(above, line, hit) else _way(line, hit)
-            if entity and way >= 0 and entity not in ways[way] and len(own := fold(entity.name).split()) > 1 and own[-1] not in _CUT:     # "CABILDO DEL", at the end of a line
+            own = fold(entity.name).replace("°", "").replace("º", "").split() if entity and way >= 0 else []
+            if entity and entity not in ways[way] and len(own) > 1 and own[-1] not in _CUT and not _sitting(own):     # "CABILDO DEL", at the end of a line
                 ways[way].append(entity)
-    found = next((w for w in ways if w), [])
+    found = next((w for w in ways if not all(_organ(e) for e in w)), next((w for w in ways if w), []))
+    found = [e for e in found if not _organ(e)] or found
     whole = [e for e in found if not any(e is not o and fold(o.name).endswith(fold(e.name)) for o in found)]
     councils = [e for e in whole if fold(e.name).startswith(_COUNCILS)]
     if len(whole) == 2 and len(councils) == 1 and "municipal-government" in {e.kind for e in whole if e not in councils}:
         return councils[0]      # "MUNICIPALIDAD DE ZAPOTAL", "CONCEJO MUNICIPAL"
     return whole[0] if len(whole) == 1 else None
+
+
+def _organ(body: Entity) -> bool:
+    """Tell whether a body is an organ of the one named above: "Comisión Directiva", "Consejo de Administración N° 87"."""
+    return _NUMBER.sub("", fold(body.name)) in _ORGANS
 
 
 def _split(above: Line, line: Line, hit: BodyHit) -> bool:
@@ -69,6 +84,8 @@ def _way(line: Line, hit: BodyHit) -> int:
     before = [t.key for t in tokens[max(0, hit.first - _BACK) : hit.first]]
     if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and (_MEETS & set(before) or _spoken(before)) and not {"con", "entre", "ante", "sede"} & set(before):
         return 0
+    if before[-2:-1] == ["por"] and before[-1] in ("el", "la") and not _HELD.isdisjoint(before[-_NEAR:]):
+        return 0
     if before[-1:] == ["-"] and before[:3] == _SHEET and hit.last == len(tokens):
         return 0
     after = [t.key for t in tokens[hit.last : hit.last + 4]]
@@ -87,7 +104,13 @@ def _way(line: Line, hit: BodyHit) -> int:
     apart = next((k for k in range(hit.last, len(tokens)) if tokens[k].start - tokens[k - 1].end >= _COLUMN), len(tokens))      # "COMITÉ DE AGUAS          Código: 12"
     rest = [t for t in tokens[hit.last : apart] if t.text.isalnum()]
     own = len(rest) == 1 and rest[0].shape == UPPER and tokens[hit.last].text == "("      # its letters: "SINDICATO DE MOLINEROS (SIMO)"
-    return 2 if not hit.first and (not rest or own) and not line.people else -1
+    placed = tokens[hit.last].text == "," and len(rest) <= _PLACE and all(t.capital for t in rest) if rest else True
+    return 2 if not hit.first and (placed or own) and not line.people else -1
+
+
+def _sitting(own: list[str]) -> bool:
+    """Tell whether the words of a name are a noun with the number of its session: "Concejo N° 009-2024"."""
+    return len(own) > 1 and own[1].rstrip(".") in ("n", "no", "nro", "num", "numero")
 
 
 def _spoken(before: list[str]) -> bool:

@@ -14,7 +14,7 @@ from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.chamber import SPEAK, Chamber, benches_of
 from kg.reading.ties.clerks import clerks, invited, replaced
-from kg.reading.ties.made_up import bare, made_up
+from kg.reading.ties.made_up import bare, companions, made_up
 from kg.reading.ties.meant import SITS, meant, sits_here
 from kg.reading.ties.meeting import meets
 from kg.reading.ties.rolls import rolls, staff
@@ -22,11 +22,15 @@ from kg.reading.ties.salient import held_in, of_members, pointed_at
 from kg.reading.ties.seats import Roll, minutes_of, present
 from kg.reading.ties.sittings import SEATED, attended, benched, grouped
 from kg.reading.ties.votes import answers, votes
-from kg.reading.ties.whose import COUNCILS, body_of
+from kg.reading.ties.whose import COUNCIL, COUNCILS, body_of
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
+_GUESSED = ("membership.only_body", "membership.salient")
+_GOVERN = ("alcald", "vicealcald", "intendent")
+_SIT = (*COUNCIL, *_GOVERN, "sindic", "presidente municipal", "presidenta municipal")    # offices of those who sit in a council, or govern its town
+_ENVOYS = frozenset(("consejo", "comite", "subcomite", "comision", "mesa", "patronato", "directorio", "coordinadora", "red", "foro"))     # whose members other bodies send
 _PARTS = ("bloque", "bancada", "fraccion", "grupo", "interbloque")
 
 
@@ -52,8 +56,8 @@ class Seating:
         body, self.found = body_of(self.bodies, self.written, line, hat, self.whole)
         if self.found == "membership.board_of" and invited(line, hat.first):
             body = None
-        if body and self.found == "membership.only_body" and self.minutes and self.whole and fold(role).startswith("alcald") and fold(self.whole.name).startswith(COUNCILS):
-            body, self.found = self.whole, "membership.roll"    # the mayor whom the minutes of the council name
+        if body and self.whole and self.minutes and self.found in _GUESSED and self.whole.kind in SITS and body.kind in SITS and body is not self.whole and fold(role).startswith(_SIT):
+            body, self.found = self._here(fold(role)), "membership.roll"    # the mayor, the councillors whom the minutes of the council name
         if body and not meant(line, hat, body, (fold(role), self.found), (self.whole, self.minutes)):
             body = None
         if hat.role and not hat.glued:
@@ -87,6 +91,11 @@ class Seating:
             if seat and seat[1] and sits_here(line, hat, seat[0], (self.whole, self.minutes)) and (entity.name, seat[0].name) not in self.hats:
                 data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
                 self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
+
+    def _here(self, role: str) -> Entity | None:
+        """Return the council whose minutes a report is, for an office of its town; mayors and intendants sit in those of towns, not in those of departments."""
+        assert self.whole is not None
+        return None if role.startswith(_GOVERN) and fold(self.whole.name).startswith("junta") else self.whole
 
     def _known(self, line: Line, hit: BodyHit) -> Entity | None:
         """Return the body of a mention; one that only its place in a list shows to be a body becomes known by it."""
@@ -137,8 +146,9 @@ class Seating:
     def _rolls(self) -> None:
         """Seat those under the labels of minutes in the body that meets, wherever else they belong, and its staff in the government of the town."""
         whole = self.whole
-        for hit, line, bench in rolls(self.lines) if whole else ():
-            for body in (whole, self._known(line, bench) if bench else None):
+        envoys = whole is not None and not _ENVOYS.isdisjoint(fold(whole.name).split()[:2])
+        for hit, line, bench, where in rolls(self.lines, envoys) if whole else ():
+            for body in (whole, self._known(where, bench) if bench else None):
                 self._put(line, hit, body, "membership.roll")
         council = whole if whole and whole.kind in SITS else None
         for line in self.lines if whole else ():
@@ -212,6 +222,8 @@ class Seating:
                 self._seat_at(entity, line, (first, last), self._known(line, made))
             for entity, first, last, noun in bare(line, self.people, self.written):
                 self._seat_at(entity, line, (first, last), pointed_at(["de", "la", noun], self.bodies.entities, line.start))
+            for entity, first, last, keys in companions(line, self.people, self.written) if line.people else ():
+                self._seat_at(entity, line, (first, last), pointed_at(keys, self.bodies.entities, line.tokens[first].start))
 
     def _voters(self, body: Entity | None) -> None:
         """Seat those whom a division names in the body that decides, and in their parties."""

@@ -20,11 +20,14 @@ FORMED = frozenset(f"{stem}ad{end}" for stem in ("integr", "conform", "form", "c
 _MEMBERS = frozenset(("integrantes", "miembros", "vocales", "representantes", "consejeros", "consejeras", "delegados", "delegadas", "socios", "fundadores"))
 _SITTING = frozenset(("asistentes", "asistencia", "presentes", "ausentes", "inasistencia", "inasistencias", "inasistentes", "asisten", "ausencias", "licencia", "excusados", "justificados"))
 _SESSION = frozenset(("sesion", "pleno", "acta"))
+_MET = frozenset(("reune", "reunen", "reunidos", "reunidas", "reunieron"))       # "En Zapotal, a 9 de mayo, se reúne la Junta …"
+_OPENING = 60       # tokens of that sentence
 _AMONG = frozenset(("quienes", "ellos", "ellas", "otros", "otras", "integrantes", "miembros", "representantes", "consejeros", "demas"))
 _STAND = ("encuentra", "encontra", "esta", "destac", "figura", "estuv", "participa", "son")
 _ON = frozenset(("ademas", "tambien", "asimismo", "igualmente"))
 _CHOSEN = re.compile("(?:(?:re)?elegid|(?:re)?elect|seleccionad|designad|nombrad)[oa]s")
 _WERE = frozenset(("fueron", "resultaron", "quedaron", "son", "salieron"))
+_JOINS = frozenset(("y", "e", "sr", "sra", "srta", "don", "dona", "doña", "señor", "señora"))
 _SHORT = 18  # tokens of a line that only announces
 _BARE = 3  # tokens of a line that is an office and no more
 _NEAR = 9  # tokens before the colon within which the members are named
@@ -52,8 +55,20 @@ def announces(line: Line) -> str | None:
     office = plural_office(line.tokens[-_NEAR:])
     if keys[-1] != ":" and not plural_office(line.tokens[:_BARE + 1]):
         office = ""     # "Asunto: queja de los funcionarios del Ente de Aguas"
-    named = line.bodies and len(keys) <= _SHORT and (keys[0] in _MEMBERS or (len(keys) > 1 and keys[0] in ("los", "las") and keys[1] in _MEMBERS) or any(k in FORMED for k in keys))
+    formed = keys[-2:] == ["por", ":"] and keys[-3] in FORMED if len(keys) > _BARE else False     # however long the sentence: "resolvemos constituir la Veeduría X, integrada por:"
+    named = line.bodies and (len(keys) <= _SHORT or formed) and (keys[0] in _MEMBERS or (len(keys) > 1 and keys[0] in ("los", "las") and keys[1] in _MEMBERS) or any(k in FORMED for k in keys))
     return office if named or office else None
+
+
+def desk(line: Line) -> list[NameHit]:
+    """Return the people of a line that is an office and who holds it: "Presidenta: Ana Ruiz", "1er. Vocal suplente: Luis Paz", "Vocales: Eva Sol y Raúl Vega"."""
+    tokens = line.tokens
+    colon = next((k for k, t in enumerate(tokens[:_NEAR]) if t.text == ":"), 0) if line.people and not line.cells else 0
+    if not colon or line.people[0].first < colon or not any(role_at(tokens, k) for k in range(min(colon, _BARE))):
+        return []
+    inside = {k for p in line.people for k in range(p.first, p.last)}
+    rest = (t for k, t in enumerate(tokens[colon:], colon) if k not in inside and t.text.isalpha())
+    return line.people if all(len(t.key) == 1 or t.key in words("honorifics") or t.key in _JOINS for t in rest) else []
 
 
 def sits(line: Line) -> bool:
@@ -70,7 +85,9 @@ def present(line: Line) -> bool:
 
 def minutes_of(lines: list[Line]) -> bool:
     """Tell whether a report is the minutes of a session, by its first lines."""
-    return any(t.key in _SESSION for line in lines[:6] for t in line.tokens[:12])
+    if any(t.key in _SESSION for line in lines[:6] for t in line.tokens[:12]):
+        return True
+    return any(line.tokens[0].key == "en" and not _MET.isdisjoint(t.key for t in line.tokens[:_OPENING]) for line in lines[:8])
 
 
 def elected(line: Line) -> list[NameHit]:

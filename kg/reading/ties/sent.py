@@ -17,9 +17,13 @@ from kg.reading.words.tokens import Token
 _ARTICLES = frozenset(("el", "la", "los", "las"))
 _JOINS = _ARTICLES | {"y", "e", "asi", "como", "junto", "con", "ademas", "tambien"}
 _MAKE_UP = frozenset(("integran", "conforman", "componen", "integraban", "conformaban", "componian", "completan", "completaban"))
+_WITH = frozenset(("integra", "integraba", "comparte", "conforma"))
+_JOINED = (["junto", "a"], ["junto", "con"], ["junto", "al"])
+RUN = frozenset(("terna", "ternas", "quina", "candidatos", "candidatas", "aspirantes", "postulantes"))       # they would preside over it
 _OPENS = (":", ";", ",", ".")
 _CAME = frozenset(("asistieron", "asistio", "participaron", "participo", "concurrieron", "concurrio", "acudieron", "acudio", "estuvieron", "intervinieron", "y"))
 _ASIDE = 5      # tokens of an office after a name in such a list
+_NEAR = 3       # tokens before the body that opens a line, and between it and its colon
 _FAR = 30   # tokens between a body and the verb that tells who makes it up
 
 
@@ -27,10 +31,24 @@ def envoys(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of a list whose parts begin with "por" and a body: after a colon, or two parts of it at least."""
     if not line.people or not line.bodies or not any(t.key == "por" for t in line.tokens):
         return
+    if start := _opens(line):
+        body, colon = start
+        yield from ((p, Hat(body.first, body.last, role, body, None, rule="membership.sent")) for p, role in _listed(line, colon + 1))
+        return
     parts = [(k, body) for k, body in _parts(line) if (person := _person_after(line, body.last + 1)) and person.first > body.last]
     if len(parts) > 1 or (parts and line.tokens[parts[0][0] - 1].text == ":"):
         for _, body in parts:
             yield from ((p, Hat(body.first, body.last, role, body, None, rule="membership.sent")) for p, role in _listed(line, body.last + 1))
+
+
+def _opens(line: Line) -> tuple[BodyHit, int] | None:
+    """Return the body that "Por el Comité X firman: Ana Ruiz, Luis Paz" opens a line with, and the colon."""
+    tokens = line.tokens
+    body = next((b for b in line.bodies if 0 < b.first <= _NEAR), None) if tokens[0].key == "por" else None
+    if body is None or any(t.capital for t in tokens[1 : body.first]):
+        return None
+    colon = next((k for k in range(body.last + 1, min(len(tokens), body.last + _NEAR)) if tokens[k].text == ":"), 0)
+    return (body, colon) if colon and not any(p.first < colon for p in line.people) else None
 
 
 def _parts(line: Line) -> Iterator[tuple[int, BodyHit]]:
@@ -83,11 +101,14 @@ def makers(line: Line) -> Iterator[tuple[NameHit, BodyHit]]:
     """Yield (person, body) of "el Concejo, que preside Ana Ruiz e integran Luis Paz y Eva Sol": those after the verb belong to the body named before it in the sentence."""
     tokens = line.tokens
     for k in range(2, len(tokens) - 1) if line.bodies and line.people else ():
-        if tokens[k].key not in _MAKE_UP or tokens[k - 1].key not in ("que", "e", "y", "la", "lo"):
+        beside = tokens[k].key in _WITH and [t.key for t in tokens[k + 1 : k + 3]] in _JOINED      # "la Comisión X, que integra junto a la edila Ruiz"
+        if (tokens[k].key not in _MAKE_UP and not beside) or tokens[k - 1].key not in ("que", "e", "y", "la", "lo"):
             continue
         stop = next((j for j in range(k, -1, -1) if tokens[j].text in (".", ";") and len(tokens[j - 1].key) > 3), 0)
         bodies = [b for b in line.bodies if max(stop, k - _FAR) <= b.first and b.last < k]
         chaired = tokens[k - 1].key in ("e", "y")
         body = bodies[0] if bodies and chaired else bodies[-1] if bodies else None
-        if body and (not chaired or any(t.key.startswith(("presid", "encabez", "dirig", "coordin", "lider")) for t in tokens[body.last : k])):
-            yield from ((person, body) for person, _ in _listed(line, k + 1))
+        if not body or any(t.key in RUN for t in tokens[stop : body.first]):
+            continue
+        if not chaired or any(t.key.startswith(("presid", "encabez", "dirig", "coordin", "lider")) for t in tokens[body.last : k]):
+            yield from ((person, body) for person, _ in _listed(line, k + (3 if beside else 1)))

@@ -15,6 +15,7 @@ from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
 from kg.reading.ties.seats import sentences_of
+from kg.reading.ties.sides import OUTSIDE
 from kg.reading.ties.whose import COUNCIL
 from kg.reading.vocab import words
 from kg.reading.words.tokens import LOWER, UPPER, Token
@@ -120,7 +121,8 @@ def party_at(line: Line, k: int, starts: dict[int, NameHit]) -> BodyHit | None:
     body = next((b for b in line.bodies if b.first == k), None)
     if not (before in ("de", "del", "por", "ademas") or before in _BENCHES or (body and bench_of(tokens[k].key))):
         return None
-    if body or k in starts or not tokens[k].capital or tokens[k].key in SEATED_AS or role_at(tokens, k) or tokens[k].key in words("honorifics") or _place(tokens, k):
+    outside = tokens[k].key in OUTSIDE and not (k + 1 < len(tokens) and tokens[k + 1].capital)      # "POR LA ADMINISTRACIÓN:"
+    if body or k in starts or not tokens[k].capital or tokens[k].key in SEATED_AS or role_at(tokens, k) or tokens[k].key in words("honorifics") or _place(tokens, k) or outside:
         return body
     last = stop = k
     while stop < len(tokens) and stop not in starts and stop < k + _MOST and (tokens[stop].capital or tokens[stop].key in ("de", "del", "la", "el", "por", "al", "y", "en")):

@@ -147,6 +147,9 @@ def _body_of(line: Line, i: int) -> BodyHit | None:
     if k >= len(tokens) or tokens[k].key not in ("de", "del", "en", "por", "a", "al"):
         return None
     k += 1 + (k + 1 < len(tokens) and tokens[k + 1].key in ("el", "la", "los", "las"))
+    of_what = k + 1 < len(tokens) and tokens[k].shape == LOWER and tokens[k].key[-1] != "s" and tokens[k + 1].key in ("de", "del", "en")      # "profesora de química del Liceo"
+    k += 2 if of_what else 0
+    k += of_what and k < len(tokens) and tokens[k].key in ("el", "la")
     return max((b for b in line.bodies if b.first == k), key=lambda b: b.last, default=None)
 
 

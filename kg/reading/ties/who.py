@@ -24,13 +24,18 @@ from kg.reading.ties.meant import only_part
 from kg.reading.ties.residue import drop_residue
 from kg.reading.ties.salient import held_in, of_members, pointed_at
 from kg.reading.ties.seating import Seating
-from kg.reading.ties.seats import Roll, announces, elected, plural_office, sits
+from kg.reading.ties.seats import Roll, announces, desk, elected, plural_office, sits
 from kg.reading.ties.sent import envoys, makers
 from kg.reading.ties.signed import signatures
 from kg.reading.ties.sittings import allied, spread
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
+
+
+_PANELS = frozenset(("reunion", "encuentro", "audiencia", "comision", "jornada"))
+_PANEL = ("comision", "subcomision", "comite")
+_NEAR = 7       # tokens between "presidió la reunión" and the name
 
 
 def read_all(report: Assembly) -> list[Claim]:
@@ -62,6 +67,8 @@ class _Who(Seating):
                 self._led(index, line, line.lead, roster[0] if roster else None, bench)
             if line.kind == TURN and line.lead:
                 self._speaks_for(line)
+            for hit in desk(line) if roster else ():
+                self._put(line, hit, roster[0] if roster else None)
             self._in_prose(line)
             self._rolled(line, roll)
         self._signed()
@@ -130,6 +137,10 @@ class _Who(Seating):
                 self._put(line, hit, self.bodies.by_name(claim.data["institution"]))
         for hit in chairs(line):
             held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
+            panel = of_members(self.bodies.entities, line.tokens[hit.first].start) if any(t.key in _PANELS for t in line.tokens[max(0, hit.first - _NEAR) : hit.first]) else None
+            if panel and fold(panel.name).startswith(_PANEL):       # "la Comisión X recibió a los gremios. Presidió la reunión la diputada Ana Ruiz"
+                self._put(line, hit, panel)
+                continue
             self._put(line, hit, held[0] if held and held[1] and has_seats(held[0]) else self.whole or of_members(self.bodies.entities, line.tokens[hit.first].start))
         for hit in in_chair(line) if self.minutes else ():
             self._put(line, hit, self.whole)
@@ -152,6 +163,8 @@ class _Who(Seating):
             body = body or next((e for k in range(3, len(keys) + 1) if (e := pointed_at(keys[:k], self.bodies.entities, at))), None)
             held = held_in(office, self.bodies.entities, at) if office and body is None else None
             return (body, office) if body else (held[0], office) if held else before
+        if before and desk(line):
+            return before
         if line.kind in (HEADING, LABEL, PROSE) and sits(line):
             council = self._council(line)
             return before or ((council, "") if council else None)

@@ -44,6 +44,16 @@ def _now() -> frozenset[str]:
     return _NOW | {(row["strong"] or row["lemma"][:-2]) + ("a" if row["lemma"].endswith("ar") else "e") for row in rows("sayings")}
 
 
+def may_say(token: Token) -> bool:
+    """Tell quickly whether a word may be a verb of saying at all, in whatever tense: what no rule of speech need look at otherwise."""
+    return token.text[-1] in "óÓ" or token.key in _any()
+
+
+@functools.cache
+def _any() -> frozenset[str]:
+    return _forms()[0] | _now() | {"ha", "han", "habia"}
+
+
 def says_now(token: Token) -> bool:
     """Tell whether a word may be the present of a verb of saying, or a noun: "consulta", "demanda". Only what stands beside it tells."""
     return token.key in _now()

@@ -11,6 +11,8 @@ from kg.reading.vocab import rows
 
 _STOP = re.compile(r"""(?<![.!?])[.!?]+["')]*(?=\s+(?:[a-h]\) )?["'¿¡(]*[A-ZÁÉÍÓÚÑÜ0-9])""")
 
+_DEGREES = frozenset(("m.sc", "ph.d", "b.sc", "m.ed", "m.phil"))     # before the name of who holds them
+
 
 @functools.cache
 def _abbreviations() -> frozenset[str]:
@@ -22,7 +24,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cursor = start
     for stop in _STOP.finditer(text, start, end):
         word = re.split(r"[\s(\"']", text[max(cursor, stop.start() - 16) : stop.start()])[-1]
-        if stop[0] == "." and (fold(word) in _abbreviations() or (len(word) == 1 and word.isupper()) or (word[-1:] in ("ª", "º") and word[0].isalpha())):
+        if stop[0] == "." and ((folded := fold(word)) in _abbreviations() or folded in _DEGREES or (len(word) == 1 and word.isupper()) or (word[-1:] in ("ª", "º") and word[0].isalpha())):
             continue
         yield from _trimmed(text, cursor, stop.end())
         cursor = stop.end()

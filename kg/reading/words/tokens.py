@@ -11,7 +11,7 @@ from kg.reading.vocab import rows, words
 
 _TOKEN = re.compile(r"[MD]\.ª|\d+(?:[.,]\d+)*|[^\W\d_]+(?:(?:'(?=[^\W\d_])|-(?=[^\W\d_])|- +(?=[a-zñáéíóú]{2})(?!(?:y|o|e|u|de|en|a|la|el) )|&(?=[A-Z]))[^\W\d_]+)*\.?|[^\w\s]|_", re.UNICODE)
 UPPER, TITLE, MIXED, LOWER, NUMBER, SIGN = "A", "C", "M", "a", "9", "."
-_CAPITAL = UPPER + TITLE + MIXED
+CAPITALS = UPPER + TITLE + MIXED    # shapes of words that begin with a capital
 
 
 class Token(NamedTuple):
@@ -26,17 +26,25 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether it begins with a capital."""
-        return self.shape in _CAPITAL
+        return self.shape in CAPITALS
 
 
 @functools.lru_cache(maxsize=65536)
-def _analysed(text: str) -> tuple[str, str, str]:
-    """Return (text, key, shape); a final full stop stays only on abbreviations and initials."""
+def _analysed(text: str) -> tuple[str, str, str, int]:
+    """Return (text, key, shape, where it is two tokens: before a final full stop that no abbreviation has -1, glued words their cut, else 0)."""
+    key, shape = _shaped(text)
+    if text[-1] == "." and len(text) > 1 and not _abbreviation(key, shape):
+        return text, key, shape, -1
+    return text, key, shape, _glued(text) if shape == MIXED else 0
+
+
+def _shaped(text: str) -> tuple[str, str]:
+    """Return (key, shape)."""
     first = text[0]
     if first.isdigit():
-        return text, text, NUMBER
+        return text, NUMBER
     if not first.isalpha():
-        return text, text, SIGN
+        return text, SIGN
     bare = text.rstrip(".").replace(".ª", "ª")   # "M.ª", "D.ª"
     if "- " in bare:  # a word cut at the end of a line
         bare = re.sub(r"- +", "", bare)
@@ -48,22 +56,21 @@ def _analysed(text: str) -> tuple[str, str, str]:
         shape = TITLE if all(p[1:].islower() or len(p) == 1 for p in rest) else MIXED
     else:
         shape = MIXED if any(c.isupper() for c in bare[1:]) else LOWER
-    return text, fold(bare), shape
+    return fold(bare), shape
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of ``text[start:end]``."""
     found = []
     for match in _TOKEN.finditer(text, start, end):
-        word, key, shape = _analysed(match[0])
-        stop = match.end()
-        if word[-1] == "." and len(word) > 1 and not _abbreviation(key, shape):
-            found.append(Token(match.start(), stop - 1, word[:-1], key, shape))
-            found.append(Token(stop - 1, stop, ".", ".", SIGN))
-        elif shape == MIXED and (cut := _glued(word)):
-            found += [Token(match.start(), match.start() + cut, word[:cut], *_analysed(word[:cut])[1:]), Token(match.start() + cut, stop, word[cut:], *_analysed(word[cut:])[1:])]
+        first, stop = match.span()
+        word, key, shape, cut = _analysed(match[0])
+        if not cut:
+            found.append(Token(first, stop, word, key, shape))
+        elif cut < 0:
+            found += [Token(first, stop - 1, word[:-1], key, shape), Token(stop - 1, stop, ".", ".", SIGN)]
         else:
-            found.append(Token(match.start(), stop, word, key, shape))
+            found += [Token(first, first + cut, word[:cut], *_analysed(word[:cut])[1:3]), Token(first + cut, stop, word[cut:], *_analysed(word[cut:])[1:3])]
     return found
 
 
