@@ -9,14 +9,14 @@ from kg.reading.mentions.same_name import content, initials, within
 
 @pytest.mark.parametrize(("short", "long"), [
     ("y. obregon", "yanina obregon"), ("ana r. prado", "ana rosa prado nieto"), ("luis mtz.", "luis martinez rivera"), ("tono prado", "jose antonio prado"),
-    ("ana prado", "ana maria prado nieto"), ("prado nieto", "ana prado nieto"), ("ana", "ana prado nieto"),
+    ("ana prado", "ana maria prado nieto"), ("prado nieto", "ana prado nieto"), ("ana", "ana prado nieto"), ("prado ana", "ana maria prado"),
 ])
 def test_a_name_written_short(short: str, long: str) -> None:
     assert within(content(short), content(long))
 
 
 @pytest.mark.parametrize(("short", "long"), [
-    ("ana prado", "ana prado"), ("prado ana", "ana maria prado"), ("y. o.", "yanina obregon"), ("tono prado", "luis carlos prado"), ("luis prado", "ana luis nieto"), ("", "ana prado"),
+    ("ana prado", "ana prado"), ("prado luis", "ana maria prado"), ("y. o.", "yanina obregon"), ("tono prado", "luis carlos prado"), ("luis prado", "ana luis nieto"), ("", "ana prado"),
     ("ana prado nieto", "ana prado"),
 ])
 def test_another_name(short: str, long: str) -> None:

@@ -93,7 +93,7 @@ def _wrapped_at(text: str, lines: list[Line], widths: list[int], width: int) -> 
         return 0
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.kind in ("plain", "item") and b.kind == "plain" and a.width >= FULL * width]
     carried = sum(text[b.start].islower() and not _END.search(text, max(a.start, a.end - 5), a.end) for a, b in pairs)
-    return width if pairs and carried >= 0.3 * len(pairs) and carried >= 2 else 0
+    return width if carried >= 0.3 * len(pairs) and carried >= 2 else 0
 
 
 @dataclass

@@ -70,7 +70,7 @@ def _line(block: Block, line: list[Token]) -> Line:
     short = len(line) <= SHORT or bool(cells)
     if lead is None and (short or turn_mark(line, at)) and not _verb_first(line, at):
         read = name_at(line, at, trusted=True) if at < len(line) else None
-        closing = read and (read[0] >= len(line) or line[read[0]].text in (",", "(", ":", "-", ".", ";", "|") or line[read[0]].text == "\t")
+        closing = read and (read[0] >= len(line) or line[read[0]].text in (",", "(", ":", "-", ".", ";", "|"))
         if read and closing and (read[1] + read[2] >= 2) and _believable(line, at, read[0]):
             lead = NameHit(at, read[0], "person.listed", read[1] + read[2] >= 3)
             people = [lead, *(p for p in people if p.first >= lead.last)]

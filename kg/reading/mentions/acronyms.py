@@ -101,7 +101,7 @@ def _named_in_brackets(line: list[Token], i: int, holds: bool = False) -> bool:
     own = line[i:close]
     return (
         len(own) >= 2
-        and all(t.capital or t.key in ("de", "del", "la", "y") or (holds and k > 0 and t.key in ("por", "para", "el", "los", "las", "con")) for k, t in enumerate(own))
+        and all(t.capital or t.key in ("de", "del", "la", "y") or (holds and k > 0 and t.key in _INNER) for k, t in enumerate(own))
         and not any(t.key in words("roles", "role") | words("honorifics") for t in own)
         and (holds or own[-1].key not in words("areas"))
         and own[0].key not in words("not_bodies")

@@ -58,7 +58,7 @@ def _alone(line: list[Token], i: int, known: _Known) -> BodyHit | None:
     """Read "la Cooperativa", "del sindicato," at token ``i``, where one body of the report begins so."""
     if not i or line[i - 1].key not in (*_ARTICLES, "de", "("):
         return None
-    end = next((i + size for size in (4, 3, 2, 1) if tuple(t.key for t in line[i : i + size]) in known), i)
+    end = next((i + size for size in (4, 3, 2, 1) if i + size <= len(line) and tuple(t.key for t in line[i : i + size]) in known), i)
     bodies = known.get(tuple(t.key for t in line[i:end]), {})
     if len(bodies) != 1 or _goes_on(line, i, end) or (line[i - 1].key == "de" and end < i + 2):
         return None

@@ -20,6 +20,7 @@ SIRS = frozenset(("señores", "senores", "señoras", "senoras", "sres", "sras", 
 SEATED_AS = frozenset(f"{stem}{end}" for stem in ("propietari", "suplente", "titular", "presente", "ausente", "asistente") for end in ("os", "as", "s", "es"))     # how members sit: no name's part
 _UNITS = frozenset(("administrative-unit", "research-centre"))     # who is of a faculty is not said to be of the university besides
 _PARENTS = frozenset(("university", "municipal-government", "federal-government", "state-government-office", "municipal-agency"))
+_BODIES = frozenset(("asociaciones", "organizaciones", "entidades", "colectivos", "vecinos", "agrupaciones"))     # bodies in general
 _GAP = 6        # tokens between an office and its body, signs and articles included
 _JOIN = frozenset(("de", "del", "la", "las", "los", "el", "ante", "en", "por", "para", ",", "y", "al", "a", "-"))
 
@@ -144,19 +145,21 @@ def _with_role(line: list[Token], i: int, last: int, role: tuple[int, dict[str, 
         return Hat(i, tail[1], (i, end), BodyHit(tail[0], tail[1], "institution.role", "civil-society-organisation", "civil-society"), None, glued, "membership.role")
     if tail and key in _scope("town"):
         return Hat(i, tail[1], (i, end), None, tail, glued, "membership.town")
-    if (
-        tail
-        and (key in _scope("body") or is_acronym(line[tail[0]]))
-        and (is_acronym(line[tail[0]]) or line[tail[0] - 1].key in ("de", "del", "la"))
-        and not all(t.key in stops() or not t.capital for t in line[tail[0] : tail[1]])
-        and line[tail[0]].key not in ("asociaciones", "organizaciones", "entidades", "colectivos", "vecinos", "agrupaciones")
-        and not country(tuple(t.key for t in line[tail[0] : tail[1]]))
-        and not (line[tail[0]].key in stops() and not is_acronym(line[tail[0]]) and not (key in _scope("any") and tail[1] - tail[0] >= 2))
-        and (is_acronym(line[tail[0]]) or not row["sector"])
-    ) or (tail and (field(line, *tail, key) or (key in _scope("own") and own_name(line, *tail)))):
+    if tail and (_names_body(line, *tail, key, row["sector"]) or field(line, *tail, key) or (key in _scope("own") and own_name(line, *tail))):
         close = purpose(line, tail, stop)
         return Hat(i, close, (i, end), BodyHit(tail[0], close, "institution.role", "civil-society-organisation", ""), None, glued, "membership.role")
     return Hat(i, _trim(line, i, stop), (i, _trim(line, i, stop)), None, None, glued)
+
+
+def _names_body(line: list[Token], first: int, last: int, key: str, sector: str) -> bool:
+    """Tell whether the capitals after an office (``key``; ``sector``: of the office itself) name a body: an acronym, or words after "de" that are no country and not all common."""
+    own = line[first:last]
+    if all(t.key in stops() or not t.capital for t in own) or own[0].key in _BODIES or country(tuple(t.key for t in own)):
+        return False
+    if is_acronym(own[0]):
+        return True
+    common = own[0].key in stops() and not (key in _scope("any") and len(own) > 1)
+    return key in _scope("body") and line[first - 1].key in ("de", "del", "la") and not common and not sector
 
 
 def _closes(line: list[Token], at: tuple[int, int, int], inside: list[BodyHit]) -> bool:
@@ -260,4 +263,4 @@ def post_of(role: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-__all__ = ["Hat", "is_hat_text", "post_of", "read_hats", "role_at", "words"]
+__all__ = ["Hat", "is_hat_text", "post_of", "read_hats", "role_at"]

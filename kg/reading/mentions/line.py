@@ -34,3 +34,7 @@ class Line:
     def start(self) -> int:
         """Offset of its first token."""
         return self.tokens[0].start if self.tokens else self.block.start
+
+    def named(self, first: int, last: int) -> bool:
+        """Tell whether somebody's name stands in tokens ``first:last``."""
+        return any(p.first < last and p.last > first for p in self.people)

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.hat_names import place
 from kg.reading.mentions.names import stops
 from kg.reading.mentions.people import NameHit
-from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import rows, words
+from kg.reading.words.asides import ARTICLES
 from kg.reading.words.tokens import LOWER, UPPER, Token
 
-_ARTICLES = frozenset(("el", "la", "las", "los"))
-_INNER = _ARTICLES | {"de", "del", "para", "por", "contra"}
+_INNER = ARTICLES | {"de", "del", "para", "por", "contra"}
 _SORTS = frozenset(("asociaciones", "organizaciones", "colectivos", "sindicatos", "empresas", "fundaciones", "ong", "osc"))
 _ANNOUNCE = frozenset(("son", "como", ":", "("))
 _FAR = 8    # tokens between the word for their kind and what announces the list
@@ -83,7 +83,7 @@ def _bracketed(line: list[Token], people: list[NameHit], known: dict[int, int]) 
 def _element_before(line: list[Token], i: int, taken: set[int]) -> int:
     """Return where the name before ``i`` in a list begins; ``i`` when there is none."""
     k = i - 1
-    while k >= 0 and line[k].key in _ARTICLES:
+    while k >= 0 and line[k].key in ARTICLES:
         k -= 1
     if k < 1 or line[k].text != ",":
         return i
@@ -91,6 +91,11 @@ def _element_before(line: list[Token], i: int, taken: set[int]) -> int:
     while first > 0 and first - 1 not in taken and (line[first - 1].capital or (line[first - 1].key in _INNER and first > 1 and line[first - 2].capital)):
         first -= 1
     return first if first < k and first and line[first - 1].text != "." else i      # the first word of a sentence has its capital from that
+
+
+def _town(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether a name of a list is a town's, a state's or a country's."""
+    return place(tuple(t.key for t in line[first:last]))
 
 
 def _proper(line: list[Token], first: int, last: int) -> bool:
@@ -113,10 +118,6 @@ def _named(line: list[Token], taken: set[int], known: dict[int, int]) -> list[Bo
         if len(own) >= 2:
             found += [BodyHit(first, last, "institution.enumerated", "civil-society-organisation", "civil-society") for first, last, _ in own if first not in known and not _town(line, first, last)]
     return found
-
-
-def _town(line: list[Token], first: int, last: int) -> bool:
-    return tuple(t.key for t in line[first:last]) in gazetteer() or " ".join(t.key for t in line[first:last]) in words("states")
 
 
 def _distributed(line: list[Token], taken: set[int]) -> list[BodyHit]:
@@ -145,7 +146,7 @@ def _own(line: list[Token], i: int, taken: set[int], known: dict[int, int]) -> I
     final = False
     while i < len(line):
         link = "de"
-        while i < len(line) and line[i].key in ("de", "del", *_ARTICLES) and line[i].shape == LOWER:
+        while i < len(line) and line[i].key in ("de", "del", *ARTICLES) and line[i].shape == LOWER:
             link = {"del": "del", "el": "del", "de": "de"}.get(line[i].key) or f"de {line[i].key}"
             i += 1
         last = max(known.get(i, 0), _end(line, i, taken))     # "Coparmex Chihuahua": more than the known acronym

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 
 from kg.reading.mentions.announced import dark
 from kg.reading.mentions.names import MANY, is_given, is_surname, nameish, only_opens, past
-from kg.reading.vocab import rows, words
+from kg.reading.vocab import words
 from kg.reading.words import lexicon
-from kg.reading.words.saying import says
+from kg.reading.words.saying import says, says_now, utters
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _SIGNS = frozenset((",", ".", '"', ";", "-", ":", "•", "¡", "¿"))
@@ -27,20 +26,14 @@ _KIN = frozenset(
 )
 _OWN = frozenset(("su", "sus", "mi", "mis", "tu", "nuestra", "nuestro"))
 _TOWNS = frozenset(("ciudad", "capital", "municipio", "localidad", "pueblo", "villa", "cabecera", "provincia", "departamento", "region", "comuna", "distrito", "estado", "barrio"))
+_THINKS = frozenset(("cree", "piensa", "opina", "considera", "comparte", "cuenta", "siente", "queja", "lamenta", "argumenta", "comenta", "narra", "relata", "describe"))
 # Endings of given names that no list has whole: "Hidelberto", "Wilfreda".
 _ENDINGS = ("berto", "berta", "fredo", "freda", "baldo", "naldo", "mundo", "linda", "degunda", "gilda")
 
 
-@functools.cache
-def _now() -> frozenset[str]:
-    """The verbs of saying and thinking in the present, singular: too often nouns to be verbs of saying anywhere but right after a name."""
-    made = {f"{row['strong'] or row['lemma'][:-2]}{'a' if row['lemma'].endswith('ar') else 'e'}" for row in rows("sayings")}
-    return frozenset(made | {"cree", "piensa", "opina", "considera", "comparte", "cuenta", "siente", "dice", "queja", "lamenta", "argumenta", "comenta", "narra", "relata", "describe"})
-
-
 def speaks(line: list[Token], i: int) -> bool:
     """Tell whether a verb of saying or thinking stands at ``i``: in the past, or in the present as after a name; not "contó con"."""
-    if i >= len(line) or line[i].shape != LOWER or not (says(line[i]) or line[i].key in _now()):
+    if i >= len(line) or line[i].shape != LOWER or not (utters(line[i]) or line[i].key in _THINKS):
         return False
     return not (line[i].key.startswith(("cont", "cuent")) and i + 1 < len(line) and line[i + 1].key == "con")
 
@@ -117,6 +110,6 @@ def _framed(line: list[Token], i: int) -> bool:
         return after.shape == LOWER or after.text in (",", ".", ";", ")")    # "a su nuera Yolanda, platica, le cobraron"
     if before.key in _TURNS and past(before):
         return after.text == "," or after.key in ("de", "del")
-    if before.key in _now() and before.capital and _begins(line, i - 1):
+    if before.capital and (says_now(before) or before.key in _THINKS) and _begins(line, i - 1):
         return after.text == "," or after.key in ("que", "si")     # "Comenta Lidia que …"
     return speaks(line, i - 1) and after.text in (",", ".") and i > 1 and line[i - 2].key in ('"', ",", "se", "lo", "asi", "como", "mismo", "tambien")

@@ -18,6 +18,7 @@ COMES = frozenset(
 )
 DEVOUT = frozenset(("refugio", "salud", "presentacion"))   # common words that are second given names: "J. Refugio Prado", "María Salud Prado"
 SCHOOLS = frozenset(("ie", "iei", "ue", "ce", "jd", "cem"))     # letters of schools: "I.E. Ana Ruiz" is one
+FIRMS = frozenset(("cia", "compania", "hijos", "hijo", "hnos", "hermanos", "asociados", "asoc", "sucesores"))     # "Ana Ruiz e Hijos"
 # Letters of companies and of eras, no degrees: "Agua Clara, S. A. Ana Ruiz …".
 _COMPANIES = frozenset(("sa", "ac", "sc", "sl", "rl", "cv", "src", "srl", "spa", "ca", "sas", "scl", "slu", "sau", "ad", "dc", "eeuu", "ee", "uu", "pd", "nb", "po", "pm", "am", "vb",
                         "ddhh")) | SCHOOLS

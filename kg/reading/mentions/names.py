@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from kg.reading.mentions.name_signs import ARTICLES, COMES, DEVOUT, IRREGULAR, OPENERS, apart, dotted, nickname, numbered
+from kg.reading.mentions.name_signs import ARTICLES, COMES, DEVOUT, FIRMS, IRREGULAR, OPENERS, apart, dotted, nickname, numbered
 from kg.reading.mentions.name_words import MANY as MANY
 from kg.reading.mentions.name_words import born_second, month_name, never_first, noun_and_adjective, surname_too
 from kg.reading.mentions.name_words import is_given as is_given
@@ -214,12 +214,9 @@ def _small_surname(line: list[Token], i: int, shape: str) -> bool:
     return len(token.key) > 3 and lexicon.surname(token.key) >= 600 and token.key not in stops() and i + 1 < len(line) and nameish(line, i + 1, shape) and surely_surname(line[i + 1])
 
 
-_FIRMS = frozenset(("cia", "hijos", "hnos", "hermanos", "asociados", "sucesores"))
-
-
 def _second_surname(line: list[Token], i: int) -> bool:
     """Tell whether the word after "y" is a second surname ("Achondo y Ríos"), not another person."""
-    if i >= len(line) or line[i].key in _FIRMS or not nameish(line, i, TITLE) or lexicon.surname(line[i].key) < 10 * max(1, lexicon.given(line[i].key)):
+    if i >= len(line) or line[i].key in FIRMS or not nameish(line, i, TITLE) or lexicon.surname(line[i].key) < 10 * max(1, lexicon.given(line[i].key)):
         return False
     return not (i + 1 < len(line) and line[i + 1].capital)
 

@@ -11,7 +11,7 @@ _NICKNAMES = frozenset(
      "guero", "guera", "prieto", "prieta", "negrito", "negrita", "gordito", "flaquito", "viejo", "vieja", "tuerto", "cojo", "ñato", "ñata", "petiso", "petisa", "pibe", "chino", "china", "zorro",
      "colorado", "colorada", "tigre", "pato", "chueco", "mudo", "pollo", "toro", "beto", "pepe", "pancho", "coco", "cacho", "tito", "chango", "changa", "chelo", "cuate", "canario", "mocho")
 )
-_ENDS = frozenset((",", ".", ";", ")", ":", "("))
+ENDS = frozenset((",", ".", ";", ")", ":", "("))
 _DONS = frozenset(("don", "dona"))
 
 
@@ -21,7 +21,7 @@ def nicknamed(line: list[Token], i: int) -> bool:
         return False
     if not surely_surname(line[i + 1]) or not nameish(line, i + 1, TITLE) or (i > 1 and (line[i - 2].key == "en" or line[i - 2].capital)):
         return False
-    return i + 2 == len(line) or line[i + 2].text in _ENDS or (line[i + 2].shape == LOWER and line[i + 2].key not in ("de", "del"))
+    return i + 2 == len(line) or line[i + 2].text in ENDS or (line[i + 2].shape == LOWER and line[i + 2].key not in ("de", "del"))
 
 
 def again(line: list[Token], first: int, last: int, before: int) -> bool:

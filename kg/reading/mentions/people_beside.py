@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kg.reading.mentions.announced import dark
 from kg.reading.mentions.lone import lone, speaks
 from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, name_at, nameish, only_opens, stops, surely_surname
+from kg.reading.mentions.nicknames import ENDS
 from kg.reading.mentions.people import NameHit, surely_common
 from kg.reading.mentions.things import thing
 from kg.reading.mentions.told import told_beside
@@ -22,7 +23,6 @@ _GOVERNING = frozenset(
      "comision", "instituto", "defensoria", "procuraduria", "tribunal", "fiscalia", "delegacion", "servicio", "superintendencia", "senado", "asamblea", "gobernacion", "prefectura", "alcaldia",
      "subsecretaria", "contraloria", "agencia", "corporacion", "facultad", "colegio", "coordinacion", "departamento")
 )
-_ENDS = frozenset((",", ".", ";", "(", ":", ")"))
 
 
 def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple[str, ...]], bool]) -> list[NameHit]:
@@ -30,34 +30,33 @@ def with_beside(line: list[Token], people: list[NameHit], place: Callable[[tuple
     found = [_married(line, p, place) for p in people]
     taken = {k for p in found for k in range(p.first, p.last)}
     for i, token in enumerate(line):
-        if token.shape not in CAPITALS or i in taken:
-            continue
-        if lone(line, i, place):
-            found.append(NameHit(i, i + 1, "person.alone", False))
-            continue
-        if _amid(line, i, found) or _initialled(line, i, found):
-            found.append(NameHit(i, i + 2, "person.among", False))
-            taken |= {i, i + 1}
-            continue
-        read = name_at(line, i, trusted=True)
-        if read and _of_body(line, i, read[0]):
-            found.append(NameHit(i, read[0], "person.office", read[1] + read[2] >= 3))
-            taken |= set(range(i, read[0]))
-            continue
-        if read is None or not 2 <= read[0] - i <= 6 or any(k in taken for k in range(i, read[0])):
-            continue
-        keys = tuple(t.key for t in line[i : read[0]])
-        if words("areas").intersection(keys) or eponym(line, i, read[0]) or place(keys) or _names_body(line, i) or thing(line, i, read[0]):
-            continue
-        if _of_office(line, i, read[0], found):
-            found.append(NameHit(i, read[0], "person.among", read[1] + read[2] >= 3))
-            taken |= set(range(i, read[0]))
-            continue
-        rule = "person.among" if _listed(line, i, read[0], found) else "person.office" if _office_follows(line, i, read[0]) or _says(line, i, read[0]) or told_beside(line, i, read[0]) else ""
-        if rule:
-            found.append(NameHit(i, read[0], rule, read[1] + read[2] >= 3))
-            taken |= set(range(i, read[0]))
+        if token.shape in CAPITALS and i not in taken and (hit := _beside_at(line, i, found, taken, place)):
+            found.append(hit)
+            taken |= set(range(i, hit.last))
     return sorted(found, key=lambda p: p.first)
+
+
+def _beside_at(line: list[Token], i: int, found: list[NameHit], taken: set[int], place: Callable[[tuple[str, ...]], bool]) -> NameHit | None:
+    """Return the name that begins at token ``i``, given away by what stands beside it; ``found``: the others, ``taken``: their tokens."""
+    if lone(line, i, place):
+        return NameHit(i, i + 1, "person.alone", False)
+    if _amid(line, i, found) or _initialled(line, i, found):
+        return NameHit(i, i + 2, "person.among", False)
+    read = name_at(line, i, trusted=True)
+    if read is None:
+        return None
+    end, full = read[0], read[1] + read[2] >= 3
+    if _of_body(line, i, end):
+        return NameHit(i, end, "person.office", full)
+    if not 2 <= end - i <= 6 or not taken.isdisjoint(range(i, end)):
+        return None
+    keys = tuple(t.key for t in line[i:end])
+    if words("areas").intersection(keys) or eponym(line, i, end) or place(keys) or _names_body(line, i) or thing(line, i, end):
+        return None
+    if _of_office(line, i, end, found) or _listed(line, i, end, found):
+        return NameHit(i, end, "person.among", full)
+    told = _office_follows(line, i, end) or _says(line, i, end) or told_beside(line, i, end)
+    return NameHit(i, end, "person.office", full) if told else None
 
 
 def _names_body(line: list[Token], i: int) -> bool:
@@ -100,37 +99,33 @@ def _initialled(line: list[Token], i: int, people: list[NameHit]) -> bool:
     """Tell whether "D. Patané" stands in a list beside somebody who is named by an initial too: "M. Lopes, T. Funes y D. Patané"."""
     if i < 3 or len(line[i].key) != 1 or not line[i].text.endswith(".") or i + 1 >= len(line) or line[i + 1].shape != TITLE or len(line[i + 1].key) < 3:
         return False
-    linked = line[i - 1].text == "," or line[i - 1].key in ("y", "e")
-    return linked and any(p.last == i - 1 and len(line[p.first].key) == 1 for p in people)
+    return _joins(line[i - 1]) and any(p.last == i - 1 and len(line[p.first].key) == 1 for p in people)
 
 
 def _listed(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
     """Tell whether people stand on both sides in one list, or two before the "y" that ends it."""
     if line[first].key in _DISTRICTS:
         return False    # "Ana Ruiz, Distrito Cuarto, Luis Paz, …"
-    closed = last >= len(line) or line[last].text in _ENDS or line[last].key in ("y", "e")
-    before = next((p for p in people if p.last == first - 1 and line[p.last].text == ","), None) or next((p for p in people if p.last == first - 1 and line[p.last].key in ("y", "e")), None)
-    after = next((p for p in people if p.first == last + 1 and (line[last].text == "," or line[last].key in ("y", "e"))), None)
-    own = last - first == 2 and line[first].shape == line[last - 1].shape == TITLE and surely_common(line[last - 1]) and line[first].key not in stops() | words("place_firsts")
+    closed = last >= len(line) or line[last].text in ENDS or line[last].key in ("y", "e")
+    before = next((p for p in people if p.last == first - 1 and _joins(line[p.last])), None)
+    after = next((p for p in people if p.first == last + 1 and _joins(line[last])), None)
+    pair = last - first == 2 and line[first].shape == line[last - 1].shape == TITLE
+    own = pair and surely_common(line[last - 1]) and line[first].key not in stops() | words("place_firsts")
     if own and before and line[before.last].key in ("y", "e") and line[min(last, len(line) - 1)].key not in ("de", "del"):
         return True
     if not closed or (before is None and after is None):
         return False
-    if own or (last - first == 2 and before and is_given(line[first], MANY) and line[first].shape == line[last - 1].shape == TITLE and not is_given(line[last - 1])):
+    if own or (pair and before and is_given(line[first], MANY) and not is_given(line[last - 1])):
         return True     # "Ana Ruiz y Yasna Villegas": whoever else stands in the list, its last word is a surname
-    if before is None and _begins_list(line, first, last, after, people):
-        return True
     if before is None:     # "siguen en lista Pilar Anzola y Ana Ruiz"
-        common = is_given(line[first], 2000) and (is_surname(line[last - 1]) or dark(line[last - 1])) and not (first and (line[first - 1].capital or line[first - 1].key in ("de", "del", "en", "la")))
-        return last - first == 2 and common and line[last].key in ("y", "e") and line[first].shape == line[last - 1].shape == TITLE
+        common = is_given(line[first], 2000) and (is_surname(line[last - 1]) or dark(line[last - 1]))
+        return pair and common and line[last].key in ("y", "e") and not (first and (line[first - 1].capital or line[first - 1].key in ("de", "del", "en", "la")))
     return after is not None or (line[before.last].key in ("y", "e") and any(p.last == before.first - 1 and line[p.last].text == "," for p in people))
 
 
-def _begins_list(line: list[Token], first: int, last: int, after: NameHit | None, people: list[NameHit]) -> bool:
-    """Tell whether a name nobody lists begins, or goes on, a list whose next two are people: "De izquierda a derecha: Itatí Prado, Ñeca Ochoa, Ana Ruiz, Luis Paz"."""
-    if after is None or first < 1 or line[first - 1].text not in (":", ",") or last - first != 2 or not dark(line[first]) or not surely_surname(line[last - 1]):
-        return False
-    return line[last].text == "," and line[first].shape == line[last - 1].shape == TITLE and any(p.first == after.last + 1 for p in people)
+def _joins(token: Token) -> bool:
+    """Tell whether a token joins two names of a list: a comma, "y"."""
+    return token.text == "," or token.key in ("y", "e")
 
 
 def _of_office(line: list[Token], first: int, last: int, people: list[NameHit]) -> bool:
@@ -138,14 +133,14 @@ def _of_office(line: list[Token], first: int, last: int, people: list[NameHit]) 
     k = first - 1
     if k < 0 or last - first > 4 or not (is_given(line[first]) or line[k].key in ("y", "e")):
         return False
-    closed = last < len(line) and (line[last].text == "," or line[last].key in ("y", "e"))
-    if closed and _plural(line[k]):
+    if last < len(line) and _joins(line[last]) and _plural(line[k]):
         return any(p.first == last + 1 for p in people)
-    if line[k].key not in ("y", "e", ",") or not (last >= len(line) or line[last].text in (",", ".", "(") or line[last].shape == LOWER):
+    if not _joins(line[k]) or not (last >= len(line) or line[last].text in (",", ".", "(") or line[last].shape == LOWER):
         return False
     before = next((p for p in people if p.last == k), None)
-    while before and before.first and (line[before.first - 1].text == "," or line[before.first - 1].key in ("y", "e")):
-        before = next((p for p in people if p.last == before.first - 1), None) if before else None
+    while before and before.first and _joins(line[before.first - 1]):
+        at = before.first - 1
+        before = next((p for p in people if p.last == at), None)
     return bool(before and before.first and _plural(line[before.first - 1]))
 
 

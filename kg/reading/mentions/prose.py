@@ -12,12 +12,12 @@ from kg.reading.mentions.hats import read_hats, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.vocab import rows, words
-from kg.reading.words.saying import did, says, says_now, sort
+from kg.reading.words.asides import CLITICS
+from kg.reading.words.saying import did, says, says_now, sort, utters
 from kg.reading.words.tokens import LOWER, SIGN, TITLE, Token
 
 _REACH = 28  # tokens between a name and the office beside it
 _ASIDE = frozenset(("que", "quien", "ya", "por", "para", "de", "del", "con", "en", "tras", "sin", "a", "al", "desde", "visiblemente", "tambien", "entre"))     # "Guarino, que es del barrio, pidió"
-_BEFORE_VERB = frozenset(("ya", "no", "se", "le", "les", "lo", "la", "los", "las", "tambien"))     # between a subject and its verb
 _NEXT = 14      # tokens of what somebody is, between commas: "Paz, electricista de oficio, admitió"
 _PAIRS = frozenset(("tanto", "ni", "fue", "era", "segun", "para"))    # before a lone surname
 _OPENS = frozenset(("-", "—", "–", "("))     # what somebody is follows, set apart
@@ -183,11 +183,11 @@ def _by_itself(tokens: list[Token], first: int, last: int) -> bool:
         if after is None or (after.text == "," and (last + 1 >= len(tokens) or not (tokens[last + 1].key in _ASIDE or _told_after(tokens, last + 1)))):
             return False
         both = after.key in ("y", "e") and last + 2 < len(tokens) and tokens[last + 1].capital and tokens[last + 2].key.endswith("ron")     # "Mora y Soto pidieron"
-        return after.text == "," or after.key in _BEFORE_VERB or both or did(after) or after.key in sort("stands") or _of_opinion(tokens, last) or _says_that(tokens, last)
+        return after.text == "," or after.key in CLITICS or both or did(after) or after.key in sort("stands") or _of_opinion(tokens, last) or _says_that(tokens, last)
     if before.key in _PAIRS or (after is not None and after.key == "quien"):    # "Fue Paz quien", "Tanto Paz como Mora"
         return True
     if before.text == ",":
-        return after is not None and after.shape == LOWER and (after.key in _BEFORE_VERB or did(after))
+        return after is not None and after.shape == LOWER and (after.key in CLITICS or did(after))
     if before.key == "de" and first > 1 and tokens[first - 2].key in sort("words"):
         return True
     return (before.key not in _GOVERNED and (before.shape == LOWER or before.key in ("a", "y", "segun", "para"))) or (before.text == "(" and after is not None and after.text in (")", ","))
@@ -209,7 +209,7 @@ def _told_after(tokens: list[Token], k: int, sign: str = ",") -> bool:
     comma = next((j for j in range(k, min(len(tokens) - 1, k + _NEXT)) if tokens[j].text == sign or did(tokens[j])), 0)
     if not comma or tokens[comma].text != sign or (tokens[k].shape != LOWER and sign != ")"):
         return False
-    while comma + 2 < len(tokens) and tokens[comma + 1].key in _BEFORE_VERB:
+    while comma + 2 < len(tokens) and tokens[comma + 1].key in CLITICS:
         comma += 1
     return did(tokens[comma + 1])
 
@@ -239,7 +239,7 @@ def _office(line: Line, i: int, role: tuple[int, dict[str, str]], offices: Offic
     hat = hats[0] if hats else None
     if hat is None or hat.role is None:
         return None
-    own = hat.body if hat.body and not any(t.key == "que" or says(t) or says_now(t) for t in tokens[role[0] : hat.body.first]) else None    # "el gerente respondió a la Red": not of the Red
+    own = hat.body if hat.body and not any(t.key == "que" or utters(t) for t in tokens[role[0] : hat.body.first]) else None    # "el gerente respondió a la Red": not of the Red
     follow = hat.last if own or not hat.body else role[0]
     while (follow < len(tokens) and tokens[follow].text in (",", ".")) or (follow < len(tokens) and tokens[follow].key in words("honorifics")):
         follow += 1

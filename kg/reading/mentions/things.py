@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kg.reading.mentions.announced import titles
-from kg.reading.mentions.name_signs import COMES, OPENERS, school
+from kg.reading.mentions.name_signs import COMES, FIRMS, OPENERS, school
 from kg.reading.mentions.name_words import kinds
 from kg.reading.mentions.names import is_given, is_surname, past
 from kg.reading.vocab import words
+from kg.reading.words.asides import ARTICLES
 from kg.reading.words.saying import says
 from kg.reading.words.tokens import LOWER, NUMBER, TITLE, UPPER, Token
 
-_ARTICLES = frozenset(("el", "la", "los", "las", "un", "una"))
-_BEFORE = _ARTICLES | frozenset(("del", "al", "de", "y", "e", "o", "este", "esta", "ese", "esa", "su", "cada", "nuestro", "nuestra", "otro", "otra", ","))
+_BEFORE = ARTICLES | frozenset(("un", "una", "del", "al", "de", "y", "e", "o", "este", "esta", "ese", "esa", "su", "cada", "nuestro", "nuestra", "otro", "otra", ","))
 _INSIDE = frozenset(("de", "del", "la", "las", "los", "al", "y", "n", "no", "nro", "num", "numero", "°", "º", ".", "i", "e"))
 _AWAY = frozenset(("por", "en", "con", "desde", "para", "a", "ante", "segun", "de", "tras", "sobre"))
 _ADJECTIVES = ("al", "ar", "ica", "ico", "ana", "ano", "iva", "ivo", "aria", "ario", "enca", "enco", "ense", "il", "ural", "ina", "ino", "ora", "or")
@@ -28,7 +28,6 @@ _GOVERNING = frozenset(
 )
 _STARTS = frozenset(("presenta", "dirige", "conduce", "encabeza", "lidera", "impulsa", "escribe", "integra", "abre", "clausura", "inaugura", "representa",
                       "ocupa"))     # verbs before their subject: "dirige la obra Ana Ruiz"
-_FIRMS = frozenset(("cia", "compañia", "compania", "hijos", "hijo", "hnos", "hermanos", "asociados", "asoc", "sucesores"))
 _LETTERS = frozenset(("sa", "srl", "sl", "sas", "sac", "eirl", "ltda", "slu", "spa", "sapi", "saic", "scrl", "scl", "sci"))
 _SHORT = frozenset(("prim", "sec", "esc", "tec", "col", "fracc", "urb", "blvd", "pje", "jr", "psje", "cpm", "inst", "hosp", "dpto", "jd", "coop",
                     "asoc", "fund", "soc", "univ", "fac", "sind", "fed", "corp", "emp", "edif", "ctro"))     # "Prim. Ana Ruiz"
@@ -78,7 +77,7 @@ def _subjects(line: list[Token], i: int, end: int) -> bool:
 
 def _held(line: list[Token], k: int) -> bool:
     """Tell whether the noun at ``k`` is what somebody with an office runs or works for: "la jefa del módulo Ana Ruiz", "el de la empresa Luis Paz"; of places rather the name is told."""
-    of = k - 1 if line[k - 1].key in ("del", "de") else k - 2 if line[k - 1].key in _ARTICLES and line[k - 2].key == "de" else 0
+    of = k - 1 if line[k - 1].key in ("del", "de") else k - 2 if line[k - 1].key in ARTICLES and line[k - 2].key == "de" else 0
     if of < 1 or line[k].key in words("place_heads"):
         return False
     owner = line[of - 1]
@@ -95,12 +94,12 @@ def _by_capitals(line: list[Token], i: int) -> bool:
     k = i - 1
     if k < 1 or not (line[k].capital or line[k].shape == NUMBER or line[k].text in ("°", "º", ".")) or (line[k].text == "." and len(line[k - 1].key) > 1):
         return False
-    while k > 0 and i - k < 8 and (line[k].capital or line[k].shape == NUMBER or line[k].key in _INSIDE) and not (line[k].key in _ARTICLES and line[k - 1].key not in ("de", "a", "en", "por", "con")):
+    while k > 0 and i - k < 8 and (line[k].capital or line[k].shape == NUMBER or line[k].key in _INSIDE) and not (line[k].key in ARTICLES and line[k - 1].key not in ("de", "a", "en", "por", "con")):
         if line[k].key in kinds() and line[k].capital and line[k - 1].key in ("del", "al", "la", "el", "las", "los") and k < i - 1:
             return True     # "de la Escuela N° 31 Ana Ruiz"
         k -= 1
     head = line[k + 1]
-    if line[k].key not in _ARTICLES or not head.capital or head.text in (".", "°"):
+    if line[k].key not in ARTICLES or not head.capital or head.text in (".", "°"):
         return False
     if head.key in kinds():
         return True
@@ -124,7 +123,7 @@ def firm(line: list[Token], i: int, end: int) -> bool:
     k = end + (end < len(line) and line[end].text == ",")
     if k < len(line) and line[k].capital and (line[k].key in _LETTERS or (line[k].text == "S." and k + 1 < len(line) and line[k + 1].text in ("A.", "L.", "R.", "en", "de"))):
         return True
-    return end + 1 < len(line) and line[end].text in ("y", "e", "&") and line[end + 1].capital and line[end + 1].key in _FIRMS
+    return end + 1 < len(line) and line[end].text in ("y", "e", "&") and line[end + 1].capital and line[end + 1].key in FIRMS
 
 
 def _on_a_map(line: list[Token], i: int, end: int) -> bool:

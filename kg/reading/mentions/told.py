@@ -6,10 +6,11 @@ from kg.reading.mentions.announced import dark
 from kg.reading.mentions.names import PARTICLES, is_given, is_surname, past, surely_surname
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
+from kg.reading.words.asides import ARTICLES
 from kg.reading.words.saying import says
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
-_ARTICLES = frozenset(("el", "la", "al", "del", "los", "las"))
+_ARTICLES = ARTICLES | {"al", "del"}
 _BEFORE = frozenset(("a", "con", "por", "y", "e", "segun", "para", "que"))
 # Labels of who made a text or ran a meeting, with a colon.
 _LABELS = frozenset(

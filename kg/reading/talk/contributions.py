@@ -12,7 +12,7 @@ from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROS
 from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.mentions.names import is_given, surely_surname
 from kg.reading.mentions.prose import mentions
-from kg.reading.talk.entries import announced, asked_beside, asks_others, headed, point, resolution, resolved, skipped
+from kg.reading.talk.entries import INFINITIVE, SIGNS, announced, asked_beside, asks_others, headed, point, resolution, resolved, skipped
 from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs, unheard
 from kg.reading.talk.parted import parted
 from kg.reading.talk.speech import Act, acts, cut_off, openings, plain, trimmed
@@ -30,7 +30,6 @@ from kg.reading.words.themes import themes_of
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
 
-_INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?|les?)?\b(?! (?:de|del) )")
 # What somebody's turn in telegraphic minutes begins with: "creación de parques", "mayor difusión".
 _NOMINAL = re.compile(r"(?:[a-zñ ]{4,40}: )?(?:mayor |mas |mejor )?[a-zñ]{4,}(?:cion|sion|miento|mientos|ciones|anza)\b(?! (?:se|fue|es|esta|ha|que)\b)")
 # What opens with a wish of all: "Sumemos esfuerzos", "Construyamos"; not the present "tenemos", not the future "haremos".
@@ -42,8 +41,6 @@ _BEGINS = re.compile(r'[-"0-9.) ]*(?:(?:y )?(?:ademas|tambien|asimismo|por ultim
 _QUOTED = re.compile('"[^"]{50,}')   # longer than a title
 _OWN = re.compile(r"\b(?:nos|me|mis?|yo|nosotr[oa]s|nuestr[oa]s?|vengo|creo|sostengo|comparto|vivimos|estamos|tenemos|llevamos)\b")      # in the first person: somebody's words
 _ALSO = re.compile(r"(?:de igual (?:forma|manera|modo)|asimismo|ademas|tambien|igualmente|del mismo modo),? (?!hacer\b)[a-zñ]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")
-
-
 _LABELS = re.compile(r"(?:res|art|prop)\. [^:.]{1,30}: |[^:.]{2,60}: ")      # of an entry
 _NO_ENTRY = re.compile(r"(?:mesa|grupo|comision|facilit|moder|relat|elabor|redact|transcri|responsable|firm|asist|present|lugar|fecha|hora|nota|fuente|anexo|proxim|votacion|a favor)")
 _TITLE = 6      # tokens of a paragraph that is but a title
@@ -57,8 +54,6 @@ _KINDS = {
     **dict.fromkeys(("compromiso", "acuerdo"), "commitment"),
 }
 _RULES = {"problem": ("problem", "descriptive", "problem.listed"), "proposal": ("proposal", "explicit", "propose.listed"), "commitment": ("commitment", "explicit", "commit.listed")}
-
-
 _ARTICLE = re.compile(r"(?:entre )?(?:las|los|sus) ")
 
 
@@ -96,7 +91,9 @@ def contributions(report: Assembly) -> list[Claim]:
 def _titles(line: Line, after: Line | None, text: str) -> bool:
     """Tell whether a paragraph is only the title of what stands below it: "Principales compromisos del acuerdo"."""
     alone = line.kind == PROSE or (line.kind == ITEM and after is not None and after.kind not in (ITEM, HEADING, LABEL))     # "3. Conclusiones", not in an agenda
-    return alone and len(line.tokens) <= _TITLE and line.tokens[-1].text.isalpha() and bool(_closing(text[line.start : line.tokens[-1].end])) and not any(says(t) for t in line.tokens)
+    if not alone or len(line.tokens) > _TITLE or not line.tokens[-1].text.isalpha() or any(says(t) for t in line.tokens):
+        return False
+    return _closing(text[line.start : line.tokens[-1].end]) != ""
 
 
 def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> None:
@@ -107,16 +104,13 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
     listed = line.kind == ITEM and state.lead_in
     if turn is None and not listed and not _goes_on(state, line, text):
         state.last, state.speaker = state.speaker or state.last, None
-    if turn is None and state.speaker is None and (text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and says(line.tokens[0]))):
-        state.speaker = state.mentioned or state.last  # a quotation that nobody introduces: of whoever was spoken of
-        state.status, state.method, state.confidence = "inferred", "continuation", 0.6
-    elif turn is None and state.speaker is None and (whom := meant(state, line.tokens[0].text)):
-        state.speaker, state.status, state.method, state.confidence = whom, "inferred", "continuation", 0.6
+    if turn is None and state.speaker is None:
+        loose = text[line.start : line.start + 1] in ('"', "-") or (line.kind == PROSE and says(line.tokens[0]))
+        state.guess(state.mentioned or state.last if loose else meant(state, line.tokens[0].text))  # a quotation that nobody introduces: of whoever was spoken of
     spans = parted(line, list(sentences(report.text, start, line.tokens[-1].end)), found)
     for order, (span, voice) in enumerate(zip(spans, voices(line, spans, found, report.text), strict=True)):
         if turn is None and state.speaker is None and order and not voice.who and (voice.verb or text[span[0]] == '"'):
-            state.speaker = named_before(line, found, span[0]) or state.last
-            state.status, state.method, state.confidence = "inferred", "continuation", 0.6
+            state.guess(named_before(line, found, span[0]) or state.last)
         state.near = near(line, found, span)
         state.rivals = rivals(line, found, span, voice)
         _sentence(report, state, index, line, text, span, turn, whose, voice, order)
@@ -182,9 +176,9 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
         turn = speaker = None       # "ACUERDO N° 7: Oficiar a …": the meeting's
     default = pointed or _default(state, line, piece, turn, speaker, verb, report.text[slice(*span)])
     beside = default is None and line.kind == ITEM and turn is None and order == 0 and asked_beside(report.lines, index, text, report.text)
-    found = promised(acts(text, *span, _RULES["proposal"] if beside else default, report.text), report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
-    found = _with_signs(report, found, text, span, bool(turn or verb or (line.kind == ITEM and found)), quoted, voice)
-    for act in found:
+    found = acts(text, *span, _RULES["proposal"] if beside else default, report.text)
+    found = promised(found, report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
+    for act in _with_signs(report, found, text, span, bool(turn or verb or (line.kind == ITEM and found)), quoted, voice):
         if not _counts(act, state, line, turn, speaker, verb, piece):
             continue
         speaker = None if act.rule == "commit.agreement" and turn is None and not who else speaker    # "se acordó": the meeting's
@@ -219,10 +213,11 @@ def _pointed(state: State, text: str, line: Line, span: tuple[int, int]) -> tupl
 
 def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: Entity | None, verb: bool, written: str) -> tuple[str, str, str] | None:
     """Return the kind of a sentence without any cue, or None when it is no contribution."""
-    bare = piece.lstrip('"-·•*0123456789.) ')
-    told = state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN) and 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))     # an entry of somebody's list
+    bare = piece.lstrip(SIGNS)
+    short = 12 < len(piece) < _ENTRY and not bare.startswith(("se ", "el ", "la "))
+    told = short and state.closing == "problem" and turn is not None and line.kind in (ITEM, TURN)     # an entry of somebody's list
     labelled = " | " in piece or (_LABELS.match(piece) and not _NO_ENTRY.match(bare))       # "Giro de recursos: la Alcaldía realizará …"
-    entry = line.kind == ITEM or (line.kind == PROSE and (labelled or (_INFINITIVE.match(bare) and not _named(line, piece))))
+    entry = line.kind == ITEM or (line.kind == PROSE and (labelled or (INFINITIVE.match(bare) and not _named(line, piece))))
     if told or (state.closing and entry and len(piece) > 25 and (turn is None or " | " in piece)):
         return _RULES["proposal" if state.closing == "commitment" and asks_others(piece) else state.closing]
     if state.lead_in == "resolved" and turn is None and (line.kind == ITEM or resolution(piece)) and (kind := resolved(piece)):
@@ -231,8 +226,8 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
         return _RULES["proposal"]
     if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
         return _RULES[state.lead_in]
-    wish = bare.startswith("que ") and not states(written.lstrip('"-·•*0123456789.) '))
-    asked = wish or (_INFINITIVE.match(bare) and not _named(line, piece)) or bare.startswith(("propuesta de ", "propuesta para "))
+    wish = bare.startswith("que ") and not states(written.lstrip(SIGNS))
+    asked = wish or (INFINITIVE.match(bare) and not _named(line, piece)) or bare.startswith(("propuesta de ", "propuesta para "))
     if ((line.kind == ITEM or turn is not None) and asked) or _ALSO.match(bare):
         return "proposal", "normative", "propose.infinitive"
     if (verb or turn is not None) and _LET_US.match(bare):
@@ -246,7 +241,7 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
 
 def _named(line: Line, piece: str) -> bool:
     """Tell whether a sentence opens with somebody's name that looks like an infinitive: "Walter pide", "Edgar dijo"."""
-    opening = piece.lstrip('"-·•*0123456789.) ').partition(" ")[0]
+    opening = piece.lstrip(SIGNS).partition(" ")[0]
     return any(t.key == opening and t.capital and (is_given(t) or surely_surname(t)) for t in line.tokens)
 
 

@@ -13,11 +13,11 @@ from kg.reading.talk.moods import future
 from kg.reading.talk.speech import cues_in, formality
 from kg.reading.talk.wishes import states, wished
 
-_SIGNS = '"-·•*0123456789.) '
+SIGNS = '"-·•*0123456789.) '
 _REACH = 4      # entries before and after that are looked at
 _LEAST = 25     # characters of an entry that says something
 _DUTY = re.compile(r"[^.;:]{3,60} (?:deben?|deberan?|tienen? que|debera) ")
-_INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|l[aeo]s?)?\b(?! (?:de|del) )")
+INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|l[aeo]s?)?\b(?! (?:de|del) )")
 _NO_DEMAND = re.compile(r"proxim[oa]|siguiente|firma|lugar|fecha|hora|presenta|palabras|lectura|bienvenida|registro|receso|clausura|[a-zñ]+:")
 _TITLES = 5     # first lines of a text, among which its title stands
 _HEADED = re.compile(
@@ -34,7 +34,7 @@ def asked_beside(lines: Sequence[Line], index: int, text: str, written: str) -> 
     beside = [_bare(line, text) for line in _beside(lines, index)]
     if any(wished(entry) == 0 or _DUTY.match(entry) for entry in beside):
         return True
-    return bool(beside) and sum(1 for entry in beside if _INFINITIVE.match(entry)) * 2 > len(beside)
+    return bool(beside) and sum(1 for entry in beside if INFINITIVE.match(entry)) * 2 > len(beside)
 
 
 def _beside(lines: Sequence[Line], index: int) -> list[Line]:
@@ -49,7 +49,7 @@ def _beside(lines: Sequence[Line], index: int) -> list[Line]:
 
 
 def _bare(line: Line, text: str) -> str:
-    return text[line.start : line.tokens[-1].end].lstrip(_SIGNS)
+    return text[line.start : line.tokens[-1].end].lstrip(SIGNS)
 
 
 def headed(line: Line, index: int, text: str) -> list[tuple[int, int, str]]:
@@ -102,13 +102,13 @@ def resolution(opening: str) -> bool:
 def asks_others(piece: str) -> bool:
     """Tell whether a point of an agreement only asks others to act: "Solicitar a la empresa un informe"."""
     label = _ORDINAL.match(piece)
-    return _ASKING.match(piece[label.end() :] if label else piece.lstrip(_SIGNS)) is not None
+    return _ASKING.match(piece[label.end() :] if label else piece.lstrip(SIGNS)) is not None
 
 
 def resolved(piece: str) -> str:
     """Return what a point of a resolution is: a proposal where it asks others, "" where it is but a formality, else a commitment."""
     label = _ORDINAL.match(piece)
-    bare = piece[label.end() :] if label else piece.lstrip(_SIGNS)
+    bare = piece[label.end() :] if label else piece.lstrip(SIGNS)
     if len(bare) < _LEAST or _FORMAL.match(bare):
         return ""
     return "proposal" if asks_others(piece) else "commitment"
@@ -117,7 +117,7 @@ def resolved(piece: str) -> str:
 def point(text: str, line: Line, span: tuple[int, int]) -> str:
     """Return what the sentence that a numbered point says in the infinitive is, as :func:`resolved` tells it: "Segunda. Crear un fondo", "N° 31.- CEDER"; "" of any other."""
     label = _ORDINAL.match(text, line.start, line.tokens[-1].end)
-    if not label or not span[0] <= label.end() < span[1] or not _INFINITIVE.match(text, label.end()):
+    if not label or not span[0] <= label.end() < span[1] or not INFINITIVE.match(text, label.end()):
         return ""
     return resolved(text[label.end() : span[1]])
 

@@ -11,7 +11,7 @@ from kg.reading.mentions.prose import Mention
 from kg.reading.talk.bodies import bodily, from_nobody
 from kg.reading.talk.nobody import group_at, nobody
 from kg.reading.talk.voices import Voice, covered, free
-from kg.reading.words.saying import says, says_now, sort
+from kg.reading.words.saying import says, sort, utters
 from kg.reading.words.tokens import LOWER, Token
 
 _GUESSES = 3    # people offered at most for a sentence that does not name its speaker
@@ -52,6 +52,10 @@ class State:
     quote: bool = False
     made: list[Claim] = field(default_factory=list)
     open: list[int] = field(default_factory=list)  # which of them were said before anybody was named
+
+    def guess(self, whom: Entity | None) -> None:
+        """Take it that ``whom`` speaks, though no word of a sentence says so."""
+        self.speaker, self.status, self.method, self.confidence = whom, "inferred", "continuation", 0.6
 
 
 def offer(state: State, entity: Entity) -> None:
@@ -98,13 +102,16 @@ def theirs(line: Line, span: tuple[int, int]) -> bool:
     tokens = line.tokens
     first, last = covered(line, span)
     body = next((b for b in line.bodies if first <= b.first <= first + 2), None)
-    if body and body.last < len(tokens) and (says(tokens[body.last]) or says_now(tokens[body.last]) or tokens[body.last].text == ")"):
+    if body and body.last < len(tokens) and (utters(tokens[body.last]) or tokens[body.last].text == ")"):
         return True
-    if _resolved(tokens, first) or bodily(line, first, last) or from_nobody(tokens, first, last) or unnamed(line, first, last) or _somebody(line, first, last) or nobody(line, first, last):
+    if _resolved(tokens, first) or from_nobody(tokens, first, last) or any(nameless(line, first, last) for nameless in (bodily, unnamed, _somebody, nobody)):
         return True
     verb = next((k for k in range(first + 1, min(len(tokens), first + _EARLY)) if says(tokens[k])), 0)
-    before, several = tokens[verb - 1], tokens[first].key.endswith("s") and tokens[min(first + 1, last - 1)].key in ("de", "del")     # "Fuentes del ministerio admitieron"
-    return verb > 0 and tokens[verb].key.endswith(("ron", "an", "en")) and before.shape == LOWER and (before.key.endswith("s") or several) and before.key != "quienes"
+    if not verb or not tokens[verb].key.endswith(("ron", "an", "en")):
+        return False
+    before = tokens[verb - 1]
+    several = tokens[first].key.endswith("s") and tokens[min(first + 1, last - 1)].key in ("de", "del")     # "Fuentes del ministerio admitieron"
+    return before.shape == LOWER and (before.key.endswith("s") or several) and before.key != "quienes"
 
 
 def _somebody(line: Line, first: int, last: int) -> bool:
@@ -117,8 +124,9 @@ def _somebody(line: Line, first: int, last: int) -> bool:
             return True     # "…, subrayan los ecologistas, …"
         if tokens[k - 1].key == "se" and tokens[k].key in _HEARD and k > first + 2 and tokens[k - 2].text in (",", '"') and line.people and not any(k < p.first < last for p in line.people):
             return True     # '"…", se oyó desde el fondo', where others are told of; in a paragraph of its own, it may be whoever was named before
-        told = k > first + 1 and says(tokens[k - 1]) and (tokens[k - 2].text in ('"', "-", "—", "–") or (tokens[k - 2].text == "," and tokens[k - 3].text == '"'))     # "…", gritó una vecina
-        if told or (k > first + 1 and tokens[k - 1].text[-1] == "ó" and tokens[k - 2].key in ("lo", "la", "los", "las")):
+        closed = k > first + 1 and (tokens[k - 2].text in ('"', "-", "—", "–") or (tokens[k - 2].text == "," and tokens[k - 3].text == '"'))
+        crossed = k > first + 1 and tokens[k - 1].text[-1] == "ó" and tokens[k - 2].key in ("lo", "la", "los", "las")     # "lo cruzó una feriante"
+        if crossed or (closed and says(tokens[k - 1])):     # "…", gritó una vecina
             k = _past_where(tokens, k, last)
             return (tokens[k].key in _ANYBODY or group_at(line, k, last)) and not any(p.first - k in range(1, _NAMED) for p in line.people)
         if says(tokens[k - 1]) and not quoted:
@@ -126,7 +134,7 @@ def _somebody(line: Line, first: int, last: int) -> bool:
         if quoted or tokens[k].key not in _ANYBODY or tokens[k - 1].key in _GOVERNS:
             continue
         verb = next((j for j in range(k + 1, min(last, k + _EARLY)) if says(tokens[j]) or not (tokens[j].shape == LOWER or tokens[j].capital)), last)
-        if verb < last and says(tokens[verb]) and not any(p.last > k and p.first < verb for p in line.people) and not any(t.key in _RELATIVE for t in tokens[k:verb]):
+        if verb < last and says(tokens[verb]) and not line.named(k, verb) and not any(t.key in _RELATIVE for t in tokens[k:verb]):
             return True
     return False
 
@@ -155,7 +163,7 @@ def unnamed(line: Line, first: int, last: int) -> bool:
     tokens = line.tokens
     while first < last - 1 and (tokens[first].shape == "." or (tokens[first].key in sort("link") and tokens[first + 1].text in (",", "el", "la", "acto", "seguido", *_SOME, *_ALL))):
         first += 1
-    if any(p.first <= first + _SUBJECT and p.last > first for p in line.people) or tokens[first].text not in (tokens[first].text.capitalize(), tokens[first].text.lower()):
+    if line.named(first, first + _SUBJECT + 1) or tokens[first].text not in (tokens[first].text.capitalize(), tokens[first].text.lower()):
         return False
     if any(t.key in _AROSE for t in tokens[first : min(last, first + _SUBJECT)]):
         return True
@@ -166,8 +174,9 @@ def unnamed(line: Line, first: int, last: int) -> bool:
         return True
     if (key not in _SOME and key not in _ALL) or (after.shape != LOWER and after.key not in ("de", "del")):
         return False
-    if any(tokens[k - 1].text == "," and tokens[k + 1].text == "," and says(tokens[k]) and not tokens[k].key.endswith("n") for k in range(first + 2, min(last - 1, first + _EARLY))):
+    aside = {k for k in range(first + 2, last - 1) if tokens[k - 1].text == tokens[k + 1].text == ","}     # "…, dijo, …"
+    if any(k < first + _EARLY and says(tokens[k]) and not tokens[k].key.endswith("n") for k in aside):
         return False     # "Los vecinos, dijo, necesitan": of whoever goes on
     ends = ("ron", "an", "en", "mos") if key in _ALL or key.endswith("s") else ("o", "aba", "ia")
-    near = [k for k in range(first + 2, min(last, first + _WIDE)) if tokens[k].shape == LOWER and not (tokens[k - 1].text == "," and tokens[min(k + 1, last - 1)].text == ",")]     # not "…, dijo, …"
-    return any((says(tokens[k]) and tokens[k].key.endswith(ends)) or tokens[k].key in sort("want") for k in near)
+    near = [tokens[k] for k in range(first + 2, min(last, first + _WIDE)) if tokens[k].shape == LOWER and k not in aside]
+    return any((says(token) and token.key.endswith(ends)) or token.key in sort("want") for token in near)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.reading.mentions.prose import Mention, opposed
 from kg.reading.talk.named import called, does, stands, tells, verb_at
-from kg.reading.words.saying import says, says_now
-from kg.reading.words.tokens import LOWER, Token
+from kg.reading.words.saying import past_verb, utters
+from kg.reading.words.tokens import Token
 
 _OPENING = 6    # tokens of what somebody is called, before the name
 _ASIDE = 34     # tokens of what stands between a subject and its verb
@@ -23,7 +23,7 @@ _BY_WAY = frozenset(("voz", "boca", "traves", "medio", "conducto", "intermedio",
 
 def related(tokens: list[Token], found: list[Mention], first: int) -> Mention | None:
     """Return whom "quien", which opens a clause with a verb of saying, means: who was named right before it."""
-    if tokens[first].key != "quien" or not any(says(t) or says_now(t) for t in tokens[first + 1 : first + _NEAR]):
+    if tokens[first].key != "quien" or not any(utters(t) for t in tokens[first + 1 : first + _NEAR]):
         return None
     return next((m for m in reversed(found) if m.last <= first), None)
 
@@ -48,7 +48,7 @@ def counted(tokens: list[Token], found: list[Mention], first: int) -> Mention | 
 def referred(tokens: list[Token], found: list[Mention], first: int) -> Mention | None:
     """Return whom "ella", "este" means as the subject of a verb of saying that opens a clause: who was named last, of that sex."""
     key, verb = tokens[first].key, verb_at(tokens, min(first + 1, len(tokens) - 1))
-    if (key not in ("ella", "este", "esta") and tokens[first].text not in ("él", "Él")) or not (says(tokens[verb]) or says_now(tokens[verb])):
+    if (key not in ("ella", "este", "esta") and tokens[first].text not in ("él", "Él")) or not utters(tokens[verb]):
         return None
     she = key in ("ella", "esta")
     known = [m for m in reversed(found) if m.last <= first and not opposed(m.entity, "la" if she else "el")]
@@ -62,7 +62,7 @@ def elided(tokens: list[Token], inside: list[Mention], first: int) -> Mention | 
         return None
     key, beyond = tokens[head.last + 1].key, tokens[head.last + 2].key
     asks = beyond in _WANTED if key == "que" else key in ("no", "mas", "la", "el", "un", "una", "en", "a", "tambien", "sin", "por")
-    return head if asks and any(says(tokens[k]) or says_now(tokens[k]) or stands(tokens, k) for k in range(max(0, first - _BACK), first)) else None
+    return head if asks and any(utters(tokens[k]) or stands(tokens, k) for k in range(max(0, first - _BACK), first)) else None
 
 
 def takes_over(tokens: list[Token], found: list[Mention], first: int, last: int) -> int:
@@ -76,7 +76,7 @@ def takes_over(tokens: list[Token], found: list[Mention], first: int, last: int)
         return -1
     verb = start + (tokens[start].key in _OBJECTS)
     opens = start > first and tokens[start - 1].key != "y"
-    if (opens or tokens[first - 1].text == ";") and tokens[verb].shape == LOWER and (tokens[verb].text[-1] == "ó" or says(tokens[verb])) and called(tokens, verb + 1, head.first):
+    if (opens or tokens[first - 1].text == ";") and past_verb(tokens[verb]) and called(tokens, verb + 1, head.first):
         return start
     if head.first - start <= _GIVEN and tokens[head.first - 1].key == "de" and tokens[head.first - 2].key in _BY_WAY:
         return start     # "a lo que la Contraloría, por voz de Ana Paz, respondió"

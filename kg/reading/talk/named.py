@@ -6,10 +6,10 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import ITEM, Line
 from kg.reading.mentions.prose import Mention, opposed
 from kg.reading.vocab import words
-from kg.reading.words.saying import did, said_of, says, says_now, sort
+from kg.reading.words.asides import CLITICS, past_bracket
+from kg.reading.words.saying import did, has_said, past_verb, says, says_now, sort, utters
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
-_CLITICS = frozenset(("no", "se", "le", "les", "lo", "la", "los", "las", "nos", "ya", "tambien", "ademas", "asimismo", "entonces", "luego"))
 _LEADS = frozenset(("por", "su", "parte", "lado", "tambien", "asimismo", "ademas", "luego", "despues", "en", "tanto", "a", "vez", "turno", "y", "pero", "finalmente", "igualmente", "mas", "tarde"))
 _WHEN = frozenset(("ya", "al", "en", "por", "a", "pasada", "pasadas", "tras", "durante", "antes", "desde", "despues", "luego", "mas"))     # a lead of time or place that a comma closes
 _QUIET = frozenset(("fallecio", "murio", "nacio", "llego", "salio", "asistio", "falto", "escucho"))     # what is told of somebody who says nothing with it
@@ -24,6 +24,8 @@ _FLOOR = frozenset(("palabra", "turno", "microfono", "ronda", "intervencion"))
 _PASSES = frozenset(("fue", "correspondio", "toco", "paso", "recayo", "es", "corresponde", "toca", "pasa", "quedo"))
 _NOUN = 3       # words of what somebody is called before the name: "el maestro jubilado"
 
+_NO_NOUN = frozenset(("de", "del", "con", "a", "al", "por", "en", "que", "y", "cuyo", "cuya"))
+
 
 def turned(tokens: list[Token], inside: list[Mention], first: int) -> Mention | None:
     """Return whose turn a sentence opens: "SRA. PAZ.- …", "M.S.: …", "SR. PRESIDENTE (Paz).- …", "Sra. Paz: …", "Dª. Ana Paz (Vecinos):"."""
@@ -34,10 +36,8 @@ def turned(tokens: list[Token], inside: list[Mention], first: int) -> Mention | 
     titled = tokens[head.last : head.last + 1] and tokens[head.last].text == ":" and called(tokens, first, head.first)     # "El senador Paz: …"
     if not given and not titled and any(t.shape == LOWER for t in tokens[first : head.first]):
         return None
-    k = head.last
-    if k < len(tokens) and tokens[k].text == "(":
-        k = next((j + 1 for j in range(k, min(len(tokens), k + 12)) if tokens[j].text == ")"), k)
-    elif k < len(tokens) and tokens[k].text == ")" and head.first and tokens[head.first - 1].text == "(":
+    k = past_bracket(tokens, head.last)
+    if k < len(tokens) and tokens[k].text == ")" and head.first and tokens[head.first - 1].text == "(":
         k += 1
     if k < len(tokens) and (tokens[k].text == ":" or (tokens[k].text in (".", "-") and k + 1 < len(tokens) and tokens[k + 1].text == "-")):
         return head
@@ -62,12 +62,13 @@ def felt(tokens: list[Token], inside: list[Mention], first: int) -> Mention | No
 def followed(tokens: list[Token], found: list[Mention], first: int, last: int) -> Mention | None:
     """Return of whom "quien" goes on to speak: "carta de Ana Ruiz, presidenta de la Red, quien hace ver que", "…, para quien el dato engaña"."""
     for k in range(first + 1, last - 1):
-        if tokens[k].key == "que" and tokens[k - 1].text == "," and says(tokens[k + 1]) and tokens[k + 1].text[-1] == "ó" and (named := next((m for m in found if m.last == k - 1), None)):
+        named = next((m for m in found if m.last == k - 1), None) if tokens[k].key == "que" and tokens[k - 1].text == "," else None
+        if named and says(tokens[k + 1]) and tokens[k + 1].text[-1] == "ó":
             return named     # "Aplaudieron a Ana Paz, que pidió"
         if tokens[k].key != "quien" or not (tokens[k - 1].text == "," or (tokens[k - 1].key in ("para", "segun") and tokens[k - 2].text == ",")):
             continue
         verb = verb_at(tokens, k + 1)
-        if tokens[k - 1].text == "," and not (says(tokens[verb]) or says_now(tokens[verb])):
+        if tokens[k - 1].text == "," and not utters(tokens[verb]):
             continue
         before = [m for m in found if first <= m.first and m.last < k]
         if before:
@@ -108,7 +109,7 @@ def given(tokens: list[Token], inside: list[Mention], first: int) -> Mention | N
         return head
     if tokens[first].key == "por" and called(tokens, first + 1, head.first):
         k = head.last + (head.last < len(tokens) and tokens[head.last].text == ",")
-        return head if k + 1 < len(tokens) and tokens[k].key == "se" and (says(tokens[k + 1]) or says_now(tokens[k + 1])) else None
+        return head if k + 1 < len(tokens) and tokens[k].key == "se" and utters(tokens[k + 1]) else None
     if any(t.key in _FLOOR for t in tokens[first : first + _NOUN + 2]):      # "El turno siguiente fue para Paz", "El uso de la palabra correspondió a Mora"
         to = next((k for k in range(head.first - 1, first, -1) if tokens[k].key in ("para", "a", "al", "en")), first)
         return head if to > first + 1 and tokens[to - 1].key in _PASSES and called(tokens, to + 1, head.first) else None
@@ -148,9 +149,7 @@ def acting(tokens: list[Token], inside: list[Mention], first: int, last: int) ->
     head = inside[0] if inside else None
     if head is None or tokens[last - 1].text == ":" or not (tokens[first].text == '"' or called(tokens, _led(tokens, first, head.first), head.first)):
         return None
-    k = head.last
-    if k < len(tokens) and tokens[k].text == "(":
-        k = next((j + 1 for j in range(k, min(len(tokens), k + 12)) if tokens[j].text == ")"), k)
+    k = past_bracket(tokens, head.last)
     if k < len(tokens) and tokens[k].text != ",":
         return head if does(tokens, verb_at(tokens, k)) else None
     for at in range(k, min(len(tokens) - 1, k + _ASIDE)):
@@ -173,7 +172,7 @@ def introduced(tokens: list[Token], inside: list[Mention], first: int) -> Mentio
         colon = next((k for k in range(m.last, min(len(tokens) - 1, m.last + _ASIDE)) if tokens[k].text in (":", ";", ".", '"')), 0)
         if not colon or tokens[colon].text != ":" or tokens[colon + 1].text != '"':
             continue
-        verb = next((k for k in range(m.first - 1, max(first - 1, m.first - _OPENING), -1) if tokens[k].shape == LOWER and (tokens[k].text[-1] == "ó" or says(tokens[k]))), -1)
+        verb = next((k for k in range(m.first - 1, max(first - 1, m.first - _OPENING), -1) if past_verb(tokens[k])), -1)
         return m if verb >= 0 and called(tokens, verb + 1, m.first) else None
     return None
 
@@ -223,21 +222,21 @@ def called(tokens: list[Token], first: int, last: int) -> bool:
         first = comma + 1      # "El anfitrión, el alcalde Ana Paz"
     role = role_at(tokens, first + (tokens[first].key in ("el", "la")))
     if role:
-        return not any(t.key in ("que", "con", "a", "al") or t.text in (".", ";", ":", '"') or (t.shape == LOWER and (t.text[-1] == "ó" or says(t))) for t in tokens[role[0] : last])
+        return not any(t.key in ("que", "con", "a", "al") or t.text in (".", ";", ":", '"') or past_verb(t) for t in tokens[role[0] : last])
     own = [t for t in tokens[first:last] if t.key not in words("honorifics") and t.text != "."]
     if own and own[0].key in ("el", "la"):
         own = own[1:]
-    return len(own) <= _NOUN and all(t.shape == LOWER and t.key not in ("de", "del", "con", "a", "al", "por", "en", "que", "y", "cuyo", "cuya") and t.text[-1] != "ó" and not says(t) for t in own)
+    return len(own) <= _NOUN and all(t.shape == LOWER and t.key not in _NO_NOUN and not past_verb(t) for t in own)
 
 
 def tells(tokens: list[Token], k: int) -> bool:
     """Tell whether a verb of saying stands at ``k``, in the perfect too: "ha exigido"."""
-    return says(tokens[k]) or says_now(tokens[k]) or (tokens[k].key in ("ha", "habia") and k + 1 < len(tokens) and said_of(tokens[k + 1]))
+    return utters(tokens[k]) or has_said(tokens, k)
 
 
 def verb_at(tokens: list[Token], k: int) -> int:
     """Return where the verb is, after pronouns and adverbs."""
-    while k < len(tokens) - 1 and (tokens[k].key in _CLITICS or (tokens[k].shape == LOWER and tokens[k].key.endswith("mente"))):
+    while k < len(tokens) - 1 and (tokens[k].key in CLITICS or (tokens[k].shape == LOWER and tokens[k].key.endswith("mente"))):
         k += 1
     return min(k, len(tokens) - 1)
 
@@ -251,7 +250,7 @@ def does(tokens: list[Token], k: int) -> bool:
         return False
     if token.key in ("fue", "estuvo") and k + 1 < len(tokens) and tokens[k + 1].key.endswith(("ado", "ada", "ido", "ida")):
         return False     # what was done to them
-    return did(token) or says(token) or says_now(token)
+    return did(token) or utters(token)
 
 
 def stands(tokens: list[Token], k: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.heads import head_at
 from kg.reading.mentions.line import Line
-from kg.reading.words.saying import said_of, says, says_now, sort
-from kg.reading.words.tokens import LOWER, NUMBER, TITLE, Token
+from kg.reading.talk.named import verb_at
+from kg.reading.words.asides import past_links
+from kg.reading.words.saying import has_said, says, sort, utters
+from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _LEAD = 18      # tokens of what stands before a subject and a comma closes
 _SHORT = 7      # the same without a comma: "Desde el fondo los chicos"
@@ -18,10 +20,8 @@ _MANY = frozenset(("los", "las", "unos", "unas", "varios", "varias", "muchos", "
                    "otros", "otras", "ambos", "ambas", "diversos", "diversas", "quienes", "estos", "estas", "sus",
                    "dos", "tres", "cuatro", "cinco", "seis"))
 _ONE = frozenset(("uno", "una", "otro", "otra", "alguno", "alguna"))
-_CLITICS = frozenset(("se", "le", "les", "lo", "nos", "no", "ya", "tambien", "ademas", "asimismo"))
 _NOT_BEFORE = frozenset(("de", "del", "el", "la", "un", "una", "su", "por", "en", "a", "al", "para", "con", "y", "o", "sin", "esta", "cada"))     # what stands before a noun, not before a verb
 _NOT_NOUNS = frozenset(("mas", "menos", "entonces", "pues", "ademas", "antes", "despues", "tras", "quizas", "lejos", "paradojas", "gracias", "es", "tres", "seis", "dos", "mientras", "jamas"))
-_SOMEONE = frozenset(("senora", "senor", "mujer", "hombre", "muchacha", "muchacho", "joven", "chica", "chico", "nina", "nino", "madre", "padre", "abuela", "abuelo"))     # told by what they do
 _ACCORDING = (("segun",), ("de", "acuerdo", "con"))
 _FIGURES = frozenset(("figura", "figuran", "figuraba", "figuraban", "destaca", "destacan", "aparece", "aparecen", "sobresale", "esta", "estan"))     # among what is asked for
 _NO_END = frozenset((";", ":", '"', "?", "¿"))
@@ -46,17 +46,17 @@ def _theirs(line: Line, first: int, last: int) -> bool:
         return False
     if keys[0] == "a" and "les" in keys[2:_FAR] and tokens[first + 1].key in _MANY:
         at = first + keys.index("les", 2)
-        return at + 1 < last and tokens[at + 1].key.startswith(tuple(sort("feels"))) and not _named(line, first, at)
+        return at + 1 < last and tokens[at + 1].key.startswith(tuple(sort("feels"))) and not line.named(first, at)
     if keys[0] == "entre" and keys[1] in _MANY and _asked(keys[2]):
-        return bool(_FIGURES & set(keys[3:_FAR])) and not _named(line, first, last)
+        return bool(_FIGURES & set(keys[3:_FAR])) and not line.named(first, last)
     for phrase in _ACCORDING:
         begins = tuple(keys[: len(phrase)]) == phrase
         size = len(phrase)
         at = first + size if begins else next((k + size for k in range(first + 2, last - 2) if tokens[k - 1].text == "," and tuple(t.key for t in tokens[k : k + size]) == phrase), 0)
         if at and at < last - 1 and not any(says(t) for t in tokens[first:last]):
-            return (tokens[at].key in _MANY or _noun(line, at + (tokens[at].key in _DETS), last) > 0) and not _named(line, first, last)
+            return (tokens[at].key in _MANY or _noun(line, at + (tokens[at].key in _DETS), last) > 0) and not line.named(first, last)
     end = next((k for k in range(2, len(keys) - 3) if keys[k] in ("fue", "es", "era") and keys[k + 1] in _DETS and _asked(keys[k + 2]) and keys[k + 3] in ("de", "del")), 0)
-    return end > 0 and end + 4 < len(keys) and (keys[end + 4] in _MANY or keys[end + 3] == "del") and not _named(line, first, last)
+    return end > 0 and end + 4 < len(keys) and (keys[end + 4] in _MANY or keys[end + 3] == "del") and not line.named(first, last)
 
 
 def _asked(word: str) -> bool:
@@ -75,8 +75,7 @@ def grouped(tokens: list[Token], first: int, last: int) -> bool:
 
 def _past_links(tokens: list[Token], first: int, last: int) -> int:
     """Return where a sentence begins after what only links it, and after "en la que", "en donde", which joins it to another."""
-    while first < last - 3 and (tokens[first].shape in (".", NUMBER) or tokens[first].key in sort("link")):
-        first += 1
+    first = past_links(tokens, first, last - 2)
     if tokens[first].key in ("en", "con", "por") and tokens[first + 1].key in ("el", "la", "los", "las") and tokens[first + 2].key in ("que", "cual"):
         return first + 3
     return first + 1 if tokens[first].key == "donde" else first
@@ -87,13 +86,13 @@ def _led(line: Line, first: int, last: int) -> list[int]:
     tokens = line.tokens
     found = []
     comma = next((k for k in range(first + 1, min(last - 2, first + _LEAD)) if tokens[k].text == "," or says(tokens[k]) or tokens[k].text in _NO_END), 0)
-    if comma and tokens[comma].text == "," and not _named(line, first, comma) and (tokens[first].key in _LEADS or comma - first <= 3):
+    if comma and tokens[comma].text == "," and not line.named(first, comma) and (tokens[first].key in _LEADS or comma - first <= 3):
         found.append(comma + 1)
     if tokens[first].key in _LEADS:
         limit = min(last - 2, first + (_SHORT if not found else comma - first + _LEAD))
         found += [
             k for k in range(first + 2, limit)
-            if tokens[k].key in _MANY and (tokens[k - 1].shape != "." or tokens[k - 1].text == ",") and tokens[k - 1].key not in _NOT_BEFORE | _LEADS and not _named(line, first, k)
+            if tokens[k].key in _MANY and (tokens[k - 1].shape != "." or tokens[k - 1].text == ",") and tokens[k - 1].key not in _NOT_BEFORE | _LEADS and not line.named(first, k)
         ]
     return found
 
@@ -110,7 +109,7 @@ def _told(line: Line, k: int, last: int) -> bool:
     verb = _verb(line, end, last, many) if end else 0
     if not verb:
         return False
-    return not _named(line, k, verb) or (tokens[k + (token.key in _DETS)].key in sort("paper") and _made_by_others(line, k, verb))
+    return not line.named(k, verb) or (tokens[k + (token.key in _DETS)].key in sort("paper") and _made_by_others(line, k, verb))
 
 
 def _several(tokens: list[Token], k: int) -> bool:
@@ -135,8 +134,6 @@ def _noun(line: Line, k: int, last: int) -> int:
     own = tokens[k - 1].key in _DETS
     if own and (key in sort("crowd") or key in sort("paper")):
         return k + 1
-    if own and key in _SOMEONE and tokens[k + 1].key in ("que", "de", "del") and k + 2 < last and tokens[k + 2].shape == LOWER:
-        return k + 1
     if body := next((b for b in line.bodies if b.first == k), None):
         return body.last
     if own and tokens[k].shape == LOWER and (head := head_at(tokens, k)):
@@ -158,19 +155,12 @@ def _verb(line: Line, k: int, last: int, many: bool) -> int:
         if token.text in _BESIDE:
             if k + 2 < last and tokens[k + 2].text == token.text and says(tokens[k + 1]):
                 return 0    # "Los vecinos, dijo, ..."
-            close = next((j for j in range(k + 1, min(last - 1, k + _ASIDE)) if tokens[j].text == _BESIDE[token.text] and _says_at(tokens, _past(tokens, j + 1, last), many)), 0)
-            return _past(tokens, close + 1, last) if close else 0
+            close = next((j for j in range(k + 1, min(last - 1, k + _ASIDE)) if tokens[j].text == _BESIDE[token.text] and _says_at(tokens, verb_at(tokens, j + 1), many)), 0)
+            return verb_at(tokens, close + 1) if close else 0
         if token.shape == LOWER and _says_at(tokens, k, many):
             return k
         k += 1
     return 0
-
-
-def _past(tokens: list[Token], k: int, last: int) -> int:
-    """Return where a verb is, after pronouns."""
-    while k < last - 1 and tokens[k].key in _CLITICS:
-        k += 1
-    return k
 
 
 def _says_at(tokens: list[Token], k: int, many: bool) -> bool:
@@ -178,11 +168,7 @@ def _says_at(tokens: list[Token], k: int, many: bool) -> bool:
     token = tokens[k]
     if token.shape != LOWER or tokens[k - 1].key in _NOT_BEFORE:
         return False
-    if token.key in ("ha", "han"):
-        return token.key.endswith("n") is many and k + 1 < len(tokens) and said_of(tokens[k + 1])
-    if token.key in ("quedo", "quedaron") and k + 1 < len(tokens) and tokens[k + 1].key == "en":
-        return token.key.endswith("n") is many     # "El comité quedó en convocar"
-    return token.key.endswith("n") is many and (token.key.startswith("compromet") or says(token) or says_now(token) or token.key in sort("hands"))
+    return token.key.endswith("n") is many and (token.key.startswith("compromet") or utters(token) or token.key in sort("hands") or has_said(tokens, k))
 
 
 def _unsaid(line: Line, first: int, last: int) -> bool:
@@ -194,14 +180,14 @@ def _unsaid(line: Line, first: int, last: int) -> bool:
     close = next((k for k in range(aside + 1, min(last - 1, aside + _ASIDE)) if tokens[k].text == ","), aside) if tokens[first].key == "desde" else aside
     for k in (*range(first + 1, min(aside, last - 1, first + _LEAD)), *range(close + 1, min(last - 1, close + _SHORT))):
         token, before = tokens[k], tokens[k - 1].key
-        if token.text in _NO_END or token.key == "que" or any(p.first <= k < p.last for p in line.people):
+        if token.text in _NO_END or token.key == "que" or line.named(k, k + 1):
             return False
         if token.shape != LOWER:
             continue
         if before == "se" and (says(token) or token.key in sort("hands") or token.key in ("escucho", "oyo", "leyo")):
-            return not _named(line, k, min(last, k + _SHORT))
+            return not line.named(k, min(last, k + _SHORT))
         if token.key in ("salio", "salieron", "surgio", "surgieron", "nacio") and tokens[first].key in ("de", "del"):
-            return not _named(line, k, min(last, k + _SHORT))
+            return not line.named(k, min(last, k + _SHORT))
         if tokens[first].key == "desde" and says(token) and token.key.endswith("n"):
             return True
     return False
@@ -217,9 +203,4 @@ def _made_by_others(line: Line, k: int, verb: int) -> bool:
     """Tell whether who is named between a paper and its verb is told of aside, and did not sign it: then the paper speaks."""
     tokens = line.tokens
     aside = next((j for j in range(k, verb) if tokens[j].text in _BESIDE), verb)
-    return not _named(line, k, aside) and not any(t.key.startswith(("firm", "suscri")) for t in tokens[aside:verb])
-
-
-def _named(line: Line, first: int, last: int) -> bool:
-    """Tell whether somebody's name stands in tokens ``first:last``."""
-    return any(p.first < last and p.last > first for p in line.people)
+    return not line.named(k, aside) and not any(t.key.startswith(("firm", "suscri")) for t in tokens[aside:verb])

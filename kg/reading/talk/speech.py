@@ -16,8 +16,6 @@ from kg.reading.vocab import rows
 from kg.reading.words.branches import Branches
 
 _RANK = {"commitment": 0, "proposal": 1, "problem": 2, "experience": 3, "finding": 4}
-_FORCE = {"explicit": 0, "normative": 1, "descriptive": 2}
-# A clause may begin after these; the cue that follows decides its kind.
 
 
 @dataclass(frozen=True)

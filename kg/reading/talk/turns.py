@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.reading.mentions.callings import ARTICLES, opened
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.talk.speech import openings, plain
 from kg.reading.vocab import words
-from kg.reading.words.saying import says, says_now, sort
+from kg.reading.words.saying import past_verb, says, sort, utters
 from kg.reading.words.tokens import LOWER, NUMBER, Token
 
 _BRACKET = 16  # tokens of a party or body in brackets after a name
@@ -25,7 +25,6 @@ _TOLD = 14  # tokens from somebody's title to the verb of saying
 _LED = 8    # tokens before them, of where they say it
 _GOVERNS = frozenset(("de", "a", "con", "por", "para", "que", "y", "ante", "en", "sobre"))
 _WIDE = 3  # blank lines that part a name block from what is not its text
-# An opening of an intervention: a bare reporting verb, or "En su intervención …"; never a connective.
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _settle(line: Line) -> None:
         _titled(line)
         return
     tokens, last = line.tokens, line.lead.last
-    if line.kind == TURN and any(t.shape == LOWER and (t.text[-1] == "ó" or says(t)) for t in tokens[last : line.text_from]):
+    if line.kind == TURN and any(past_verb(t) for t in tokens[last : line.text_from]):
         line.kind, line.hat, line.text_from = PROSE, (last, last), 0
     elif line.kind == PROSE and tokens[last:] and tokens[last].text == "(" and [t.text for t in tokens[-2:]] == [")", ":"] and len(tokens) - last < _BRACKET:
         line.kind, line.hat, line.opener = NAME, (last, last), True
@@ -159,7 +158,7 @@ def _taken(tokens: list[Token], first: int) -> bool:
         return True
     at = next((k for k in range(first + 2, min(len(tokens) - 1, first + _LED)) if tokens[k].key in ARTICLES and tokens[k + 1].key in words("honorifics")), 0)
     led = at and tokens[at - 1].key not in _GOVERNS and not any(t.text in (";", ":", ".") or says(t) for t in tokens[first:at])
-    return bool(led) and any(says(t) or says_now(t) for t in tokens[at + 1 : at + _TOLD])
+    return bool(led) and any(utters(t) for t in tokens[at + 1 : at + _TOLD])
 
 
 def _blocks(lines: list[Line]) -> list[tuple[int, int]]:
@@ -238,5 +237,3 @@ def _cut(lines: list[Line], text: str, run: list[int]) -> int:
             return order
     return cut if cut <= 1 else max(1, cut // 2 + cut % 2) if len(run) > 3 else cut
 
-
-__all__ = ["Turn", "replace", "turns"]

@@ -14,7 +14,8 @@ from kg.reading.talk.joined import counted, elided, referred, related
 from kg.reading.talk.named import acting, bracketed, felt, followed, given, handing, introduced, opined, papered, presented, same, together, turned
 from kg.reading.talk.nobody import grouped, paper_says
 from kg.reading.vocab import words
-from kg.reading.words.saying import may_say, said_of, says, says_now, sort
+from kg.reading.words.asides import CLITICS
+from kg.reading.words.saying import has_said, may_say, said_of, says, says_now, sort, utters
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _BESIDE = frozenset(("el", "la", "su", ",", "."))     # beside a title: "su tesorera, Ana Ruiz"
@@ -31,11 +32,12 @@ _OWN = frozenset(("mi", "mis", "me", "yo", "conmigo", "nosotros", "nosotras"))
 COURTESY = ("agradec", "felicit", "salud", "present", "llam", "convoc", "invit")
 _GOES_ON = frozenset(("que", "si", "en", "cual", "cuando", "como", "cuanto", "desde", "quien", "tambien", "ademas", "asimismo"))     # after a verb that opens a sentence
 _PASSIVE = frozenset(("fue", "fueron", "sido", "era", "eran", "es", "son"))
+_BEFORE_ASIDE = frozenset((",", "segun", "como"))
+_BEFORE_SUBJECT = frozenset((",", '"', "-", ".", "?", "!", ")", "asi", "lo", "como", "se", "segun", "le", "les", "nos"))     # before a verb whose subject follows
 _CLOSES = frozenset(('"', "—", "–"))     # of somebody's words
 _OPENS_WITH = 4     # tokens of what somebody is, between the verb and the name
 _AGENT = 14     # tokens from a participle to by whom
 _START, _END = attrgetter("start"), attrgetter("end")
-_CLITICS = frozenset(("no", "se", "le", "les", "lo", "nos", "ya", "tambien", "ademas"))
 
 
 @dataclass(frozen=True)
@@ -90,21 +92,22 @@ def subjects(line: Line, first: int, last: int, found: list[Mention]) -> tuple[t
     if verbs and tokens[verbs[0]].key.startswith(COURTESY) and (owner := followed(tokens, found, first, last)):
         return (owner,), True     # "Agradeció a Ana Ruiz, quien pidió …"
     for verb in verbs:
-        aside = verb + 1 < len(tokens) and tokens[verb + 1].text == "," and (tokens[verb - 1].text == "," or tokens[verb - 1].key in ("segun", "como"))     # "…, dijo, …": of whoever goes on
+        unnamed = _unnamed(tokens, verb, inside)
+        aside = verb + 1 < len(tokens) and tokens[verb + 1].text == "," and tokens[verb - 1].key in _BEFORE_ASIDE     # "…, dijo, …": of whoever goes on
         after = None if aside else _after(line, verb, inside)
-        if after and (verb == first or tokens[verb - 1].text in (",", '"', "-", ".", "?", "!", ")") or tokens[verb - 1].key in ("asi", "lo", "como", "se", "segun", "le", "les", "nos")):
+        if after and (verb == first or tokens[verb - 1].key in _BEFORE_SUBJECT):
             return (after,), True
-        before = [] if _unnamed(tokens, verb, inside) else [m for m in inside if m.last <= verb and (free(tokens, m, first) or m.how == "office")]
+        before = [] if unnamed else [m for m in inside if m.last <= verb and (free(tokens, m, first) or m.how == "office")]
         between = [k for k in verbs if before and before[-1].last <= k < verb and not _unnamed(tokens, k, inside)]
         if before and not between:
             if len(before) > 1 and tokens[verb].key.endswith("ron"):
                 return tuple({id(m.entity): m for m in before}.values()), True
             return (_subject(line, before, verb),), True
-        if after and not _unnamed(tokens, verb, inside):
+        if after and not unnamed:
             return (after,), True
         if before == [] and (meant := same(tokens, found, verb, first)):
             return (meant,), True
-        if not before and verb == verbs[0] and any(m.first > verb for m in inside) and _unnamed(tokens, verb, inside):
+        if not before and verb == verbs[0] and unnamed and any(m.first > verb for m in inside):
             owner = followed(tokens, found, first, last)
             return ((owner,) if owner else ()), True     # "El Presidente Municipal comentó que Ana Paz": not hers; "Los vecinos aplaudieron a Ana Paz, que pidió": hers
     if owner := _besides(tokens, inside, found, first, last):
@@ -151,12 +154,10 @@ def _speaks(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> b
     if says(token):
         return True
     if token.text[-1] == "ó":
-        k -= tokens[k - 1].key in _CLITICS      # '", la frenó Ana'
+        k -= tokens[k - 1].key in CLITICS      # '", la frenó Ana'
         return k > first + 1 and (tokens[k - 1].text in _CLOSES or (tokens[k - 1].text == "," and tokens[k - 2].text == '"'))
-    if token.key in ("ha", "han", "habia"):
-        return k + 1 < len(tokens) and said_of(tokens[k + 1]) and any(m.last <= k for m in inside)
     if not says_now(token):
-        return False
+        return has_said(tokens, k) and any(m.last <= k for m in inside)
     if k > first + 1 and (tokens[k - 1].text == "," or tokens[k - 1].text in _CLOSES):
         near = next((m.first - k for m in inside if m.first > k), len(tokens))     # "Falta agua, contesta Ana Paz."
         if near == 1 or (near <= _OPENS_WITH and k + 1 < len(tokens) and tokens[k + 1].key in ("el", "la", "don")):
@@ -166,7 +167,7 @@ def _speaks(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> b
 
 def _opens(tokens: list[Token], k: int, inside: list[Mention]) -> bool:
     """Tell whether a sentence begins with a verb of saying: "Pidió", "Ruega que", "Expone la Sra. Rebés que"; not "Consulta ciudadana"."""
-    if any(m.first == k for m in inside) or not (says(tokens[k]) or says_now(tokens[k])):
+    if any(m.first == k for m in inside) or not utters(tokens[k]):
         return False
     if tokens[k].text[-1] == "ó" or tokens[k + 1].key in _GOES_ON:
         return True
@@ -177,7 +178,7 @@ def _beside(tokens: list[Token], k: int, first: int, inside: list[Mention]) -> b
     """Tell whether the subject of a present stands right before it, or after an aside, or comes after it at the beginning of a sentence."""
     if tokens[k].key == "hace" and not (k + 1 < len(tokens) and tokens[k + 1].key in ("ver", "notar", "saber", "constar", "hincapie", "enfasis")):
         return False
-    while k > first and tokens[k - 1].key in _CLITICS:
+    while k > first and tokens[k - 1].key in CLITICS:
         k -= 1
     if any(m.last == k for m in inside):
         return True
@@ -191,7 +192,8 @@ def _according(line: Line, first: int, inside: list[Mention]) -> tuple[Mention, 
         k = m.first
         while k > first and (tokens[k - 1].key in _BESIDE or tokens[k - 1].key in words("honorifics") or tokens[k - 1].key in words("roles", "role")):
             k -= 1
-        if any(tuple(t.key for t in tokens[max(first, k - len(p)) : k]) == p and (p != ("para",) or k - 1 == first) for p in _ACCORDING) or _told_by(tokens, k, first):
+        keys = tuple(t.key for t in tokens[first:k])
+        if any(keys[-len(p) :] == p and (p != ("para",) or keys == p) for p in _ACCORDING) or _told_by(tokens, k, first):
             other = next((o for o in inside if o.first == m.last + 1 and tokens[m.last].key in ("y", "e")), None)
             return (m, other) if other else (m,)
     head = inside[0] if inside else None
@@ -208,9 +210,12 @@ def _told_by(tokens: list[Token], k: int, first: int) -> bool:
         return False
     if tokens[k - 1].key in ("de", "del"):
         return tokens[k - 2].key in sort("words")
-    if tokens[k - 1].key == "por" and any(said_of(tokens[j]) and tokens[j - 1].key in _PASSIVE for j in range(max(first + 1, k - _AGENT), k - 1)):
+    if tokens[k - 1].key != "por":
+        return False
+    if any(said_of(tokens[j]) and tokens[j - 1].key in _PASSIVE for j in range(max(first + 1, k - _AGENT), k - 1)):
         return True     # "fue calificada de insulto por la diputada Ana Paz"
-    return tokens[k - 1].key == "por" and (said_of(tokens[k - 2]) or tokens[k - 2].key.startswith(("firmad", "suscrit")) or (tokens[k - 3].key == "se" and says_now(tokens[k - 2])))
+    done = tokens[k - 2]
+    return said_of(done) or done.key.startswith(("firmad", "suscrit")) or (tokens[k - 3].key == "se" and says_now(done))
 
 
 def _unnamed(tokens: list[Token], verb: int, inside: list[Mention]) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.line import HEADING, LABEL, NAME, PROSE, ROSTER, Line
+from kg.reading.ties.sides import BENCHES
+from kg.reading.ties.walk import as_party
 from kg.reading.words.tokens import LOWER
 
 _ALONE = 12     # tokens of a line that is but a body
 _LISTS = frozenset(("collegiate-body", "legislative-committee", "civil-society-organisation"))     # what alone above two names is their body
 _BEFORE = 3     # tokens before it: "Por el …", "Asistieron por la …"
-_BENCH = frozenset(("grupo", "bloque", "interbloque", "bancada", "fraccion"))
 _OF_BENCH = frozenset(("municipal", "parlamentario", "parlamentaria", "politico", "de", "del", "la", "el"))
 
 
@@ -31,11 +32,11 @@ def above(line: Line, listing: bool, below: list[Line]) -> BodyHit | None:
 def _bench(line: Line) -> BodyHit | None:
     """Return the party that "Grupo Municipal Vecinos por Zapotal", "Bloque Villa Unida" is the bench of: no name of a body, but for its place in the list."""
     tokens = line.tokens
-    if tokens[0].key not in _BENCH or not tokens[0].capital:
+    if tokens[0].key not in BENCHES or not tokens[0].capital:
         return None
     first = next((k for k in range(1, len(tokens)) if tokens[k].key not in _OF_BENCH), len(tokens))
     last = next((k for k in range(first, len(tokens)) if tokens[k].text in ("(", ":", ".")), len(tokens))
     own = tokens[first:last]
     if not own or not own[0].capital or not all(t.text.isalpha() and (t.shape != LOWER or len(t.key) < 5) for t in own):
         return None
-    return BodyHit(first, last, "institution.listed", "civil-society-organisation", "civil-society")
+    return as_party(first, last)

@@ -8,9 +8,10 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
-from kg.reading.ties.clauses import office_before
+from kg.reading.ties.clauses import CHAIRS, QUALITY, office_before
 from kg.reading.ties.links import linked_at
 from kg.reading.ties.trades import trade_at
+from kg.reading.ties.walk import before_article, last_body, of_body, past_bracket, past_titles, person_at, stop_before
 from kg.reading.vocab import rows, words
 from kg.reading.words.asides import past_time
 from kg.reading.words.saying import did, says
@@ -18,7 +19,6 @@ from kg.reading.words.tokens import LOWER, Token
 
 _LEADS = frozenset(f"{stem}{end}" for stem in ("presid", "dirig") for end in ("e", "io", "ia", "ira")) | frozenset(
     f"{stem}{end}" for stem in ("encabez", "lider", "coordin") for end in ("a", "o", "aba", "ara"))
-_CHAIRS = frozenset(("presidencia", "secretaria", "tesoreria", "vocalia", "direccion", "coordinacion", "conduccion", "vicepresidencia", "cabeza", "voceria", "portavocia", "gerencia"))
 _VOICE = frozenset((("por", "voz"), ("por", "boca"), ("en", "boca"), ("en", "voz"), ("por", "intermedio"), ("por", "conducto"), ("a", "traves"), ("por", "medio"), ("en", "palabras")))
 _INSTEAD = frozenset((("en", "reemplazo", "de"), ("en", "remplazo", "de"), ("en", "lugar", "de"), ("en", "sustitucion", "de"), ("en", "relevo", "de")))
 _TAKES_OVER = frozenset(
@@ -30,7 +30,6 @@ _JOINING = frozenset(("incorpora", "incorporo", "incorporara", "integra", "integ
 _LEAVING = frozenset(("renuncia", "ingreso", "incorporacion", "afiliacion", "dimision", "adhesion"))
 _SAME = frozenset(("mismo", "misma"))
 _PARTY = frozenset(("partido", "bancada", "bloque", "formacion", "fraccion", "movimiento", "lista", "tienda", "colectividad"))
-_QUALITY = frozenset(("calidad", "condicion", "caracter"))
 _VERB = 7       # tokens of a verb between a clause and its subject
 _NEAR = 60      # tokens back to the body that "el mismo partido" means
 _CLAUSE = 22    # tokens of a clause that stands between a body and what is said of it
@@ -56,7 +55,7 @@ def around(line: Line) -> Iterator[tuple[NameHit, Hat]]:
 
 
 def _hat(person: NameHit, body: BodyHit) -> Hat:
-    return Hat(person.first, person.last, None, body, None, rule="membership.around")
+    return of_body(person, body, "membership.around")
 
 
 def _person(line: Line, i: int, trade: bool = True) -> NameHit | None:
@@ -70,25 +69,17 @@ def _person(line: Line, i: int, trade: bool = True) -> NameHit | None:
         while end < len(tokens) and end < i + 4 and tokens[end].key not in ("de", "del") and tokens[end].text.islower() and not any(p.first == end for p in line.people):
             end += 1
         i = end + (end < len(tokens) and tokens[end].text == ",")
-    while i < len(tokens) and (tokens[i].key in words("honorifics") or tokens[i].text == "." or tokens[i].key in ("el", "la", "don", "doña")):
-        i += 1
-    return next((p for p in line.people if p.first == i), None)
-
-
-def _past_bracket(tokens: list[Token], i: int) -> int:
-    """Return the token after a bracketed acronym at token ``i``, and a comma."""
-    if i + 2 < len(tokens) and tokens[i].text == "(" and tokens[i + 2].text == ")":
-        i += 3
-    return i + 1 if i < len(tokens) and tokens[i].text == "," else i
+        i += i < len(tokens) and tokens[i].key in ("el", "la")
+    return person_at(line, past_titles(tokens, i))
 
 
 def _with(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield those of "con Ana Ruiz a la cabeza", "con Ana Ruiz de portavoz y Luis Paz en la secretaría" after a body."""
     tokens = line.tokens
-    i = _past_bracket(tokens, body.last)
+    i = past_bracket(tokens, body.last)
     leader = next((p for p in line.people if body.last < p.first < body.last + _CLAUSE), None)
     if leader and _LEADS & {t.key for t in tokens[body.last : leader.first]}:      # "la encabezará Ana Ruiz, con Luis Paz en la secretaría"
-        i = _past_bracket(tokens, leader.last)
+        i = past_bracket(tokens, leader.last)
     if i >= len(tokens) or tokens[i].key != "con":
         return
     while person := _person(line, i + 1):
@@ -107,7 +98,7 @@ def _charge(tokens: list[Token], i: int) -> int:
     keys = [t.key for t in tokens[i : i + 3]]
     if keys[:2] == ["al", "frente"]:
         return i + 2
-    if len(keys) == 3 and keys[0] in ("a", "en") and keys[1] in ("la", "su") and keys[2] in _CHAIRS:
+    if len(keys) == 3 and keys[0] in ("a", "en") and keys[1] in ("la", "su") and (keys[2] in CHAIRS or keys[2] == "cabeza"):
         return i + 3
     office = role_at(tokens, i + 1) if len(keys) > 1 and keys[0] in ("de", "como") and tokens[i + 1].text.islower() else None
     return office[0] if office else 0
@@ -127,7 +118,7 @@ def _named(line: Line, body: BodyHit) -> Iterator[NameHit]:
 
 def _past_clause(tokens: list[Token], i: int) -> int:
     """Return the token after a bracket and a relative clause between commas at token ``i``; after the bracket where there is none."""
-    k = _past_bracket(tokens, i)
+    k = past_bracket(tokens, i)
     if k == i or k >= len(tokens) or tokens[k - 1].text != "," or tokens[k].key not in ("que", "quien", "cuya", "cuyo", "al", "a", "de", "del", "donde", "en"):
         return k - (k > i and tokens[k - 1].text == "," and k - 1 == i)
     return next((c + 1 for c in range(k, min(len(tokens), k + _CLAUSE)) if tokens[c].text == ","), i)
@@ -136,10 +127,10 @@ def _past_clause(tokens: list[Token], i: int) -> int:
 def _led_first(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who leads in "Preside la Comisión de Aguas el regidor Luis Paz": the verb before the body opens the clause, the person comes after it."""
     tokens = line.tokens
-    k = body.first - 1 - (body.first > 0 and tokens[body.first - 1].key in ("el", "la"))
+    k = before_article(tokens, body.first)
     if k < 0 or tokens[k].key not in _LEADS or not (tokens[k].capital or tokens[k - 1].text in (";", ",")):
         return
-    person = _person(line, _past_bracket(tokens, body.last))
+    person = _person(line, past_bracket(tokens, body.last))
     if person and (person.last >= len(tokens) or tokens[person.last].text in (",", ".", ";", "(", ":")):
         yield person
 
@@ -147,7 +138,7 @@ def _led_first(line: Line, body: BodyHit) -> Iterator[NameHit]:
 def _joins(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who joins or leaves: "Se incorpora a la Mesa la ingeniera Ana Ruiz", "la renuncia de Luis Paz al Comité"."""
     tokens = line.tokens
-    k = body.first - 1 - (body.first > 0 and tokens[body.first - 1].key in ("el", "la"))
+    k = before_article(tokens, body.first)
     if k < 1 or tokens[k].key not in ("a", "al"):
         return
     before = next((p for p in line.people if p.last == k), None)
@@ -160,10 +151,10 @@ def _joins(line: Line, body: BodyHit) -> Iterator[NameHit]:
 def _being(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who asked in "En su calidad de presidente de la Cámara de Turismo, pidió la palabra Luis Paz"."""
     tokens = line.tokens
-    i = _past_bracket(tokens, body.last)
+    i = past_bracket(tokens, body.last)
     held = office_before(tokens, body.first)
     opening = [t.key for t in tokens[max(0, held - 5) : held]]
-    if not held or i >= len(tokens) or tokens[i - 1].text != "," or not (opening[-1:] == ["como"] or (opening[-1:] == ["de"] and _QUALITY & set(opening))):
+    if not held or i >= len(tokens) or tokens[i - 1].text != "," or not (opening[-1:] == ["como"] or (opening[-1:] == ["de"] and QUALITY & set(opening))):
         return
     person = next((p for p in line.people if p.first >= i), None)
     if person and person.first - i < _VERB and not any(t.text in (".", ";", ",") or t.key in ("a", "al", "con", "de", "del") for t in tokens[i : person.first] if t.key not in words("honorifics")):
@@ -202,7 +193,7 @@ def _office_of(line: Line, i: int) -> BodyHit | None:
 
 def _first_of_sentence(line: Line, k: int) -> BodyHit | None:
     """Return the body that the sentence of token ``k`` begins with."""
-    stop = next((j for j in range(k - 1, -1, -1) if line.tokens[j].text == "." and j and len(line.tokens[j - 1].key) > 3), -1)
+    stop = stop_before(line.tokens, k)
     return max((b for b in line.bodies if stop < b.first <= stop + 3 and b.last <= k), key=lambda b: b.last, default=None)
 
 
@@ -210,7 +201,7 @@ def _spoken(line: Line, keys: list[str], k: int) -> tuple[NameHit, BodyHit] | No
     """Read "El Centro Candelilla … hizo notar por voz de su abogado, Luis Paz": the body just before the phrase, else the one that the sentence begins with."""
     person = _person(line, k + 1)
     start = k - 2 - (line.tokens[k - 3].text == ",")
-    body = max((b for b in line.bodies if b.last <= start and _past_bracket(line.tokens, b.last) >= start), key=lambda b: b.last, default=None)
+    body = max((b for b in line.bodies if b.last <= start and past_bracket(line.tokens, b.last) >= start), key=lambda b: b.last, default=None)
     body = body or (_first_of_sentence(line, k) if keys[k + 1 : k + 2] == ["su"] else None)
     return (person, body) if person and body else None
 
@@ -219,8 +210,8 @@ def _replaced(line: Line, k: int, start: int) -> tuple[NameHit, BodyHit] | None:
     """Read "coordinador de la Red Luis Paz, en reemplazo de Ana Ruiz": she had the office in the body named before with it."""
     tokens = line.tokens
     person = _person(line, start)
-    stop = next((j for j in range(k - 1, -1, -1) if tokens[j].text == "." and j and len(tokens[j - 1].key) > 3), -1)
-    body = max((b for b in line.bodies if stop < b.first and b.last <= k), key=lambda b: b.last, default=None)
+    stop = stop_before(tokens, k)
+    body = last_body(line, stop + 1, k)
     if person is None or body is None or not any(stop < p.first < k for p in line.people):
         return None
     held = any((r := role_at(tokens, j)) and r[0] < body.first and tokens[r[0]].key in ("de", "del", "en") for j in range(max(stop + 1, body.first - 6), body.first))
@@ -272,6 +263,7 @@ def _of_noun(line: Line, noun: str, k: int) -> BodyHit | None:
         row = next((r for r in rows("body_nouns") if r["noun"].split()[0] == noun), None)
         if row is None and noun not in {line.tokens[b.first].key for b in near}:
             return None
-        fitting = [b for b in near if line.tokens[b.first].key == noun or (row and (b.kind in row["kinds"].split() or line.tokens[b.first].key in row["heads"].split()
-                                                                                 or not (row["kinds"] or row["heads"])))]
+        kinds, heads = (row["kinds"].split(), row["heads"].split()) if row else ([], [])
+        anything = row is not None and not (kinds or heads)
+        fitting = [b for b in near if anything or b.kind in kinds or line.tokens[b.first].key in (noun, *heads)]
     return max(fitting, key=lambda b: (b.last, b.last - b.first), default=None)

@@ -236,7 +236,7 @@ def hats_before(line: Line, start: int) -> list[Hat]:
             break   # "Luis Paz, presidente de la Junta, Ana Ruiz, …": the office of the one before
         end = next((k for k in range(j, start) if k in others), start)
         hats = read_hats(tokens, j, end, line.bodies)
-        if hats and hats[0].role is not None and len(hats) <= 2 and _joined(tokens, hats) and _only_names(line, hats[-1].last, start, others, "plural" in role[1]):
+        if hats and len(hats) <= 2 and _joined(tokens, hats) and _only_names(line, hats[-1].last, start, others, "plural" in role[1]):
             best = hats
     return best
 

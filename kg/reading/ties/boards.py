@@ -15,6 +15,7 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.rolls import delegates
 from kg.reading.ties.salient import BOARD
 from kg.reading.ties.seats import FORMED
+from kg.reading.ties.walk import of_body, person_at
 from kg.reading.vocab import words
 
 _SO = frozenset(("asi", "manera", "siguiente", "directiva", "directivo", "forma"))
@@ -37,11 +38,10 @@ def boards(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         seats = list(_seats(line, start)) if start else []
         if len(seats) > 1:
             yield from ((p, Hat(min(p.first, role[0]), max(p.last, role[1]), role, body, None, rule="membership.board")) for p, role in seats)
-        inside = _bracketed(line, body)
-        if inside:
-            yield inside, Hat(body.first, body.last, None, body, None, rule="membership.body")
+        if inside := _bracketed(line, body):
+            yield inside, of_body(body, body, "membership.body")
     yield from _presided(line)
-    yield from ((p, Hat(b.first, b.last, None, b, None, rule="membership.body")) for p, b in delegates(line))
+    yield from ((p, of_body(b, b, "membership.body")) for p, b in delegates(line))
 
 
 def peers(line: Line) -> Iterator[tuple[NameHit, NameHit]]:
@@ -149,7 +149,7 @@ def _bracketed(line: Line, body: BodyHit) -> NameHit | None:
     k = body.last + 1
     while k < len(tokens) and tokens[k].key in words("honorifics"):
         k += 1
-    person = next((p for p in line.people if p.first == k), None)
+    person = person_at(line, k)
     return person if person and person.last < len(tokens) and tokens[person.last].text == ")" else None
 
 
@@ -162,4 +162,4 @@ def _presided(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         body = next((b for b in line.bodies if b.last < i and not any(t.text == "." for t in tokens[b.last : i - 1])), None)
         person = next((p for p in line.people if i < p.first <= i + 6), None)
         if body and person and not any(t.text in (",", ".") for t in tokens[i:person.first]):
-            yield person, Hat(person.first, person.last, None, body, None, rule="membership.led")
+            yield person, of_body(person, body, "membership.led")

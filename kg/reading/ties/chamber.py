@@ -13,6 +13,7 @@ from kg.reading.mentions.entities import Entity
 from kg.reading.mentions.line import Line
 from kg.reading.ties.meant import SITS
 from kg.reading.ties.seats import sentences_of
+from kg.reading.ties.sides import BENCHES
 from kg.reading.vocab import words
 
 _SESSION = frozenset(("pleno", "plenaria", "plenario", "sesion", "sesiones", "sesiono", "hemiciclo"))
@@ -40,7 +41,6 @@ _SHORT_TOWN = frozenset(("conc", "reg", "hc", "edil"))
 _SHORT_CHAMBER = frozenset(("dip", "hd", "hdip", "hdd", "hhdd", "leg", "asamb", "congr"))
 _LONGEST = 6    # letters of such a form
 _MAYORS = ("alcald", "vicealcald")
-_BENCHES = frozenset(("grupo", "bloque", "interbloque", "bancada", "fraccion"))
 SPEAK = ("portavoz", "vocer", "lider", "coordinador", "jefe de bloque", "jefa de bloque", "presidente de bloque", "presidenta de bloque", "president")
 
 
@@ -106,5 +106,5 @@ def has_seats(body: Entity) -> bool:
 
 def benches_of(bodies: list[Entity]) -> set[str]:
     """Return the names of the bodies that are parties or groups of one by their names, and of those that are the end of one: "Surco Azul" beside "Partido Surco Azul"."""
-    found = {e.name for e in bodies if (first := fold(e.name).split()[0]) in _BENCHES or first in words("parties") or bench_of(first)}
+    found = {e.name for e in bodies if (first := fold(e.name).split()[0]) in BENCHES or first in words("parties") or bench_of(first)}
     return found | {e.name for e in bodies if any(fold(name).endswith(" " + fold(e.name)) for name in found)}

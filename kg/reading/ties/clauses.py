@@ -11,6 +11,7 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.trades import RUNS, trade_at
+from kg.reading.ties.walk import before_article, past_titles, person_at
 from kg.reading.vocab import words
 from kg.reading.words.asides import past_time
 from kg.reading.words.saying import CAME, did, says
@@ -19,7 +20,7 @@ from kg.reading.words.tokens import LOWER, Token
 _FAR = 20       # tokens of such a clause
 _OFFICE = 6     # and of the office before the body
 _TAKES = frozenset(("asumio", "asume", "asumira", "renuncio", "renuncia", "dejo", "deja", "ocupo", "ocupa", "ejerce", "ejercio", "juro", "jura", "actuo", "actua", "funge", "fungio", "oficio"))
-_CHAIRS = frozenset(("presidencia", "vicepresidencia", "secretaria", "tesoreria", "vocalia", "direccion", "subdireccion", "coordinacion", "conduccion", "gerencia", "jefatura", "rectoria",
+CHAIRS = frozenset(("presidencia", "vicepresidencia", "secretaria", "tesoreria", "vocalia", "direccion", "subdireccion", "coordinacion", "conduccion", "gerencia", "jefatura", "rectoria",
                      "titularidad", "voceria", "portavocia", "sindicatura", "fiscalia", "administracion", "capitania"))
 _TO_LEAD = frozenset(("presidir", "dirigir", "encabezar", "coordinar", "integrar", "representar", "liderar"))
 _GOING = frozenset(("renuncia", "dimision", "llegada", "eleccion", "ascenso", "salida", "designacion", "nombramiento"))
@@ -27,7 +28,7 @@ _BOTH = frozenset(("ambos", "ambas", "todos", "todas", "dos"))
 _SHORT = 6      # tokens of what opens a sentence: "A su turno,"
 _SIGN = 2       # tokens back over a comma
 _IS = frozenset(("es", "fue", "era", "sera", "sigue", "siendo"))
-_QUALITY = frozenset(("calidad", "condicion", "caracter", "papel", "rol", "funcion", "funciones"))
+QUALITY = frozenset(("calidad", "condicion", "caracter", "papel", "rol", "funcion", "funciones"))
 _AS = frozenset(("identifica", "identifico", "presenta", "presento", "acredita", "acredito", "anuncio", "define", "definio", "describe", "describio", "actua", "actuo", "trabaja", "trabajo",
                  "funge", "fungio", "ejerce", "ejercio", "sigue", "continua", "participa", "labora", "laboro", "desempena", "desempeno", "interviene", "presenta", "inscribio", "registro"))
 _NEW = frozenset(("nuevo", "nueva", "actual", "ex", "antiguo", "antigua", "primer", "primera", "flamante", "el", "la", "un", "una", "hoy", "tambien", "ademas", "ahora"))
@@ -78,7 +79,7 @@ def _holder(line: Line, start: int, body: BodyHit) -> NameHit | None:
     if not between or any(t.text in (".", ";", ":", "(", ")", '"') for t in between):
         return None
     if before == "de":
-        return person if _QUALITY & set(keys) and keys[0] in ("en", "como", ",", *CAME) else None
+        return person if QUALITY & set(keys) and keys[0] in ("en", "como", ",", *CAME) else None
     if before == "como":
         return person if keys[-2:-1] and keys[-2] in _AS and len(keys) < _OFFICE else None
     relative = keys[0] == "," and keys[1:2] in (["que"], ["quien"]) and sum(k in ("que", "quien") for k in keys) == 1
@@ -94,7 +95,7 @@ def _envoys(line: Line, body: BodyHit) -> Iterator[NameHit]:
     tokens, i = line.tokens, body.last
     if i >= len(tokens) or tokens[i].key not in _SENDS:
         return
-    k = body.first - 1 - (body.first > 0 and tokens[body.first - 1].key in ("el", "la"))
+    k = before_article(tokens, body.first)
     if k > 1 and tokens[k].key in ("quien", "quienes") and tokens[k - 1].key == "a":
         before = next((p for p in line.people if p.last in (k - 1, k - 2)), None)
         if before:
@@ -129,7 +130,7 @@ def _each(line: Line, body: BodyHit) -> Iterator[NameHit]:
 def _head(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who is meant by "Al frente de la Liga desde 2019, Ana Ruiz …", "Trabajadora del Hospital, Ana Ruiz …" where a sentence begins so."""
     tokens = line.tokens
-    k = body.first - (body.first > 0 and tokens[body.first - 1].key in ("el", "la"))
+    k = before_article(tokens, body.first) + 1
     opening = ["de" if t.key == "del" else t.key for t in tokens[max(0, k - 3) : k]]
     headed = opening in _HEADED and (tokens[k - 3].capital or (k > 3 and tokens[k - 4].capital))
     headed = headed or (opening[-2:-1] == ["de"] and opening[-1] in _TO_LEAD)     # "Además de presidir la Red, Ana Ruiz es …"
@@ -152,10 +153,10 @@ def _opens_with_office(tokens: list[Token], k: int) -> bool:
 def _takes(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who takes or leaves an office in "Asumió la conducción del Sindicato Luis Paz", "Como secretario de la Junta actuó Luis Paz"."""
     tokens = line.tokens
-    k = body.first - 1 - (body.first > 0 and tokens[body.first - 1].key in ("el", "la"))
+    k = before_article(tokens, body.first)
     if k < 1 or tokens[k].key not in ("de", "del"):
         return
-    start = k - 1 if tokens[k - 1].key in _CHAIRS else office_before(tokens, body.first)
+    start = k - 1 if tokens[k - 1].key in CHAIRS else office_before(tokens, body.first)
     before = {t.key for t in tokens[max(0, start - 4) : start]} if start else set()
     gone = next((p for p in line.people if p.last == start - 2), None) if tokens[start - 1].key in ("la", "el") and tokens[start - 2].key == "a" else None
     if gone and any(t.key in _GOING for t in tokens[max(0, gone.first - 4) : gone.first]):      # "Tras la renuncia de Luis Paz a la presidencia del Club"
@@ -172,7 +173,7 @@ def _takes(line: Line, body: BodyHit) -> Iterator[NameHit]:
 def _from(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who speaks in "Le respondió, desde la Dirección de Tránsito, el comandante Luis Paz", "A su turno, desde la Red, Ana Ruiz"."""
     tokens = line.tokens
-    k = body.first - 1 - (body.first > 0 and tokens[body.first - 1].key in ("el", "la"))
+    k = before_article(tokens, body.first)
     if k < _SIGN or tokens[k].key != "desde" or tokens[k - 1].text != "," or not (says(tokens[k - _SIGN]) or did(tokens[k - _SIGN]) or (k <= _SHORT and not any(p.first < k for p in line.people))):
         return
     if body.last < len(tokens) and tokens[body.last].text == "," and (person := _named(line, body.last + 1)):
@@ -183,7 +184,4 @@ def _named(line: Line, i: int) -> NameHit | None:
     """Return the person named at token ``i``, after an article, honorifics and one common noun: "la ingeniera Ana Ruiz"."""
     tokens = line.tokens
     noun = i + 1 < len(tokens) and tokens[i].key in ("el", "la", "su") and tokens[i + 1].shape == LOWER
-    i += 2 if noun else 0
-    while i < len(tokens) and (tokens[i].key in words("honorifics") or tokens[i].text == "."):
-        i += 1
-    return next((p for p in line.people if p.first == i), None)
+    return person_at(line, past_titles(tokens, i + 2 if noun else i))

@@ -56,6 +56,5 @@ def _only_titles(line: Line, first: int, last: int) -> bool:
     """Tell whether nothing stands between the office and the name but what the one is: "de Actas la funcionaria", "Municipal, don"."""
     tokens = line.tokens
     named = any(b.first < last and b.last > first for b in line.bodies)
-    return not named and not any(t.text in (".", ";", ":") and tokens[j - 1].key not in words("honorifics") for j, t in enumerate(tokens[first:last], first)) and not any(
-        t.key in ("que", "quien", "y", "con") for t in tokens[first:last]
-    )
+    ends = any(t.text in (".", ";", ":") and tokens[j - 1].key not in words("honorifics") for j, t in enumerate(tokens[first:last], first))
+    return not (named or ends or any(t.key in ("que", "quien", "y", "con") for t in tokens[first:last]))

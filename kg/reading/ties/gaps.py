@@ -13,7 +13,8 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.around import around
 from kg.reading.ties.clauses import clauses
 from kg.reading.ties.trades import trade_at, trades
-from kg.reading.vocab import rows, words
+from kg.reading.ties.walk import before_titles, last_body, of_body, past_acronym
+from kg.reading.vocab import rows
 from kg.reading.words.asides import past_time
 from kg.reading.words.tokens import NUMBER
 
@@ -37,22 +38,22 @@ def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     yield from trades(line)
     yield from around(line)
     for person, body in clauses(line):
-        yield person, Hat(person.first, person.last, None, body, None, rule="membership.around")
+        yield person, of_body(person, body, "membership.around")
     for person in line.people if line.bodies else ():
-        before = max((b for b in line.bodies if b.last <= person.first), key=lambda b: (b.last, b.last - b.first), default=None)
+        before = last_body(line, 0, person.first)
         start, role = _title(line, person)
         if before and 0 < start - before.last <= _WIDE and _told(line, before, start):
             yield person, Hat(role[0] if role else person.first, person.last, role, before, None, rule="membership.gap")
             several = any(t.key in _SEVERAL for t in line.tokens[before.last : start])
             other = next((p for p in line.people if p.first == person.last + 1 and line.tokens[person.last].key in ("y", "e")), None) if several and role is None else None
             if other:
-                yield other, Hat(other.first, other.last, None, before, None, rule="membership.gap")
+                yield other, of_body(other, before, "membership.gap")
         after = min((b for b in line.bodies if b.first >= person.last), key=lambda b: (b.first, b.first - b.last), default=None)
         if after and after.first - person.last <= _WIDE and _says(line, "person", person.last, after.first):
-            yield person, Hat(person.first, after.last, None, after, None, rule="membership.gap")
+            yield person, Hat(person.first, after.last, None, after, rule="membership.gap")
             party = next((b for b in line.bodies if b.first == after.last + 2 and line.tokens[after.last].key == "por"), None)
             if party:       # "está en el Consejo por el Partido Verde"
-                yield person, Hat(person.first, party.last, None, party, None, rule="membership.gap")
+                yield person, Hat(person.first, party.last, None, party, rule="membership.gap")
 
 
 def _told(line: Line, body: BodyHit, start: int) -> bool:
@@ -62,10 +63,8 @@ def _told(line: Line, body: BodyHit, start: int) -> bool:
 
 def _title(line: Line, person: NameHit) -> tuple[int, tuple[int, int] | None]:
     """Return where the title before a name begins ("el alcalde Luis Paz"), and its office."""
-    start, tokens = person.first, line.tokens
-    role = None
-    while start and (tokens[start - 1].key in words("honorifics") or (tokens[start - 1].text in (".", ",") and start > 1 and tokens[start - 2].key in words("honorifics"))):
-        start -= 1
+    tokens, role = line.tokens, None
+    start = before_titles(tokens, person.first, (".", ","))
     for k in (start - 2, start - 1):
         found = role_at(tokens, k) if k > 0 else None
         if found and found[0] == start:
@@ -80,8 +79,7 @@ def _title(line: Line, person: NameHit) -> tuple[int, tuple[int, int] | None]:
 def _says(line: Line, first: str, start: int, stop: int) -> bool:
     """Tell whether tokens ``start:stop``, an acronym in brackets and a last article or "a" aside, are one of the patterns."""
     tokens = line.tokens
-    if start + 2 < stop and tokens[start].text == "(" and tokens[start + 2].text == ")":
-        start += 3
+    start = past_acronym(tokens[:stop], start)
     while stop > start and tokens[stop - 1].key in ("el", "la", "los", "las", "a"):
         stop -= 1
     if any(start <= p.first < stop for p in line.people):
@@ -106,7 +104,7 @@ def spoken_for(line: Line) -> Iterator[Hat]:
     for body in line.bodies:
         opening = [t.key for t in line.tokens[start : body.first]]
         if body.first == start and not any(t.text.isalnum() for t in line.tokens[body.last :]):    # a row, not a turn
-            yield Hat(body.first, body.last, None, body, None, rule="membership.body")
+            yield of_body(body, body, "membership.body")
         elif body.first in range(start + 1, start + _OPENING) and not {".", ","} & set(opening) and (opening[0] in ("desde", "por") or opening[:2] in _FOR):
-            yield Hat(start, body.last, None, body, None, rule="membership.speaks_for")
+            yield Hat(start, body.last, None, body, rule="membership.speaks_for")
             return

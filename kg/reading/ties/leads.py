@@ -13,6 +13,7 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.beside import NAMED
 from kg.reading.ties.seats import FORMED
 from kg.reading.ties.trades import trade_at
+from kg.reading.ties.walk import before_titles, of_body, past_bracket, past_titles, person_at
 from kg.reading.vocab import words
 from kg.reading.words.saying import CAME, did, says
 from kg.reading.words.tokens import LOWER, Token
@@ -42,31 +43,29 @@ _SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("
 def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of the people whom a body before them heads or sends."""
     for body in line.bodies:
-        end = _past_verb(line.tokens, _past_bracket(line.tokens, body.last))
+        end = _past_verb(line.tokens, past_bracket(line.tokens, body.last))
         found = _leader(line, end) or _who_is(line, body.first, body.last)
         if found:
             person, role = found
             yield person, Hat(role[0] if role else person.first, person.last, role, body, None, rule="membership.led")
             other = next((p for p in line.people if p.first == person.last + 1 and line.tokens[person.last].key in ("y", "e")), None)
             if other and role is None:
-                yield other, Hat(other.first, other.last, None, body, None, rule="membership.led")
-        if labelled := _labelled(line, body.first, body.last):
-            for person in _labelled_too(line, labelled):
-                yield person, Hat(body.first, body.last, None, body, None, rule="membership.label")
+                yield other, of_body(other, body, "membership.led")
+        for person in _labelled_too(line, _labelled(line, body.first, body.last)):
+            yield person, of_body(body, body, "membership.label")
+        members: list[NameHit] = []
         opening = [t.key for t in line.tokens[max(0, body.first - 4) : body.first]]
         of_them = end < len(line.tokens) and line.tokens[end].text == ":" and bool(_THEM & set(opening[-3:]))     # "los integrantes del Consejo: …"
         if of_them or (line.tokens[end : end + 1] and line.tokens[end].key == "son") or _formed_by(opening):
-            for person in _enumerated(line, end, 2 if _formed_by(opening) else _SEVERAL, of_them):
-                yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
+            members += _enumerated(line, end, 2 if _formed_by(opening) else _SEVERAL, of_them)
         if end + 1 < len(line.tokens) and line.tokens[end].key in _FORMED and (line.tokens[end + 1].key == "por" or line.tokens[end].key.endswith("n")):
-            for person in _enumerated(line, end + 1, 2):
-                yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
+            members += _enumerated(line, end + 1, 2)
         if found and (formed := _formed_too(line, found[0].last)):      # "presidida por Ana Ruiz e integrada por …"
-            for person in _enumerated(line, formed, 1):
-                yield person, Hat(person.first, person.last, None, body, None, rule="membership.seat")
+            members += _enumerated(line, formed, 1)
+        yield from ((person, of_body(person, body, "membership.seat")) for person in members)
         if _on_behalf(line.tokens, body.first):
             for person in _sent(line, end):
-                yield person, Hat(body.first, body.last, None, body, None, rule="membership.sent")
+                yield person, of_body(body, body, "membership.sent")
 
 
 def _past_verb(tokens: list[Token], i: int) -> int:
@@ -74,13 +73,6 @@ def _past_verb(tokens: list[Token], i: int) -> int:
     if i + 1 < len(tokens) and tokens[i].key in _BEING and (tokens[i + 1].key in _FORMED or tokens[i + 1].key in _HEADED):
         return i + 1
     return i
-
-
-def _past_bracket(tokens: list[Token], i: int) -> int:
-    """Return the token after a body, its bracketed acronym and a comma included."""
-    if i + 2 < len(tokens) and tokens[i].text == "(" and tokens[i + 2].text == ")":
-        i += 3
-    return i + 1 if i < len(tokens) and tokens[i].text == "," else i
 
 
 def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None:
@@ -113,7 +105,7 @@ def _leader(line: Line, i: int) -> tuple[NameHit, tuple[int, int] | None] | None
         k = next((c for c in range(k, min(len(line.tokens), k + 7)) if line.tokens[c].text == ","), k)
     while k < len(line.tokens) and (line.tokens[k].key in words("honorifics") or line.tokens[k].text in (",", ".") or line.tokens[k].key in ("el", "la")):
         k += 1
-    person = next((p for p in line.people if p.first == k), None)
+    person = person_at(line, k)
     return (person, role) if person else None
 
 
@@ -132,10 +124,7 @@ def _labelled(line: Line, first: int, last: int) -> NameHit | None:
     tokens = line.tokens
     if len(tokens) > _SHORT or last >= len(tokens) or tokens[last].text not in (":", "-") or any(t.text.isalpha() and t.key not in _OF_THEM for t in tokens[:first]):
         return None
-    k = last + 1
-    while k < len(tokens) and (tokens[k].key in words("honorifics") or tokens[k].text == "."):
-        k += 1
-    person = next((p for p in line.people if p.first == k), None)
+    person = person_at(line, past_titles(tokens, last + 1))
     return person if person and (person.last >= len(tokens) or tokens[person.last].text in (",", "(", "-", ".", ";") or tokens[person.last].key in ("y", "e")) else None
 
 
@@ -145,10 +134,7 @@ def _labelled_too(line: Line, person: NameHit | None) -> Iterator[NameHit]:
         yield person
         last = _past_office(line.tokens, person.last)
         link = line.tokens[last] if last < len(line.tokens) else None
-        start = last + 1
-        while start < len(line.tokens) and (line.tokens[start].key in words("honorifics") or line.tokens[start].text == "."):
-            start += 1
-        following = next((p for p in line.people if p.first == start), None)
+        following = person_at(line, past_titles(line.tokens, last + 1))
         if link is None or following is None or not (link.text == "," or link.key in ("y", "e") or (link.text == ";" and last > person.last)):
             return
         person = following
@@ -202,7 +188,7 @@ def _sent(line: Line, i: int) -> Iterator[NameHit]:
     reached = False
     for k in range(i, len(tokens)):
         token = tokens[k]
-        person = next((p for p in line.people if p.first == k), None)
+        person = person_at(line, k)
         if person:
             reached = True
             yield person
@@ -244,8 +230,7 @@ def beside(line: Line, person: NameHit, shared: bool) -> list[NameHit]:
     found: list[NameHit] = []
     first = person.first
     while True:
-        while first and (line.tokens[first - 1].key in words("honorifics") or (line.tokens[first - 1].text == "." and line.tokens[first - 2].key in words("honorifics"))):
-            first -= 1
+        first = before_titles(line.tokens, first)
         linked = first > 0 and (line.tokens[first - 1].key in ("y", "e") or (shared and line.tokens[first - 1].text == ","))
         other = next((p for p in line.people if p.last == first - 1), None) if linked else None
         if other is None:

@@ -14,6 +14,7 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.ties.seats import FORMED
 from kg.reading.ties.sent import RUN
+from kg.reading.ties.walk import closing, person_at
 from kg.reading.vocab import words
 from kg.reading.words.tokens import TITLE
 
@@ -139,7 +140,7 @@ def _unread(line: Line, k: int) -> int:
 def one_at(line: Line, k: int, people: People, text: str) -> tuple[Entity | None, int]:
     """Return whom a name, or the one or two capital words at token ``k``, mean of those whom the report names in full, and where they end (``k`` when no name stands there)."""
     tokens = line.tokens
-    if hit := next((p for p in line.people if p.first == k), None):
+    if hit := person_at(line, k):
         return people.by_name(said(text, tokens[k : hit.last])), hit.last
     if not tokens[k].capital or any(b.first <= k < b.last for b in line.bodies):
         return None, k
@@ -154,7 +155,7 @@ def _past_aside(line: Line, k: int) -> int:
     """Return the token after what is said of somebody of a list: a bracket, ", presidenta,", ", este último en la tesorería"."""
     tokens = line.tokens
     if k < len(tokens) and tokens[k].text == "(":
-        return next((c + 1 for c in range(k, len(tokens)) if tokens[c].text == ")"), len(tokens))
+        return closing(tokens, k, len(tokens))
     if k + 1 < len(tokens) and tokens[k].text == "," and tokens[k + 1].key in _ASIDE:
         return next((j for j in range(k + 1, min(len(tokens), k + _LONG)) if tokens[j].text in (",", ";", ".")), len(tokens))
     return k

@@ -8,7 +8,8 @@ from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.entities import Entity
 from kg.reading.mentions.line import Line
-from kg.reading.ties.salient import main_body, owner
+from kg.reading.ties.salient import main_body
+from kg.reading.ties.walk import stop_before
 
 _THIS = frozenset(("esta", "este", "nuestra", "nuestro"))
 _THAT = frozenset(("ese", "esa", "dicho", "dicha", "aquel", "aquella", "mencionado", "mencionada", "citado", "citada", "propio", "propia"))
@@ -23,19 +24,23 @@ def pointed(line: Line, i: int) -> BodyHit | None:
     """Return the body that "su", "cuya" before the office at token ``i`` points to, in its sentence or the one before."""
     if not i or line.tokens[i - 1].key not in ("su", "cuya", "cuyo"):
         return None
-    if line.tokens[i - 1].key == "su" and (found := owner(line, i)):
+    if line.tokens[i - 1].key == "su" and (found := _owner(line, i)):
         return found
-    stop = _begins(line, i - 1)
+    stop = stop_before(line.tokens, i - 1)
     if line.tokens[i - 1].capital:
-        before = _outer([b for b in line.bodies if _begins(line, stop) < b.first and b.last <= stop])
+        before = _outer([b for b in line.bodies if stop_before(line.tokens, stop) < b.first and b.last <= stop])
         return before[-1] if len({line.tokens[b.first].start for b in before}) == 1 else None
     inside = _outer([b for b in line.bodies if stop < b.first and b.last < i])
     return inside[-1] if inside else None
 
 
-def _begins(line: Line, i: int) -> int:
-    """Return the full stop before token ``i``; -1 without one."""
-    return next((k for k in range(i - 1, -1, -1) if line.tokens[k].text == "." and (k == 0 or len(line.tokens[k - 1].key) > 3 or line.tokens[k - 1].key.isdigit())), -1)
+def _owner(line: Line, i: int) -> BodyHit | None:
+    """Return the body that "su" right before token ``i`` points to: the last one of its sentence, or the one that the sentence before begins with."""
+    if line.tokens[i - 1].capital and i > 2:    # "El Comité leyó el informe. Su presidenta …"
+        stop = next((k for k in range(i - 3, -1, -1) if line.tokens[k].text == "."), -1)
+        return next((b for b in line.bodies if stop < b.first <= stop + 2), None)
+    stop = max(0, stop_before(line.tokens, i))
+    return next((b for b in reversed(line.bodies) if stop <= b.first < i), None)
 
 
 def _outer(bodies: list[BodyHit]) -> list[BodyHit]:

@@ -18,12 +18,13 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.roster_labels import CAME, GROUPS, JOINS, OTHERS, SEATED, SEATS, labels_of, told_labels
 from kg.reading.ties.sides import BLOCS, bracketed, side
 from kg.reading.ties.sittings import party_at
+from kg.reading.ties.walk import ARTICLES, as_party, closing, person_at
 from kg.reading.vocab import words
 from kg.reading.words.tokens import LOWER, NUMBER
 
-_FIRST = 12     # lines of a report that may be its title
-_BACK = 10  # tokens before a body in which its verb stands
-_OPENING = 30   # tokens of a title's line
+_FIRST = 12     # tokens of a label that stands alone, and from the end of a line in which it is said who signs
+_BACK = 10      # tokens of what a colon closes before a name: "Por los sindicatos:"
+_OPENING = 30   # tokens of an entry of a list; half of what is looked at for the announcement of one
 _MEMBERS = frozenset(("miembros", "integrantes"))
 _LISTS = frozenset(("lista", "listado", "relacion", "registro", "nomina", "cuadro"))
 _CALLS = frozenset(("llamado", "llamada", "pase", "toma", "control", "verificacion", "constatacion", "comprobacion"))
@@ -31,10 +32,9 @@ _SIGN = ("firma", "suscrib")
 _DETAILED = ("detalla", "continuacion", "siguiente", "relaciona", "indica", "menciona", "enlista", "asistencia")
 _GUESTS = frozenset(("invitado", "invitada", "oyente", "observador", "observadora"))
 _ASIDES = ("excus", "disculp", "justific", "incorpor", "retir", "ausent", "lleg", "conect")      # "Ana Ruiz, que se excusa, y Luis Paz"
-_ARTICLES = frozenset(("el", "la", "los", "las"))
 _CLAUSES = frozenset(("que", "quien", "quienes", "con", "se", "fue", "es", "no"))
 _ASIDE = 9      # tokens of what is said of somebody before the name
-_NEAR = 6       # tokens between such a word and its colon
+_NEAR = 6       # tokens of a line that heads a list
 
 
 _Found = tuple[NameHit | None, Line, BodyHit | None]
@@ -129,8 +129,6 @@ def _each(line: Line, people: list[NameHit], party: BodyHit | None = None) -> It
             yield person, line, own
 
 
-
-
 def _lists_below(line: Line) -> bool:
     """Tell whether a paragraph ends by announcing the members of the body that meets: "se reunieron los miembros del Consejo que a continuación se detallan:"."""
     keys = [t.key for t in line.tokens[-_OPENING * 2 :]] if line.tokens[-1].text == ":" and len(line.tokens) > _NEAR else []
@@ -142,12 +140,6 @@ def _signed(line: Line) -> bool:
     """Tell whether a line announces those who sign the minutes: "… firmando los asistentes en señal de conformidad:"."""
     keys = [t.key for t in line.tokens[-_FIRST:]]
     return keys[-1] == ":" and any(k.startswith(_SIGN) for k in keys) and OTHERS.isdisjoint(keys)
-
-
-
-
-
-
 
 
 def _names_only(line: Line) -> bool:
@@ -188,19 +180,13 @@ def delegates(line: Line) -> Iterator[tuple[NameHit, BodyHit]]:
         close = next((k for k in range(person.last, min(len(tokens), person.last + 12)) if tokens[k].text == ")"), 0)
         if person.first > start and close > person.last + 1 and tokens[person.last].text == "(" and tokens[person.last + 1].capital:
             own = next((b for b in line.bodies if (b.first, b.last) == (person.last + 1, close)), None)
-            yield person, own or BodyHit(person.last + 1, close, "institution.listed", "civil-society-organisation", "civil-society")
-
-
-
-
-
-
+            yield person, own or as_party(person.last + 1, close)
 
 
 def _aside(line: Line, k: int, stop: int) -> int:
     """Return where what is said of the next person at token ``k`` ends ("la directora del centro, Ana Ruiz", "por el profesorado, Ana Ruiz"); 0 when nobody follows."""
     tokens, starts = line.tokens, {p.first for p in line.people}
-    sector = tokens[k - 1].key in _ARTICLES and tokens[k - 2].key == "por"
+    sector = tokens[k - 1].key in ARTICLES and tokens[k - 2].key == "por"
     if not (sector or role_at(tokens, k)):
         return 0
     end = next((j for j in range(k, min(stop, k + _ASIDE)) if j in starts or tokens[j].text in (",", ":", ";")), 0)
@@ -222,7 +208,7 @@ def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, 
     party = None
     k = start + 1
     while k < stop:
-        person = next((p for p in line.people if p.first == k), None)
+        person = person_at(line, k)
         body = next((b for b in line.bodies if b.first == k), None)
         if not (person or body) and "por" in (tokens[k - 1].key, tokens[k - 2].key):
             body = party_at(line, k, {p.first: p for p in line.people})
@@ -233,7 +219,7 @@ def _seated(line: Line, start: int, stop: int) -> Iterator[tuple[NameHit, Line, 
             party = body if any(t.key == "por" for t in tokens[max(start, k - 3) : k]) else party
             k = body.last
         elif tokens[k].text == "(":
-            k = next((c + 1 for c in range(k, stop) if tokens[c].text == ")"), stop)
+            k = closing(tokens, k, stop)
         elif tokens[k].text == '"':
             return      # somebody's words
         elif tokens[k].key in ("que", "quien") and tokens[k - 1].text == "," and (close := _excused(line, k, stop)):

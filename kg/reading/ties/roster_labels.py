@@ -76,10 +76,13 @@ def labels_of(line: Line) -> Iterator[tuple[int, str]]:
             continue
         colon = next((c for c in range(k + 1, min(len(tokens), k + _BACK)) if (tokens[c].text == ":" or _leader(tokens, c)) and starts.isdisjoint(range(k, c))), 0)
         if kind == "one":       # "CONSEJERO QUE JUSTIFICA: …", but no turn: "EDIL RUIZ: …"
-            kind, colon = "seat", colon if all(t.key in _LABELS or (t.shape == LOWER and not t.capital) or role_at(tokens, j) for j, t in enumerate(tokens[k + 1 : colon], k + 1)) else -1
+            said_of = all(t.key in _LABELS or t.shape == LOWER or role_at(tokens, j) for j, t in enumerate(tokens[k + 1 : colon], k + 1))
+            kind, colon = "seat", colon if said_of else -1
         if not colon and token.key.startswith("excus") and tokens[k + 1 : k + 3] and tokens[k + 1].key in ("su", "sus") and tokens[k + 2].key in _AWAY:      # "Excusa su asistencia la vocal Ana Ruiz"
             colon = k + 2
-        if colon > 0 or (not colon and ((token.shape == UPPER and len(token.key) > 4) or token.key in _VERBS or (k and tokens[k - 1].key == "no" and token.key in CAME))):
+        shouted = token.shape == UPPER and len(token.key) > 4
+        away = k and tokens[k - 1].key == "no" and token.key in CAME
+        if colon > 0 or (not colon and (shouted or token.key in _VERBS or away)):
             yield max(k, colon), "other" if kind != "staff" and any(t.key in OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
 

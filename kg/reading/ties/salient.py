@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterable
 
 from kg.model.iri import fold
-from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.entities import Entity
-from kg.reading.mentions.line import Line
 from kg.reading.vocab import rows
 from kg.reading.words.alike import body_key, kind_only
 
@@ -120,7 +118,7 @@ def held_in(role: str, bodies: Iterable[Entity], at: int) -> tuple[Entity, bool]
 def _own_words(name: str) -> list[str]:
     """Return the words of a body's name without the honours before it: "H. Ayuntamiento de Zapotal"."""
     own = fold(name).split()
-    return own[1:] if own and own[0].strip(".") in _TITLES else own
+    return own[1:] if own[0].strip(".") in _TITLES else own
 
 
 def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | None:
@@ -150,7 +148,7 @@ def _named_after() -> dict[str, str]:
 
 def named_after(keys: list[str], bodies: Iterable[Entity]) -> Entity | None:
     """Return the body that an office is named after: "auditora general de la República" and the "Auditoría General de la República" of the report."""
-    noun = _named_after().get(keys[0]) if keys else None
+    noun = _named_after().get(keys[0])
     if noun is None:
         return None
     wanted = body_key(" ".join([noun, *keys[1:]])).split()
@@ -159,17 +157,6 @@ def named_after(keys: list[str], bodies: Iterable[Entity]) -> Entity | None:
         if len(own) > 1 and (own[: len(wanted)] == wanted or wanted[: len(own)] == own):
             return entity
     return None
-
-
-def owner(line: Line, i: int) -> BodyHit | None:
-    """Return the body that "su" before the office at token ``i`` points to: the last one named in the same sentence."""
-    if not i or line.tokens[i - 1].key != "su":
-        return None
-    if line.tokens[i - 1].capital and i > 2:    # "El Comité leyó el informe. Su presidenta …": of the one that the sentence before begins with
-        stop = next((k for k in range(i - 3, -1, -1) if line.tokens[k].text == "."), -1)
-        return next((b for b in line.bodies if stop < b.first <= stop + 2), None)
-    stop = next((k for k in range(i - 1, -1, -1) if line.tokens[k].text == "." and k and len(line.tokens[k - 1].key) > 3), 0)
-    return next((b for b in reversed(line.bodies) if stop <= b.first < i), None)
 
 
 def of_town(role: str, town: str, bodies: Iterable[Entity]) -> Entity | None:
@@ -209,7 +196,7 @@ def of_members(bodies: Iterable[Entity], at: int) -> Entity | None:
 def boarded(role: list[str], bodies: Iterable[Entity], meeting: Entity | None) -> Entity | None:
     """Return the body of whose board an office is ("el tesorero", "la secretaria de actas"): the one that meets, or the only one of members that the report names."""
     post = len(role) <= _POST and role[1:2] == ["de"] and (role[2:3] == ["actas"] or (meeting and role[0] in ("vocal", "secretario", "secretaria")))
-    if not role or role[0] not in BOARD or (len(role) > 1 and role[1] not in _DESK and not post):
+    if role[0] not in BOARD or (len(role) > 1 and role[1] not in _DESK and not post):
         return None
     if meeting or role[0] in ("presidente", "presidenta"):
         return meeting      # there are many presidents

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from kg.model.iri import fold
@@ -20,8 +19,10 @@ from kg.reading.ties.meeting import meets
 from kg.reading.ties.rolls import rolls, staff
 from kg.reading.ties.salient import held_in, of_members, pointed_at
 from kg.reading.ties.seats import Roll, minutes_of, present
+from kg.reading.ties.sides import BENCHES
 from kg.reading.ties.sittings import SEATED, attended, benched, grouped
 from kg.reading.ties.votes import answers, votes
+from kg.reading.ties.walk import of_body
 from kg.reading.ties.whose import COUNCIL, COUNCILS, body_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _GUESSED = ("membership.only_body", "membership.salient")
 _GOVERN = ("alcald", "vicealcald", "intendent")
 _SIT = (*COUNCIL, *_GOVERN, "sindic", "presidente municipal", "presidenta municipal")    # offices of those who sit in a council, or govern its town
 _ENVOYS = frozenset(("consejo", "comite", "subcomite", "comision", "mesa", "patronato", "directorio", "coordinadora", "red", "foro"))     # whose members other bodies send
-_PARTS = ("bloque", "bancada", "fraccion", "grupo", "interbloque")
+_PARTS = tuple(BENCHES)
 
 
 class Seating:
@@ -70,27 +71,20 @@ class Seating:
         if hat.role and any(t.capital and (other := self.people.by_surname([t.key])) and other is not entity for t in line.tokens[hat.role[0] + 1 : hat.role[1]]):
             return      # "los concejales Paz y Soto y el vecino Luis Vega": the office is theirs
         key = (entity.name, body.name if body else fold(role))
-        scale = 0.35 if hat.glued else 1.0
         before = self.hats.get(key)
         if before and (before.data["role"] or not role):
             return
         if body:
             self.said.add((entity.name, fold(role)))
         rule = "membership.office" if body is None else self.found if hat.body is None and (hat.town is None or self.found) else hat.rule
-        self.hats[key] = self.report.claim(
-            "membership",
-            line.tokens[hat.first].start,
-            line.tokens[hat.last - 1].end,
-            rule,
-            {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector, "person_class": person_class},
-            scale,
-            flags=("residue",) if hat.glued else (),
-        )
+        start, end = line.tokens[hat.first].start, line.tokens[hat.last - 1].end
+        data = {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector, "person_class": person_class}
+        self.hats[key] = self.report.claim("membership", start, end, rule, data, 0.35 if hat.glued else 1.0, flags=("residue",) if hat.glued else ())
         if body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(SEATED):    # "el concejal del PJ": he sits in the council, too
-            seat = held_in(fold(role), self.bodies.entities, line.tokens[hat.first].start)
+            seat = held_in(fold(role), self.bodies.entities, start)
             if seat and seat[1] and sits_here(line, hat, seat[0], (self.whole, self.minutes)) and (entity.name, seat[0].name) not in self.hats:
-                data = self.hats[key].data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
-                self.hats[entity.name, seat[0].name] = self.report.claim("membership", line.tokens[hat.first].start, line.tokens[hat.last - 1].end, "membership.only_body", data)
+                data = data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
+                self.hats[entity.name, seat[0].name] = self.report.claim("membership", start, end, "membership.only_body", data)
 
     def _here(self, role: str) -> Entity | None:
         """Return the council whose minutes a report is, for an office of its town; mayors and intendants sit in those of towns, not in those of departments."""
@@ -107,19 +101,13 @@ class Seating:
     def _put(self, line: Line, hit: NameHit, body: Entity | None, rule: str = "membership.seat") -> None:
         """Give the person of a mention a seat in a body."""
         if body and (entity := self._of(line, hit)):
-            self._seat(entity, dataclasses.replace(line, lead=hit), body, rule)
+            self._seat(entity, line, (hit.first, hit.last), body, rule)
 
-    def _seat_at(self, entity: Entity, line: Line, at: tuple[int, int], body: Entity | None, rule: str = "membership.seat") -> None:
-        """Give somebody named at some tokens, by the surname perhaps, a seat in a body."""
-        if body:
-            self._seat(entity, dataclasses.replace(line, lead=NameHit(*at, "person.short", False)), body, rule)
-
-    def _seat(self, entity: Entity, line: Line, body: Entity, rule: str = "membership.seat") -> None:
-        """Give somebody in the list of a body's members ("Integrantes del Comité …:") the seat in it."""
-        if line.lead and (entity.name, body.name) not in self.hats:
-            first, last = line.tokens[line.lead.first].start, line.tokens[line.lead.last - 1].end
+    def _seat(self, entity: Entity, line: Line, at: tuple[int, int], body: Entity | None, rule: str = "membership.seat") -> None:
+        """Give somebody named at some tokens, by the surname perhaps, a seat in a body, unless one is known."""
+        if body and (entity.name, body.name) not in self.hats:
             data = {"person": entity.name, "institution": body.name, "role": "", "post": "", "sector": body.sector, "person_class": ""}
-            self.hats[entity.name, body.name] = self.report.claim("membership", first, last, rule, data)
+            self.hats[entity.name, body.name] = self.report.claim("membership", line.tokens[at[0]].start, line.tokens[at[1] - 1].end, rule, data)
 
     def _council(self, line: Line) -> Entity | None:
         """Return the council whose session the report is the minutes of."""
@@ -160,28 +148,27 @@ class Seating:
         towns = [e for e in self.bodies.entities if e.kind == "municipal-government" and not fold(e.name).startswith(COUNCILS)]
         for hit, line in ((h, n) for n in self.lines for h in staff(n)) if len(towns) == 1 else ():
             if (entity := self._of(line, hit)) and entity.name not in before:
-                self._seat(entity, dataclasses.replace(line, lead=hit), towns[0], "membership.roll")
+                self._seat(entity, line, (hit.first, hit.last), towns[0], "membership.roll")
 
     def _sittings(self) -> None:
         """Seat those whom a list names as members of a council, or as having come to the session of the body that meets, unless the report says where else they belong."""
         before = self._elsewhere()
         for line in self.lines:
-            at = line.tokens[0].start if line.tokens else 0
-            seats_here = self._came(line)
+            at, seats_here = line.start, self._came(line)
             for hit, office, party in benched(line):
                 held = held_in(office, self.bodies.entities, at) if office else None
                 seats_here.append((hit, held[0] if held and held[1] else None))
                 if party and (one := self._of(line, hit)):
-                    self._hat(one, line, Hat(hit.first, hit.last, None, party, None, rule="membership.bench"))
+                    self._hat(one, line, of_body(hit, party, "membership.bench"))
             for hit, bench, council_of in grouped(line):
                 if one := self._of(line, hit):
-                    self._hat(one, line, Hat(hit.first, hit.last, None, bench, None, rule="membership.bench"))
+                    self._hat(one, line, of_body(hit, bench, "membership.bench"))
                 held = held_in("concejal", self.bodies.entities, at) if council_of else None
                 seats_here.append((hit, held[0] if held else None))
             for hit, body in seats_here:
                 entity = self._of(line, hit) if body else None
-                if entity and body and entity.name not in before:
-                    self._seat(entity, dataclasses.replace(line, lead=hit), body, "membership.bench")
+                if entity and entity.name not in before:
+                    self._seat(entity, line, (hit.first, hit.last), body, "membership.bench")
 
     def _came(self, line: Line) -> list[tuple[NameHit, Entity | None]]:
         """Return who came to a session, and the body that meets: that of the report, else the one named last before "sesión"."""
@@ -219,18 +206,18 @@ class Seating:
         """Seat those whom a list of surnames says to make up a body, after all else: most sit in the one that meets, too."""
         for line in self.lines:
             for entity, first, last, made in made_up(line, self.people, self.written):
-                self._seat_at(entity, line, (first, last), self._known(line, made))
+                self._seat(entity, line, (first, last), self._known(line, made))
             for entity, first, last, noun in bare(line, self.people, self.written):
-                self._seat_at(entity, line, (first, last), pointed_at(["de", "la", noun], self.bodies.entities, line.start))
+                self._seat(entity, line, (first, last), pointed_at(["de", "la", noun], self.bodies.entities, line.start))
             for entity, first, last, keys in companions(line, self.people, self.written) if line.people else ():
-                self._seat_at(entity, line, (first, last), pointed_at(keys, self.bodies.entities, line.tokens[first].start))
+                self._seat(entity, line, (first, last), pointed_at(keys, self.bodies.entities, line.tokens[first].start))
 
     def _voters(self, body: Entity | None) -> None:
         """Seat those whom a division names in the body that decides, and in their parties."""
         for line in self.lines if body else ():
             for entity, first, last, party in votes(line, self.people, self.written):
                 for one in (body, self._party(line, party) if party else None):
-                    self._seat_at(entity, line, (first, last), one, "membership.bench")
+                    self._seat(entity, line, (first, last), one, "membership.bench")
             for hit in answers(line):
                 self._put(line, hit, body, "membership.bench")
 

@@ -11,11 +11,11 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import SIRS, Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.ties.walk import ARTICLES, closing, person_at
 from kg.reading.vocab import words
 from kg.reading.words.tokens import Token
 
-_ARTICLES = frozenset(("el", "la", "los", "las"))
-_JOINS = _ARTICLES | {"y", "e", "asi", "como", "junto", "con", "ademas", "tambien"}
+_JOINS = ARTICLES | {"y", "e", "asi", "como", "junto", "con", "ademas", "tambien"}
 _MAKE_UP = frozenset(("integran", "conforman", "componen", "integraban", "conformaban", "componian", "completan", "completaban"))
 _WITH = frozenset(("integra", "integraba", "comparte", "conforma"))
 _JOINED = (["junto", "a"], ["junto", "con"], ["junto", "al"])
@@ -33,12 +33,12 @@ def envoys(line: Line) -> Iterator[tuple[NameHit, Hat]]:
         return
     if start := _opens(line):
         body, colon = start
-        yield from ((p, Hat(body.first, body.last, role, body, None, rule="membership.sent")) for p, role in _listed(line, colon + 1))
+        yield from ((p, Hat(body.first, body.last, role, body, rule="membership.sent")) for p, role in _listed(line, colon + 1))
         return
     parts = [(k, body) for k, body in _parts(line) if (person := _person_after(line, body.last + 1)) and person.first > body.last]
     if len(parts) > 1 or (parts and line.tokens[parts[0][0] - 1].text == ":"):
         for _, body in parts:
-            yield from ((p, Hat(body.first, body.last, role, body, None, rule="membership.sent")) for p, role in _listed(line, body.last + 1))
+            yield from ((p, Hat(body.first, body.last, role, body, rule="membership.sent")) for p, role in _listed(line, body.last + 1))
 
 
 def _opens(line: Line) -> tuple[BodyHit, int] | None:
@@ -55,15 +55,14 @@ def _parts(line: Line) -> Iterator[tuple[int, BodyHit]]:
     """Yield ("por", body) of each part: the preposition right after a sign, the body closed by a comma."""
     tokens = line.tokens
     for body in line.bodies:
-        k = body.first - 1 - (tokens[body.first - 1].key in _ARTICLES) if body.first else -1
+        k = body.first - 1 - (tokens[body.first - 1].key in ARTICLES) if body.first else -1
         if k > 0 and tokens[k].key == "por" and (tokens[k - 1].text in _OPENS or tokens[k - 1].key in _CAME) and body.last < len(tokens) and tokens[body.last].text == ",":
             yield k, body
 
 
 def _person_after(line: Line, k: int) -> NameHit | None:
     """Return the person at token ``k``, after an article and honorifics."""
-    k = _past(line.tokens, k, _ARTICLES)
-    return next((p for p in line.people if p.first == k), None)
+    return person_at(line, _past(line.tokens, k, ARTICLES))
 
 
 def _past(tokens: list[Token], k: int, joins: frozenset[str]) -> int:
@@ -87,7 +86,7 @@ def _listed(line: Line, k: int) -> Iterator[tuple[NameHit, tuple[int, int] | Non
         elif after > k and (end := _aside(line, after)):
             k = end
         elif k < len(tokens) and tokens[k].text == "(":
-            k = next((c + 1 for c in range(k, len(tokens)) if tokens[c].text == ")"), len(tokens))
+            k = closing(tokens, k, len(tokens))
         yield person, (after, role[0]) if role else None
 
 

@@ -7,14 +7,15 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import PARTICLES
 from kg.reading.mentions.places import gazetteer
+from kg.reading.ties.walk import ARTICLES, as_party
 from kg.reading.vocab import words
 from kg.reading.words.tokens import NUMBER, Token
 
-BLOCS = frozenset(("bloque", "interbloque", "bancada", "fraccion", "partido", "grupo"))
+BENCHES = frozenset(("bloque", "interbloque", "bancada", "fraccion", "grupo"))
+BLOCS = BENCHES | {"partido"}
 _FIRST = 14     # tokens of a line within which the colon stands
 _LONGEST = 10   # tokens of a bracket
 _OWN = 2        # words with capitals of a party's name
-_ARTICLES = frozenset(("el", "la", "los", "las"))
 _OF_BENCH = frozenset(("grupo", "municipal", "parlamentario", "politico", "del", "de", "la", "el"))
 # What a part of a roster is called that is no party: those who came for them are no bench.
 OUTSIDE = frozenset(
@@ -33,7 +34,7 @@ def side(line: Line, listing: bool) -> BodyHit | None:
     said = tokens[0].key == "por"
     if not colon or not (said or (listing and line.people)):
         return None
-    first = next((k for k in range(int(said), colon) if tokens[k].key not in _ARTICLES), colon)
+    first = next((k for k in range(int(said), colon) if tokens[k].key not in ARTICLES), colon)
     last = next((k for k in range(first, colon) if tokens[k].text == "("), colon)
     if first >= last or not tokens[first].capital or (tokens[first].key in OUTSIDE and (not said or last == first + 1)):
         return None
@@ -41,8 +42,8 @@ def side(line: Line, listing: bool) -> BodyHit | None:
         return None
     if not _only_names(line, colon, said):
         return None
-    party = next((b for b in line.bodies if first <= b.first < last and all(t.key in _OF_BENCH for t in tokens[first : b.first])), None)
-    return party or BodyHit(first, last, "institution.listed", "civil-society-organisation", "civil-society")
+    known = next((b for b in line.bodies if first <= b.first < last and all(t.key in _OF_BENCH for t in tokens[first : b.first])), None)
+    return known or as_party(first, last)
 
 
 def bracketed(line: Line, k: int) -> BodyHit | None:
@@ -55,7 +56,7 @@ def bracketed(line: Line, k: int) -> BodyHit | None:
     if own < _OWN or not OUTSIDE.isdisjoint(t.key for t in tokens[k + 1 : close]) or not _proper(tokens, k + 1, close) or any(b.first == k + 1 for b in line.bodies):
         return None
     town = tuple(t.key for t in tokens[k + 1 : close]) in gazetteer() or any(p.first > k and p.last <= close for p in line.people)
-    return None if town else BodyHit(k + 1, close, "institution.listed", "civil-society-organisation", "civil-society")
+    return None if town else as_party(k + 1, close)
 
 
 def _proper(tokens: list[Token], first: int, last: int) -> bool:

@@ -9,6 +9,7 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
+from kg.reading.ties.walk import of_body
 
 _APART = 3      # blanks between two columns
 _BELOW = 3      # lines below the names
@@ -59,4 +60,4 @@ def _title(line: Line, first: int, last: int) -> Hat | None:
             end -= 1
         stop = next((j for j in range(end, role[0] - 1, -1) if j == role[0] or line.tokens[j - 1].key not in ("de", "del", "la", "el", ",")), role[0])
         return Hat(start, max(stop, body.last if body else 0), (start, stop), body, None, rule="membership.row")
-    return Hat(body.first, body.last, None, body, None, rule="membership.row") if body and body.first in (first, start) else None
+    return of_body(body, body, "membership.row") if body and body.first in (first, start) else None

@@ -16,6 +16,7 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
 from kg.reading.ties.seats import sentences_of
 from kg.reading.ties.sides import OUTSIDE
+from kg.reading.ties.walk import as_party, closing, of_body
 from kg.reading.ties.whose import COUNCIL
 from kg.reading.vocab import words
 from kg.reading.words.tokens import LOWER, UPPER, Token
@@ -104,7 +105,7 @@ def _walk(line: Line, k: int) -> tuple[int, list[tuple[NameHit, BodyHit | None]]
             k = body.last
         elif tokens[k].text == "(":
             group = len(found) if any(b.first == k + 1 for b in line.bodies) else group     # "Ana Ruiz (UCR), …": the party after the list is not hers
-            k = next((c + 1 for c in range(k, min(len(tokens), k + 14)) if tokens[c].text == ")"), len(tokens))
+            k = closing(tokens, k, len(tokens))
         elif tokens[k].text in (",", ";", ":") or tokens[k].key in _GOES_ON | _BENCHES or tokens[k].key in words("honorifics") or (tokens[k].text == "." and tokens[k - 1].key in words("honorifics")):
             if tokens[k].text == ";" or tokens[k].key == "ademas":
                 group, lead = len(found), None
@@ -132,7 +133,7 @@ def party_at(line: Line, k: int, starts: dict[int, NameHit]) -> BodyHit | None:
     if any(k < b.first < last for b in line.bodies):
         return None     # "Nueva Alianza por Zapotal": read beside the name
     named = last - k > 1 or tokens[k].shape == UPPER or tokens[k].key in words("parties")
-    return BodyHit(k, last, "institution.role", "civil-society-organisation", "civil-society") if closed and named else None
+    return as_party(k, last, "institution.role") if closed and named else None
 
 
 def allied(line: Line) -> Iterator[tuple[NameHit, Hat]]:
@@ -147,7 +148,7 @@ def allied(line: Line) -> Iterator[tuple[NameHit, Hat]]:
             if each is not body and any(t.shape == LOWER and t.key not in ("y", "e") for t in tokens[end : each.first]):
                 break
             if each is body or each.rule == "institution.kindword":
-                yield person, Hat(each.first, each.last, None, each, None, rule="membership.body")
+                yield person, of_body(each, each, "membership.body")
             end = max(end, each.last)
 
 

@@ -13,6 +13,7 @@ from kg.reading.mentions.hats import Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.pointing import pointed
+from kg.reading.ties.walk import past_acronym, person_at
 from kg.reading.vocab import words
 from kg.reading.words.asides import past_time
 from kg.reading.words.phrases import Phrases
@@ -156,14 +157,12 @@ def _body_of(line: Line, i: int) -> BodyHit | None:
 def _named_after(line: Line, body: BodyHit) -> NameHit | None:
     """Return the person whom only a bracket, a comma, and a title separate from a body before: "… de la Red (RA), la Dra. Ana Ruiz"."""
     tokens = line.tokens
-    k = body.last
-    if k + 2 < len(tokens) and tokens[k].text == "(" and tokens[k + 2].text == ")":
-        k += 3
+    k = past_acronym(tokens, body.last)
     comma = k < len(tokens) and tokens[k].text == ","
     k += comma
-    while k < len(tokens) and (tokens[k].key in words("honorifics") or tokens[k].text == "." or (comma and tokens[k].key in ("el", "la")) or tokens[k].key in ("don", "doña")):
+    while k < len(tokens) and (tokens[k].key in words("honorifics") or tokens[k].text == "." or (comma and tokens[k].key in ("el", "la"))):
         k += 1
-    person = next((p for p in line.people if p.first == k), None)
+    person = person_at(line, k)
     closed = person is not None and (person.last >= len(tokens) or not comma or tokens[person.last].text.isalnum() or tokens[person.last].text in (",", ".", "(", ";", '"'))
     return person if closed else None
 

@@ -14,6 +14,7 @@ from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import PARTICLES
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.made_up import one_at
+from kg.reading.ties.walk import as_party, closing
 from kg.reading.vocab import words
 from kg.reading.words.tokens import NUMBER, Token
 
@@ -67,10 +68,10 @@ def _voters(line: Line, k: int, stop: int, people: People, text: str) -> Iterato
         if last > k:
             k = last
         elif tokens[k].text == "(":
-            party = _party(line, k + 1)
-            yield from ((*one, party) for one in group)
+            theirs = _party(line, k + 1)
+            yield from ((*one, theirs) for one in group)
             group = []
-            k = next((c + 1 for c in range(k, stop) if tokens[c].text == ")"), stop)
+            k = closing(tokens, k, stop)
         elif tokens[k].text in (",", ";", ".") or tokens[k].key in ("y", "e", "los", "las", "el", "la") or tokens[k].key in words("honorifics") or tokens[k].key in words("roles", "role"):
             if tokens[k].text == ";":
                 yield from ((*one, None) for one in group)
@@ -87,4 +88,4 @@ def _party(line: Line, k: int) -> BodyHit | None:
     close = next((c for c in range(k, len(tokens)) if tokens[c].text == ")"), k)
     known = next((b for b in line.bodies if b.first == k), None)
     named = 0 < close - k <= _LABEL and all(t.text.isalpha() and (t.capital or t.key in PARTICLES) for t in tokens[k:close]) and tokens[k].capital
-    return known or (BodyHit(k, close, "institution.listed", "civil-society-organisation", "civil-society") if named else None)
+    return known or (as_party(k, close) if named else None)

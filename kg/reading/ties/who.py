@@ -67,8 +67,9 @@ class _Who(Seating):
                 self._led(index, line, line.lead, roster[0] if roster else None, bench)
             if line.kind == TURN and line.lead:
                 self._speaks_for(line)
-            for hit in desk(line) if roster else ():
-                self._put(line, hit, roster[0] if roster else None)
+            if roster:
+                for hit in desk(line):
+                    self._put(line, hit, roster[0])
             self._in_prose(line)
             self._rolled(line, roll)
         self._signed()
@@ -86,8 +87,7 @@ class _Who(Seating):
         if entity is None:
             return
         for body in listed if line.kind in (NAME, ROSTER) else ():
-            if body:
-                self._seat(entity, line, body)
+            self._seat(entity, line, (lead.first, lead.last), body)
         self._titles(entity, line, *line.hat)
         for hat in hats_before(line, lead.first) if line.kind == TURN else ():    # "SENADORA ANA RUIZ: …"
             self._hat(entity, line, hat)
@@ -119,16 +119,21 @@ class _Who(Seating):
             for hat, side in hats_beside(line, hit.first, hit.last) if entity else ():
                 assert entity is not None
                 self._hat(entity, line, hat)
-                shared = bool(hat.role and plural_office(line.tokens[hat.role[0] : hat.role[1]]))
-                each = shared or hat.role is None or paired(line, hat) or any(t.key == "respectivamente" for t in line.tokens[hat.last : hat.last + 2])
-                for other in beside(line, hit, shared) if each and (side == "after" or hat.last > hit.last) else ():
-                    if also := self._of(line, other):
-                        self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
+                if side == "after" or hat.last > hit.last:
+                    self._shared(line, hit, hat)
         for hit in desks(line):
             self._put(line, hit, self.whole or of_members(self.bodies.entities, line.tokens[hit.first].start), "membership.board")
         for hit, maker in makers(line):
             self._put(line, hit, self.bodies.of(line, maker, self.written))
         self._like(line)
+
+    def _shared(self, line: Line, hit: NameHit, hat: Hat) -> None:
+        """Give the title after somebody's name to those named with them, where it is of all."""
+        plural = bool(hat.role and plural_office(line.tokens[hat.role[0] : hat.role[1]]))
+        each = plural or hat.role is None or paired(line, hat) or any(t.key == "respectivamente" for t in line.tokens[hat.last : hat.last + 2])
+        for other in beside(line, hit, plural) if each else ():
+            if also := self._of(line, other):
+                self._hat(also, line, dataclasses.replace(hat, rule="membership.shared"))
 
     def _like(self, line: Line) -> None:
         """Seat "su par Ana Ruiz" where the one before sits, and who presides where the report's only council does."""
@@ -136,22 +141,25 @@ class _Who(Seating):
             for claim in [c for c in self.hats.values() if c.data["person"] == said(self.written, line.tokens[like.first : like.last]) and c.data["institution"]]:
                 self._put(line, hit, self.bodies.by_name(claim.data["institution"]))
         for hit in chairs(line):
-            held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
-            panel = of_members(self.bodies.entities, line.tokens[hit.first].start) if any(t.key in _PANELS for t in line.tokens[max(0, hit.first - _NEAR) : hit.first]) else None
-            if panel and fold(panel.name).startswith(_PANEL):       # "la Comisión X recibió a los gremios. Presidió la reunión la diputada Ana Ruiz"
-                self._put(line, hit, panel)
-                continue
-            self._put(line, hit, held[0] if held and held[1] and has_seats(held[0]) else self.whole or of_members(self.bodies.entities, line.tokens[hit.first].start))
+            self._put(line, hit, self._chaired(line, hit))
         for hit in in_chair(line) if self.minutes else ():
             self._put(line, hit, self.whole)
+
+    def _chaired(self, line: Line, hit: NameHit) -> Entity | None:
+        """Return what somebody presided over: the committee named last, the only council of the report, the body that meets."""
+        last = of_members(self.bodies.entities, line.tokens[hit.first].start)
+        met = any(t.key in _PANELS for t in line.tokens[max(0, hit.first - _NEAR) : hit.first])
+        if met and last and fold(last.name).startswith(_PANEL):       # "la Comisión X recibió a los gremios. Presidió la reunión la diputada Ana Ruiz"
+            return last
+        held = held_in("concejal", self.bodies.entities, line.start) or held_in("diputado", self.bodies.entities, line.start)
+        return held[0] if held and held[1] and has_seats(held[0]) else self.whole or last
 
     def _seats(self, line: Line, columns: dict[int, str]) -> None:
         for seat in seats(line, columns):
             entity = self._of(line, seat.person)
-            if entity and (seat.body or seat.role):
-                first = min(x for x in (seat.body.first if seat.body else 10**9, seat.role[0] if seat.role else 10**9))
-                last = max(seat.body.last if seat.body else 0, seat.role[1] if seat.role else 0)
-                self._hat(entity, line, Hat(first, last, seat.role, seat.body, None, rule="membership.row"))
+            parts = [*([(seat.body.first, seat.body.last)] if seat.body else []), *([seat.role] if seat.role else [])]
+            if entity and parts:
+                self._hat(entity, line, Hat(min(parts)[0], max(last for _, last in parts), seat.role, seat.body, rule="membership.row"))
 
     def _listed(self, line: Line, before: tuple[Entity, str] | None) -> tuple[Entity, str] | None:
         """Return the body whose members the lines below list, and their office."""
@@ -187,7 +195,6 @@ class _Who(Seating):
 
     def _speaks_for(self, line: Line) -> None:
         """Read "Desde la Veeduría … revisamos", "Hablo por el Consejo …" at the beginning of somebody's own words."""
-        entity = self._of(line, line.lead) if line.lead else None
-        for hat in spoken_for(line) if entity else ():
-            if entity:
+        if line.lead and (entity := self._of(line, line.lead)):
+            for hat in spoken_for(line):
                 self._hat(entity, line, hat)

@@ -1,8 +1,9 @@
-"""Words that may stand between somebody and what they are without changing it: "desde marzo", "hasta el año pasado", "por más de diez años"."""
+"""Words that may stand beside what a sentence tells without changing it: times ("desde marzo", "hasta el año pasado"), brackets, what links it to the one before."""
 
 from __future__ import annotations
 
-from kg.reading.words.tokens import NUMBER, Token
+from kg.reading.words.saying import sort
+from kg.reading.words.tokens import NUMBER, SIGN, Token
 
 _OPENS = frozenset(("desde", "hasta", "durante", "por", "hace", "en", "entre", "de", "a"))
 _UNITS = frozenset(
@@ -19,6 +20,11 @@ _WITH = frozenset(
 )
 _FAR = 9        # tokens of such words
 _YEAR = 4       # digits
+_INSIDE = 12    # tokens of a bracket
+
+ARTICLES = frozenset(("el", "la", "los", "las"))
+# What may stand between a subject and its verb.
+CLITICS = frozenset(("no", "se", "le", "les", "lo", "la", "los", "las", "nos", "ya", "tambien", "ademas", "asimismo", "entonces", "luego"))
 
 
 def past_time(tokens: list[Token], i: int) -> int:
@@ -34,3 +40,17 @@ def past_time(tokens: list[Token], i: int) -> int:
         elif not (key in _WITH or tokens[k].shape == NUMBER or (end and key in _OPENS)):
             break
     return end
+
+
+def past_bracket(tokens: list[Token], i: int) -> int:
+    """Return the token after the bracket that opens at token ``i``; ``i`` when none does, or it does not close soon."""
+    if i >= len(tokens) or tokens[i].text != "(":
+        return i
+    return next((k + 1 for k in range(i, min(len(tokens), i + _INSIDE)) if tokens[k].text == ")"), i)
+
+
+def past_links(tokens: list[Token], first: int, last: int) -> int:
+    """Return where a sentence, tokens ``first:last``, begins after the signs and words that only link it: "- Por su parte"; at its last token at most."""
+    while first < last - 1 and (tokens[first].shape == SIGN or tokens[first].key in sort("link")):
+        first += 1
+    return first

@@ -44,6 +44,9 @@ def _now() -> frozenset[str]:
     return _NOW | {(row["strong"] or row["lemma"][:-2]) + ("a" if row["lemma"].endswith("ar") else "e") for row in rows("sayings")}
 
 
+_HAS = frozenset(("ha", "han", "habia"))     # of the perfect
+
+
 def may_say(token: Token) -> bool:
     """Tell quickly whether a word may be a verb of saying at all, in whatever tense: what no rule of speech need look at otherwise."""
     return token.text[-1] in "óÓ" or token.key in _any()
@@ -51,12 +54,17 @@ def may_say(token: Token) -> bool:
 
 @functools.cache
 def _any() -> frozenset[str]:
-    return _forms()[0] | _now() | {"ha", "han", "habia"}
+    return _forms()[0] | _now() | _HAS
 
 
 def says_now(token: Token) -> bool:
     """Tell whether a word may be the present of a verb of saying, or a noun: "consulta", "demanda". Only what stands beside it tells."""
     return token.key in _now()
+
+
+def utters(token: Token) -> bool:
+    """Tell whether a word is a verb of saying in the past, or may be one in the present."""
+    return says(token) or says_now(token)
 
 
 def says(token: Token) -> bool:
@@ -76,6 +84,11 @@ def did(token: Token) -> bool:
     return token.shape == LOWER and (token.text[-1] == "ó" or token.key in sort("did"))
 
 
+def past_verb(token: Token) -> bool:
+    """Tell whether a small word is a preterite, whatever was done, or a verb of saying: "soltó", "pidieron"."""
+    return token.shape == LOWER and (token.text[-1] == "ó" or says(token))
+
+
 # Of what is said, not of those to whom: "lo planteado por Ana"; not "preguntado por Ana".
 _TOLD = frozenset(
     f"{stem}{end}"
@@ -90,3 +103,8 @@ _TOLD = frozenset(
 def said_of(token: Token) -> bool:
     """Tell whether a word is the participle of a verb of saying: "planteado", "solicitada"."""
     return token.key in _TOLD
+
+
+def has_said(tokens: list[Token], k: int) -> bool:
+    """Tell whether a verb of saying stands at ``k`` in the perfect: "ha exigido", "había pedido"."""
+    return tokens[k].key in _HAS and k + 1 < len(tokens) and said_of(tokens[k + 1])
