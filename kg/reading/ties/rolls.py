@@ -18,8 +18,9 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.roster_labels import CAME, GROUPS, JOINS, OTHERS, SEATED, SEATS, labels_of, told_labels
 from kg.reading.ties.sides import BLOCS, bracketed, side
 from kg.reading.ties.sittings import party_at
-from kg.reading.ties.walk import ARTICLES, as_party, closing, person_at
+from kg.reading.ties.walk import as_party, closing, person_at
 from kg.reading.vocab import words
+from kg.reading.words.asides import ARTICLES
 from kg.reading.words.tokens import LOWER, NUMBER
 
 _FIRST = 12     # tokens of a label that stands alone, and from the end of a line in which it is said who signs

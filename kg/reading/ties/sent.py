@@ -11,8 +11,9 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import SIRS, Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
-from kg.reading.ties.walk import ARTICLES, closing, person_at
+from kg.reading.ties.walk import closing, person_at
 from kg.reading.vocab import words
+from kg.reading.words.asides import ARTICLES
 from kg.reading.words.tokens import Token
 
 _JOINS = ARTICLES | {"y", "e", "asi", "como", "junto", "con", "ademas", "tambien"}

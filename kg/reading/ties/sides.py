@@ -7,8 +7,9 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import PARTICLES
 from kg.reading.mentions.places import gazetteer
-from kg.reading.ties.walk import ARTICLES, as_party
+from kg.reading.ties.walk import as_party
 from kg.reading.vocab import words
+from kg.reading.words.asides import ARTICLES
 from kg.reading.words.tokens import NUMBER, Token
 
 BENCHES = frozenset(("bloque", "interbloque", "bancada", "fraccion", "grupo"))

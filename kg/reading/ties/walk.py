@@ -9,7 +9,6 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.vocab import words
 from kg.reading.words.tokens import Token
 
-ARTICLES = frozenset(("el", "la", "los", "las"))
 _ABBREVIATED = 3    # letters of a word up to which the full stop after it ends no sentence
 
 
