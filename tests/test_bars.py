@@ -18,7 +18,7 @@ HALVES = {
     "dev": {"person": 0.94, "institution": 0.90, "municipality": 0.85, "membership": 0.78, "contribution.proposal": 0.84, "contribution.problem": 0.78, "figure": 0.95, "speaker": 0.90},
     "test": {"person": 0.90, "institution": 0.88, "municipality": 0.76, "membership": 0.70, "contribution.proposal": 0.74, "contribution.problem": 0.64, "figure": 0.85, "speaker": 0.80},
     "dev2": {"person": 0.97, "institution": 0.93, "municipality": 0.93, "membership": 0.82, "contribution.proposal": 0.88, "contribution.problem": 0.76, "speaker": 0.88},
-    "test2": {"person": 0.93, "institution": 0.88, "municipality": 0.82, "membership": 0.61, "contribution.proposal": 0.74, "contribution.problem": 0.55, "speaker": 0.80},
+    "test2": {"person": 0.95, "institution": 0.90, "municipality": 0.85, "membership": 0.68, "contribution.proposal": 0.77, "contribution.problem": 0.64, "speaker": 0.84},
 }
 REAL = {"person": 1.0, "institution": 0.96, "municipality": 1.0, "membership": 0.95, "contribution.proposal": 0.92, "contribution.problem": 0.85, "speaker": 0.97}
 
@@ -40,11 +40,11 @@ def fall_short(scores: list[Score], bars: dict[str, float]) -> list[str]:
 @pytest.mark.parametrize("half", sorted(HALVES))
 def test_both_halves_of_the_fixture_reports(half: str) -> None:
     scores = scored(sorted((REPORTS / half).glob("*.gold.jsonl")))
-    assert len(scores) == {"dev": 13, "test": 11, "dev2": 72, "test2": 32}[half]
+    assert len(scores) == {"dev": 13, "test": 11, "dev2": 88, "test2": 32}[half]
     assert fall_short(scores, HALVES[half]) == []
 
 
-@pytest.mark.parametrize(("half", "least"), [("dev", 0.95), ("test", 0.93), ("dev2", 0.97), ("test2", 0.94)])
+@pytest.mark.parametrize(("half", "least"), [("dev", 0.95), ("test", 0.93), ("dev2", 0.97), ("test2", 0.95)])
 def test_confident_claims_are_right(half: str, least: float) -> None:
     sure = trust(pair for score in scored(sorted((REPORTS / half).glob("*.gold.jsonl"))) for pair in score.judged)
     assert sure.right / sure.high >= least

@@ -128,7 +128,7 @@ def with_defined(line: list[Token], bodies: list[BodyHit], defined: dict[str, tu
     return sorted([*bodies, *extra], key=lambda b: (b.first, -b.last))
 
 
-_TITLES = frozenset(
+TITLES = frozenset(
     (
         "carta",
         "ley",
@@ -156,7 +156,7 @@ def inside_title(line: list[Token], i: int) -> bool:
     """Tell whether token ``i`` stands inside the title of a law, plan or prize: "Carta de los Derechos Fundamentales de la Unión Europea"."""
     k = i - 1
     while k >= 0 and i - k < 18 and (line[k].capital or line[k].key in _LINKS):
-        if line[k].key in _TITLES and line[k].capital:
+        if line[k].key in TITLES and line[k].capital:
             return not (line[k].key == "programa" and line[i].key == "naciones")
         k -= 1
     return False
@@ -168,10 +168,16 @@ def acronym_after(line: list[Token], last: int, first: int = -1) -> int:
         return last + 1
     for opening, offset in (("(", 1), (",", 1), ("-", 1)):
         if last + offset < len(line) and line[last].text == opening and (is_acronym(line[last + offset]) or _two_initials(line, last)):
-            closed = opening != "(" or (last + 2 < len(line) and line[last + 2].text in (")", "-", ","))
-            if closed and opening == "(":
+            closing = line[last + 2].text if last + 2 < len(line) else ""
+            if closing in (")", "-", ",") if opening == "(" else opening == "-" and own_letters(line, first, last):
                 return last + offset
     return -1
+
+
+def own_letters(line: list[Token], first: int, last: int) -> bool:
+    """Tell whether the acronym after a dash is the name's own, set off by another dash ("Escuela Superior -ESGEP-") or of its initials ("Oficina de Consensos y Territorio - OCT")."""
+    own = "".join(t.key[0] for t in line[max(first, 0) : last] if t.capital)
+    return (last + 2 < len(line) and line[last + 2].text == "-" and line[last + 2].start == line[last + 1].end) or (first >= 0 and line[last + 1].key == own)
 
 
 def _pronounced(token: Token, head: Token) -> bool:

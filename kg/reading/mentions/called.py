@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.reading.mentions.acronyms import BodyHit, is_acronym
 from kg.reading.words.tokens import LOWER, UPPER, Token
 
+_MANY = frozenset(("gremios", "sindicatos", "organizaciones", "centrales", "empresas", "colectivos", "entidades", "instituciones", "organismos", "confederaciones", "asociaciones", "partidos"))
 _UNITS = frozenset(("secretaria", "direccion", "coordinacion", "unidad", "oficina", "comision", "comite", "presidencia", "consejo", "junta", "mesa", "sede", "delegacion", "area"))
 _KINDS = frozenset(("empresa", "compania", "organizacion", "ong", "asociacion", "fundacion", "sindicato", "partido", "colectivo", "consultora", "coalicion", "red", "agencia", "universidad",
                     "gremio", "grupo", "organismo", "proveedor", "proveedora", "contratista", "constructora", "cooperativa", "concesionaria", "distribuidora", "firma"))
@@ -16,6 +17,8 @@ def by_kind(line: list[Token], taken: set[int], starts: set[int], known: set[int
     for i, token in enumerate(line):
         if token.key == "coalicion" and token.shape == LOWER and i + 2 < len(line) and line[i + 1].capital and (stop := _coalition(line, i + 1, starts)):
             made.append(BodyHit(i, stop, "institution.kindword", "civil-society-organisation", whole=" ".join(t.text for t in line[i + 1 : stop])))
+        if token.key in _MANY and token.shape == LOWER:
+            made += _acronyms(line, i, taken)
         if token.key == "partidos" and token.shape == LOWER:
             made += _parties(line, i, starts)
         if token.key == "ciudadanos" and token.capital and i not in taken and _alone(line, i):
@@ -50,6 +53,35 @@ def _parties(line: list[Token], i: int, starts: set[int]) -> list[BodyHit]:
             break
         k += 1
     return made if len(made) > 1 else []
+
+
+def _acronyms(line: list[Token], i: int, taken: set[int]) -> list[BodyHit]:
+    """Return the acronyms listed after a noun for several bodies: "los gremios docentes ADEP, SUTEM y MAD", "los gremios del sector (ADEP y MAD)"."""
+    k = i + 1
+    while k < min(len(line), i + 8) and (line[k].shape == LOWER or k in taken or line[k].text == "(" or (k + 1 < len(line) and line[k + 1].text == "(")):
+        k += 1
+    own = []
+    while k < len(line) and line[k].shape == UPPER and is_acronym(line[k]):
+        own.append(k)
+        k += 2 if k + 1 < len(line) and (line[k + 1].text == "," or line[k + 1].key in ("y", "e")) else 1
+    return [BodyHit(n, n + 1, "institution.kindword", "civil-society-organisation") for n in own if n not in taken] if len(own) > 1 else []
+
+
+def beside(line: list[Token], found: list[BodyHit], starts: set[int]) -> list[BodyHit]:
+    """Return the acronyms that go on a list of bodies: "al Ministerio de Obras, a OSEM y a la prensa", "la Fiscalía y SENAR"."""
+    ends = {b.last for b in found}
+    held = {b.first for b in found} | starts
+    made = []
+    for i, token in enumerate(line):
+        if token.shape != UPPER or i < 2 or i in held or len(token.text) < 4 or not is_acronym(token):
+            continue
+        k = i - 1 if line[i - 1].key in ("a", "al", "del", "con", "de") else i
+        if line[k - 1].key in ("y", "e") or (k < i and line[k - 1].text == ","):
+            k -= 2 if line[k - 2].text == ")" else 1
+            if k in ends or (line[k].key == ")" and k - 1 in ends):
+                made.append(BodyHit(i, i + 1, "institution.kindword", "civil-society-organisation"))
+                ends.add(i + 1)
+    return made
 
 
 def _parent(line: list[Token], i: int) -> bool:

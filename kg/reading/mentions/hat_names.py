@@ -8,12 +8,12 @@ from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, UPPER, Token
 
-_OFFICES = frozenset(("director", "directora", "titular", "representante", "encargado", "encargada", "jefe", "jefa"))    # of what they are for: "director de Desarrollo Urbano"
+_OFFICES = frozenset(("representante",))    # of what they are for: "representante de Servicios Públicos"; "director de Recursos Humanos" is an office with its field
 _FIRMS = frozenset(("gerente", "delegado", "delegada", "apoderado", "apoderada"))
 
 
 def field(line: list[Token], first: int, last: int, key: str) -> bool:
-    """Tell whether "representante de Servicios Públicos", "director de Desarrollo Urbano" names the office by its field: two words at least, and a sign after them; so do letters ("de la IM")."""
+    """Tell whether "representante de Servicios Públicos" names the office by its field: two words at least, and a sign after them; so do letters ("de la IM")."""
     own = [t for t in line[first:last] if t.capital]
     if len(own) == 1 and own[0].shape == UPPER and len(own[0].text) == 2 and line[first - 1].key in ("la", "del"):
         return True

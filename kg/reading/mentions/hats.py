@@ -166,7 +166,7 @@ def _closes(line: list[Token], at: tuple[int, int, int], inside: list[BodyHit]) 
     """Tell whether an office ends before token ``stop``; ``at``: where its own words end, ``stop``, and where the title does."""
     end, stop, last = at
     token = line[stop]
-    if token.text in (";", ".", "(", ")", ":", '"') or (
+    if token.text in (";", ".", "(", ")", ":", '"', "|") or (
         stop > end and role_at(line, stop) and (token.capital or line[stop - 1].key in ("y", "e")) and line[stop - 1].key not in ("de", "del", "la")
     ):
         return True

@@ -23,6 +23,7 @@ DIRECT = frozenset(
      "encuestadora", "orquesta", "compania", "consultora")
 )
 TWO = frozenset(("red", "movimiento", "partido", "gremio", "consorcio", "firma"))     # these only before two words with capitals
+SORTED = frozenset(("plataforma", "coordinadora"))      # these only before the word that says of what sort they are
 _SORTS = frozenset(
     ("civil", "vecinal", "ambientalista", "ambiental", "social", "feminista", "ciudadana", "ciudadano", "juvenil", "campesina", "ecologista", "local", "comunitaria", "indigena", "cultural",
      "animalista", "empresarial", "periodistica")
@@ -39,10 +40,12 @@ _OF_WHOM = frozenset(
 )
 
 
+_NEIGHBOURS = frozenset(("comision", "junta", "comite", "asociacion", "union"))
+_QUARTERS = frozenset(("barrio", "urbanizacion", "colonia", "vereda", "poblacion", "distrito"))
 _PARTY = frozenset(("movimiento", "partido", "frente", "agrupacion"))
 _CHAIRS = frozenset(("direccion", "coordinacion", "secretaria", "oficina", "unidad", "area", "gerencia"))
 # What a token must be for ``low_head`` to look at it.
-LOW_HEADS = DIRECT | TWO | GOVERN | _PLACES | _LOW | _PARTY | frozenset(
+LOW_HEADS = DIRECT | TWO | SORTED | _NEIGHBOURS | GOVERN | _PLACES | _LOW | _PARTY | frozenset(
     ("grupo", "junta", "comite", "comision", "subcomision", "gobierno", "secretaria", "direccion", "area", "oficina", "subsecretaria", "coordinacion", "unidad", "comisaria"))
 
 
@@ -59,7 +62,7 @@ def head_at(line: list[Token], i: int) -> tuple[int, dict[str, str]] | None:
 def sort_at(line: list[Token], i: int, end: int) -> int:
     """Return how many words say of what sort a body is before its own name: "la asociación civil Vía Libre", "la asociación de vecinos La Unión"."""
     size = 2 if end + 1 < len(line) and line[end].key == "de" and line[end + 1].key in _OF_WHOM else int(end < len(line) and line[end].key in _SORTS)
-    return size if end + size < len(line) and (line[end + size].capital or line[end + size].text == '"') else 0
+    return size if end + size < len(line) and (line[end + size].capital or line[end + size].text == '"' or (size == 2 and _of_a_quarter(line, end + size))) else 0
 
 
 def low_head(line: list[Token], i: int) -> bool:
@@ -71,6 +74,8 @@ def low_head(line: list[Token], i: int) -> bool:
         return True
     if token.key in _PARTY and token.shape == LOWER and i + 3 < len(line) and line[i + 1].shape == TITLE and line[i + 2].key in ("y", "por", "para", "con") and line[i + 3].capital:
         return True     # "el movimiento Surco y Camino"
+    if token.shape == LOWER and token.key in _NEIGHBOURS | SORTED and _of_neighbours(line, i):
+        return True
     if token.key in DIRECT and token.shape == LOWER and i + 1 < len(line) and (line[i + 1].capital or line[i + 1].text == '"'):
         return True
     if token.key == "grupo" and i + 3 < len(line) and line[i + 1].key in ("municipal", "parlamentario"):
@@ -100,6 +105,20 @@ def low_head(line: list[Token], i: int) -> bool:
     if token.key in _CHAIRS and line[i + 1].key == "del" and head_at(line, i + 2):
         return False    # "la dirección del Hospital Central": who heads it
     return after.capital and not (token.key == "cabildo" and after.key == "abierto")
+
+
+def _of_neighbours(line: list[Token], i: int) -> bool:
+    """Tell whether neighbours' own body is named in small letters at ``i``: "la comisión vecinal del barrio Las Acacias", "la plataforma ciudadana "Trenes Dignos""."""
+    if line[i].key in SORTED:
+        return i + 2 < len(line) and line[i + 1].key in _SORTS and (line[i + 2].capital or line[i + 2].text == '"')
+    own = head_at(line, i)
+    return own is not None and _of_a_quarter(line, own[0] + sort_at(line, i, own[0]))
+
+
+def _of_a_quarter(line: list[Token], i: int) -> bool:
+    """Tell whether a quarter with a name is told at ``i``: "la comisión vecinal | del barrio Las Acacias"."""
+    k = i + 2 if i + 1 < len(line) and line[i + 1].key == "la" else i + 1
+    return k + 1 < len(line) and line[i].key in ("de", "del") and line[k].key in _QUARTERS and line[k + 1].capital
 
 
 def _bears_a_name(line: list[Token], i: int) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from kg.reading.mentions.acronyms import BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner
+from kg.reading.mentions.acronyms import TITLES, BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner, own_letters
 from kg.reading.mentions.benches import benches, is_office
-from kg.reading.mentions.called import by_kind
+from kg.reading.mentions.called import beside, by_kind
 from kg.reading.mentions.gentile import of_a_place
 from kg.reading.mentions.hats import SEATED_AS
-from kg.reading.mentions.heads import DIRECT, LOW_HEADS, TWO, head_at, low_head, sort_at
+from kg.reading.mentions.heads import DIRECT, LOW_HEADS, SORTED, TWO, head_at, low_head, sort_at
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.places import gazetteer
 from kg.reading.mentions.suffixes import MOST, firm_at, suffix_at, suffixed
@@ -28,11 +28,14 @@ _FIELDS = frozenset(("industria", "servicios", "agricultura", "ganaderia", "prod
                      "comerciantes", "odontologos", "farmaceuticos", "ingenieros", "arquitectos", "productores", "exportadores", "transportistas", "anexos", "derivados"))
 _HELD = ("celebrad", "realizad", "convocad", "efectuad", "correspondient", "presidid", "reunid", "integrad", "aprobad")     # of a title in capitals: what the body did
 _WHOLE = frozenset(("partido", "universidad", "contraloria", "procuraduria", "registraduria", "defensoria", "fiscalia"))      # "Universidad Nacional" is a name
-_OUTER = frozenset(("aguas", "transportes", "primaria", "secundaria"))      # inside a body's name they are what it is about
+_PASTIMES = frozenset(("social", "deportivo", "cultural", "recreativo", "juvenil", "comunitario"))
+_OUTER = frozenset(("aguas", "transportes", "primaria", "secundaria", "bachillerato"))      # inside a body's name they are what it is about
 _NO_OFFICE = frozenset(("agua", "transporte", "seguridad", "energia", "comunicaciones", "alumbrado", "credito", "limpia"))     # "Servicio de Agua" is what one gets
 _CAPITAL = frozenset(("ciudad de mexico",))
 _PAPERS = frozenset(("proyecto", "acuerdo", "informe", "dictamen", "acta", "plan", "presupuesto", "punto", "orden", "dia"))
 _SIRS = frozenset(("d", "da", "dª", "dña", "don", "doña", "sr", "sra"))
+_QUARTERS = frozenset(("municipio", "distrito", "departamento", "provincia", "estado", "barrio", "vereda", "colonia", "canton", "urbanizacion", "corregimiento", "parroquia"))
+_PROUD = frozenset(("defensores", "promotores", "tecnico"))      # offices that are words of names, too: "Club Atlético Defensores del Puerto"
 _NUMBERED = frozenset(
     ("juzgado", "legislatura", "agencia", "consejo", "sala regional", "escuela", "liceo", "colegio", "junta comunal", "junta", "distrito", "ugel", "cbtis", "cetis", "cbta",
      "conalep", "mutual", "escuela primaria", "escuela secundaria", "escuela secundaria tecnica", "escuela tecnica", "escuela rural", "escuela infantil",
@@ -74,6 +77,7 @@ def find_bodies(line: list[Token], people: list[NameHit], shouted: bool = False)
     found = one_owner(line, found)
     found += by_kind(line, taken | {k for b in found for k in range(b.first, b.last)}, starts, {b.first for b in found})
     found += suffixed(line, taken, found)
+    found += beside(line, found, starts)
     return found + bracketed(line, people, found) + benches(line)
 
 
@@ -97,7 +101,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
         return None
     if row["head"].startswith("secretaria") and line[i].text == "Secretaria" and [t.key for t in line[max(0, i - 2) : i]] != ["de", "la"]:
         return None  # the person, not the office: the accent tells
-    sort = sort_at(line, i, end) if line[i].key in (DIRECT | TWO if line[i].shape == LOWER else DIRECT) else 0
+    sort = sort_at(line, i, end) if line[i].key in (DIRECT | TWO | SORTED if line[i].shape == LOWER else DIRECT) else 0
     last = _extent(line, end + sort, starts, row, shouted)
     if last == end and of_a_place(line, i, end):
         return BodyHit(i, end + 1, "institution.head", row["kind"], row["sector"])
@@ -111,7 +115,7 @@ def _headed(line: list[Token], i: int, starts: set[int], shouted: bool) -> BodyH
     kind, sector = row["kind"], row["sector"]
     if suffix:
         last, kind, sector = suffix, *(("business-association", "business") if firm_at(line, suffix) else ("civil-society-organisation", "civil-society"))
-    if kind in ("faculty", "administrative-unit") and last + 1 < len(line) and line[last].text == "-" and is_acronym(line[last + 1]):
+    if kind in ("faculty", "administrative-unit") and last + 1 < len(line) and line[last].text == "-" and is_acronym(line[last + 1]) and not own_letters(line, i, last):
         last += 2
     acronym = acronym_after(line, last, i)
     hit = BodyHit(i, last, "institution.head", kind, sector, acronym, kind in ("administrative-unit",))
@@ -159,7 +163,7 @@ def _its_own(line: list[Token], first: int, last: int, why: str) -> bool:
 
 def _titled(line: list[Token], i: int, end: int) -> bool:
     """Tell whether an office, written with a capital as a title is, begins here."""
-    return line[i].capital and is_office(line[i].key) and line[i - 1].shape != LOWER and (i > end or line[i].key.endswith("s"))
+    return line[i].capital and is_office(line[i].key) and line[i].key not in _PROUD and line[i - 1].shape != LOWER and (i > end or line[i].key.endswith("s"))
 
 
 def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], shouted: bool) -> int:
@@ -187,18 +191,32 @@ def _extent(line: list[Token], end: int, starts: set[int], row: dict[str, str], 
             if not close:
                 break
             i = last = close + 1
-        elif (token.key in _LINKS or (token.key == "en" and line[i - 1].key.startswith("especializad"))) and token.shape in (LOWER, "A", "C") and not (i == end and token.key in ("y", "e")):
+        elif (token.key in _LINKS or (token.key == "en" and line[i - 1].key.startswith("especializad"))) and token.shape in (LOWER, "A", "C") and not (
+            i == end and token.key in ("y", "e") and not _pair(line, i, row["head"])
+        ):
             jump = i
-            while jump < len(line) and (line[jump].key in _LINKS or jump == i or (line[jump].key in ("municipio", "distrito", "departamento", "provincia", "estado") and line[jump].shape == LOWER)):
+            while jump < len(line) and (line[jump].key in _LINKS or jump == i or (line[jump].key in _QUARTERS and line[jump].shape == LOWER)):
                 jump += 1
             if _leads_away(line, i, jump, end, starts):
                 break
             i = jump
-        elif token.text == "," and (row["head"].split()[0] in _LISTING or (row["head"] in _GUILDS and _guild(line, i))) and _listing(line, i, starts):
+        elif token.text == "," and _goes_on(line, i, row["head"], starts):
             i += 1
         else:
             break
     return last
+
+
+def _pair(line: list[Token], i: int, head: str) -> bool:
+    """Tell whether "y" right after a head noun of several words goes on with it: "Caja de Jubilaciones y Pensiones", "Centro Social y Deportivo"."""
+    return i + 1 < len(line) and line[i + 1].capital and (" de " in head or line[i + 1].key in _PASTIMES)
+
+
+def _goes_on(line: list[Token], comma: int, head: str, starts: set[int]) -> bool:
+    """Tell whether a title goes on after a comma: "Comisión de Planificación, Vialidad y Obras", "Club Social, Deportivo y Cultural Los Halcones"."""
+    if head.startswith(("club", "centro")) and comma + 2 < len(line) and line[comma + 1].key in _PASTIMES and line[comma + 2].key in ("y", "e"):
+        return True
+    return (head.split()[0] in _LISTING or (head in _GUILDS and _guild(line, comma))) and _listing(line, comma, starts)
 
 
 def _guild(line: list[Token], comma: int) -> bool:
@@ -213,6 +231,8 @@ def _leads_away(line: list[Token], i: int, jump: int, end: int, starts: set[int]
     """Tell whether the links at ``i`` lead to no word of the name, but to nothing, a person or another body (``jump``: where they lead; ``end``: of the head noun)."""
     if jump - i > 5 or jump >= len(line) or not line[jump].capital or (jump in starts and line[jump - 1].key in ("y", "e", "a", "al", "por", "el", "los", "las")):
         return True
+    if line[i].key in ("sobre", "contra", "por") and line[jump].key in TITLES:
+        return True     # "el Congreso de la Unión sobre la Ley de Aguas"
     if (line[i].key == "por" or line[i + 1].key in ("a", "al")) and jump > i + 1 and head_at(line, jump):
         return True     # "está en el Consejo Regional por el Partido Verde", "gracias a la Fundación Azul y a Caja Rural"
     if line[i].key in ("y", "e") and _another(line, i, jump, starts):

@@ -12,7 +12,7 @@ from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROS
 from kg.reading.mentions.mechanisms import find_mechanisms
 from kg.reading.mentions.names import is_given, surely_surname
 from kg.reading.mentions.prose import mentions
-from kg.reading.talk.entries import INFINITIVE, SIGNS, announced, asked_beside, asks_others, headed, point, resolution, resolved, skipped
+from kg.reading.talk.entries import INFINITIVE, SIGNS, announced, asked_beside, asks_others, headed, point, resolution, resolved, skipped, unmarked
 from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs, unheard
 from kg.reading.talk.parted import parted
 from kg.reading.talk.speech import Act, acts, cut_off, openings, plain, trimmed
@@ -119,7 +119,7 @@ def _line(report: Assembly, state: State, index: int, line: Line, text: str) -> 
     state.mentioned = found[-1].entity if found else None
     state.before = [m.entity for m in found]
     state.level = line.block.level if line.kind == ITEM else -1
-    if line.kind == PROSE and not (state.lead_in and resolution(text[line.start : line.start + 40])):
+    if line.kind == PROSE and not (state.lead_in and (resolution(text[line.start : line.start + 40]) or (state.lead_in == "agreed" and unmarked(line, text[line.start : line.tokens[-1].end])))):
         state.colon = line.tokens[-1].text == ":"
         state.lead_in = announced(text, start, line.tokens[-1].end) if state.colon else ""
     elif line.kind == ITEM and line.tokens[-1].text == ":" and line.block.level >= 0:
@@ -177,7 +177,7 @@ def _sentence(report: Assembly, state: State, index: int, line: Line, text: str,
     default = pointed or _default(state, line, piece, turn, speaker, verb, report.text[slice(*span)])
     beside = default is None and line.kind == ITEM and turn is None and order == 0 and asked_beside(report.lines, index, text, report.text)
     found = acts(text, *span, _RULES["proposal"] if beside else default, report.text)
-    found = promised(found, report.text, span, line, speaker is not None or turn is not None, state.closing == "commitment")
+    found = promised(found, report.text, span, line, speaker is not None or turn is not None or quoted, state.closing == "commitment")
     for act in _with_signs(report, found, text, span, bool(turn or verb or (line.kind == ITEM and found)), quoted, voice):
         if not _counts(act, state, line, turn, speaker, verb, piece):
             continue
@@ -222,7 +222,7 @@ def _default(state: State, line: Line, piece: str, turn: Turn | None, speaker: E
         return _RULES["proposal" if state.closing == "commitment" and asks_others(piece) else state.closing]
     if state.lead_in == "resolved" and turn is None and (line.kind == ITEM or resolution(piece)) and (kind := resolved(piece)):
         return _RULES[kind]
-    if line.kind == ITEM and turn is None and state.lead_in == "agreed" and len(piece) > 25:
+    if turn is None and state.lead_in == "agreed" and len(piece) > 25 and (line.kind == ITEM or unmarked(line, piece)):
         return _RULES["proposal"]
     if line.kind == ITEM and turn is None and (state.lead_in == "problem" or (state.lead_in == "proposal" and speaker is not None)):
         return _RULES[state.lead_in]

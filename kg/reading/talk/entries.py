@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.reading.mentions.line import ITEM, Line
+from kg.reading.mentions.line import ITEM, PROSE, Line
 from kg.reading.talk.moods import future
 from kg.reading.talk.speech import cues_in, formality
 from kg.reading.talk.wishes import states, wished
 
 SIGNS = '"-·•*0123456789.) '
 _REACH = 4      # entries before and after that are looked at
+_LONGEST = 260  # characters of an entry that lost its sign
+_ACTION = re.compile(
+    r"(?:mayor(?:es)? |mas |mejor(?:es)? |pronta |inmediata )?(?:[a-zñ]{4,}(?:cion|sion|miento)|acciones|medidas|entrega|compra|cese|reforma|arreglo|apertura)"
+    r" (?:de|del|al?|para|por|en|y|[a-zñ]+[ao]s? (?:de|del|para)) "
+)
 _LEAST = 25     # characters of an entry that says something
 _DUTY = re.compile(r"[^.;:]{3,60} (?:deben?|deberan?|tienen? que|debera) ")
 INFINITIVE = re.compile(r"(?:no )?[a-zñ]{2,}(?:ar|er|ir)(?:se|l[aeo]s?)?\b(?! (?:de|del) )")
@@ -92,6 +97,12 @@ def announced(text: str, start: int, end: int) -> str:
     if _AGREED.search(text, start, end):
         return "agreed"
     return "proposal" if any(row["kind"] == "proposal" for _, _, row in cues_in(text, start, end)) else "finding"
+
+
+def unmarked(line: Line, piece: str) -> bool:
+    """Tell whether a paragraph can be an entry of a list that lost its signs: "Culminación de los canales", below "Las demandas son las siguientes:"."""
+    bare = piece.lstrip(SIGNS)
+    return line.kind == PROSE and line.tokens[-1].end - line.start < _LONGEST and (_ACTION.match(bare) is not None or INFINITIVE.match(bare) is not None)
 
 
 def resolution(opening: str) -> bool:

@@ -15,7 +15,8 @@ from kg.reading.vocab import rows
 _FUTURE = re.compile(
     r"\b(?!ser[áa]|llover|habr|podr|deber|tendr|permitir|servir|estar|existir|ir[áa]|dir[áa]|querr|sabr|valdr|logr|habl|dejar|tratar|seguir[áa]|lleg|qued)[a-zñ]{3,}(?:[aei]rá|[aei]rán|[aei]remos)\b"
     r"|\b(?:(?:dis|pro|re)?pondr|obtendr|mantendr|har|dar(?!án? (?:inicio|comienzo)))(?:á|án|emos)\b"
-    r"|(?<!no )\bvamos a (?!ver|decir|hablar|escuchar|tener|estar|ser|contar|necesitar|poder|llegar|quedar)[a-zñ]+[aei]r\b|\bno vamos a (?:descansar|parar|ceder)\b|\bseguiremos\b",
+    r"|(?<!no )\bvamos a (?!ver|decir|hablar|escuchar|tener|estar|ser|contar|necesitar|poder|llegar|quedar)[a-zñ]+[aei]r\b"
+    r"|\bno vamos a (?:descansar|parar|ceder|dejar|permitir|abandonar|retirarnos|irnos)\b|\bseguiremos\b",
     re.IGNORECASE,
 )
 

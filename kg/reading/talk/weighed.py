@@ -78,7 +78,7 @@ def promised(found: list[Act], text: str, span: tuple[int, int], line: Line, tol
     if any(a.kind in ("proposal", "commitment") for a in found):
         return found
     if ahead := future(text, *span):
-        own = ahead[0].endswith("remos") or ahead[0].startswith(("vamos", "no vamos"))
+        own = ahead[0].endswith("remos") or ahead[0].lower().startswith(("vamos", "no vamos"))
         at = ahead.start()
         body = any(line.tokens[b.first].start < at <= line.tokens[b.last - 1].end + 60 for b in line.bodies) or _BODY.search(plain(text[max(span[0], at - 60) : at]))
         if agreed or (told and (own or body)) or (line.kind == ITEM and body) or (not own and _binds(text, span, line, ahead)):

@@ -14,6 +14,7 @@ from kg.reading.vocab import words
 _ACTS = ("actu", "ofici", "fung", "ejerc", "desempen", "asist", "levant", "tom", "autoriz")
 _AS = frozenset(("como", "de", "en", "la", "el", "las", "funciones", "calidad", "se", "por", "del", "cargo"))
 _DESK = ("secretari", "prosecretari", "ministro", "ministra", "fedatari", "relator")
+_STAFF = frozenset(("funcionario", "funcionaria", "funcionarios", "funcionarias"))
 _FILLS = frozenset(("sustitucion", "reemplazo", "suplencia", "suple", "reemplaza", "sustituye", "reemplazando", "supliendo", "sustituyendo", "banca", "curul", "escano"))
 _SEATS = frozenset(("banca", "curul", "escano"))
 _BETWEEN = frozenset(("a", "al", "de", "del", "la", "el", "los", "las", "senor", "senora", "sr", "sra", "titular", "propietario", "propietaria"))
@@ -31,6 +32,19 @@ def clerks(line: Line) -> Iterator[NameHit]:
         person = next((p for p in line.people if k < p.first <= k + _FAR), None)
         if person and all(t.key in _AS for t in tokens[verb + 1 : k]) and _only_titles(line, k + 1, person.first):
             yield person
+
+
+def aides(line: Line) -> Iterator[NameHit]:
+    """Yield the clerks of a council who help with its minutes: "tomando nota la funcionaria administrativa Sra. Ana Ruiz", "los funcionarios administrativos Sres. Luis Paz y Eva Sol"."""
+    tokens = line.tokens
+    for k, token in enumerate(tokens[:-2]) if line.people else ():
+        if token.key in _STAFF and tokens[k + 1].key.startswith("administrativ"):
+            end = k + 2
+            for person in (p for p in line.people if p.first > k):
+                if not all(t.text in (",", ".") or t.key in ("y", "e") or t.key in words("honorifics") for t in tokens[end : person.first]):
+                    break
+                yield person
+                end = person.last
 
 
 def replaced(line: Line) -> Iterator[NameHit]:

@@ -58,7 +58,8 @@ def joined(line: Line) -> Iterator[tuple[NameHit, Hat]]:
 
 def _told(line: Line, body: BodyHit, start: int) -> bool:
     ahead = [t.key for t in line.tokens[max(0, body.first - 3) : body.first]]
-    return _says(line, "body", body.last, start) or any(_says(line, "frente" if word == "frente" else "cuyo", body.last, start) for word in ("frente", "cuya", "cuyo") if word in ahead)
+    return _says(line, "body", body.last, start) or any(_says(line, "frente" if word == "frente" else "cuyo", body.last, start) for word in ("frente", "cuya", "cuyo") if word in ahead) or (
+        "por" in ahead[-2:] and _says(line, "por", body.last, start))
 
 
 def _title(line: Line, person: NameHit) -> tuple[int, tuple[int, int] | None]:
@@ -108,3 +109,17 @@ def spoken_for(line: Line) -> Iterator[Hat]:
         elif body.first in range(start + 1, start + _OPENING) and not {".", ","} & set(opening) and (opening[0] in ("desde", "por") or opening[:2] in _FOR):
             yield Hat(start, body.last, None, body, rule="membership.speaks_for")
             return
+        elif body.first in range(start + 3, start + 2 * _OPENING) and (role := _as(line, start, body.first)):
+            yield Hat(role[0], body.last, role, body, rule="membership.speaks_for")
+            return
+
+
+def _as(line: Line, start: int, stop: int) -> tuple[int, int] | None:
+    """Return the office that somebody speaks in, where the body of it begins at token ``stop``: "Como presidenta de la Red …", "Señores, como vocero de la Mesa …"."""
+    tokens = line.tokens
+    for k in range(max(start, stop - _OPENING), stop - 2):
+        if tokens[k].key == "como" and (k == start or tokens[k - 1].text in (",", "¿")):
+            role = role_at(tokens, k + 1)
+            if role and role[0] < stop and all(t.key in ("de", "del", "la", "el", "los", "las") for t in tokens[role[0] : stop]):
+                return k + 1, role[0]
+    return None

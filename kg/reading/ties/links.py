@@ -34,6 +34,7 @@ def linked(line: Line, last: int) -> Hat | None:
         i += 1
     if i < len(tokens) and tokens[i].key in ("quien", "que"):
         i += 1
+        i += i < len(tokens) and tokens[i].key in ("tambien", "ademas")     # "quien también preside la Red"
     i = past_time(tokens, i)
     acted = i + 1 < len(tokens) and tokens[i].shape == LOWER and (says(tokens[i]) or tokens[i].key in CAME)      # "Ana Ruiz habló en nombre de la Red"
     i += acted

@@ -8,7 +8,8 @@ from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.entities import Bodies, Entity
 from kg.reading.mentions.line import Line
-from kg.reading.words.tokens import UPPER
+from kg.reading.ties.walk import stop_before
+from kg.reading.words.tokens import NUMBER, UPPER
 
 _COLUMN = 4     # blanks between two columns of a line
 _MEETS = frozenset(("sesion", "pleno", "acta", "reunion", "junta", "asamblea", "actas", "minuta"))
@@ -25,6 +26,7 @@ _HEADS = frozenset(("junta", "municipio", "municipalidad", "directiva", "equipo"
      "legislatura", "sociedad", "ejido", "comunidad", "consorcio", "fundacion", "colegio", "union", "confederacion", "gremio", "mutual", "cofradia", "plataforma", "veeduria", "colectivo",
      "congreso", "camara", "senado", "parlamento"))
 _PRESENCE = frozenset(("presencia", "asistencia", "participacion", "concurrencia", "quorum", "fin", "objeto"))    # "se reúne la Junta X con la presencia de": nobody it meets with
+_CAME = frozenset(("presencia", "asistencia", "concurrencia"))     # "con la presencia de los miembros del Consejo X"
 _COUNCILS = ("concejo", "consejo municipal", "cabildo")
 _CUT = ("de", "del", "la", "el", "los", "las", "y", "no", "num", "numero")
 _HELD = frozenset(("celebrada", "celebro", "celebra", "efectuada", "realizada", "llevada"))     # "sesión ordinaria celebrada por el Concejo X"
@@ -36,6 +38,9 @@ _SHEET = ["lista", "de", "asistencia"]
 _FIRST = 12     # lines of a report that may be its title
 _BACK = 10  # tokens before a body in which its verb stands
 _OPENING = 30   # tokens of a title's line
+_LONG = 70  # tokens of minutes before their body, where they begin with the place and the date in words
+_OPENS = frozenset(("acta", "sesion", "en"))
+_LABELS = (["reunion"], ["sesion"], ["organo"], ["instancia"])      # "Reunión: Consejo Municipal de Desarrollo Rural"
 _NEAR = 6   # tokens after a body in which it is said with what presence it meets
 
 
@@ -47,7 +52,7 @@ def meets(lines: list[Line], bodies: Bodies, text: str) -> Entity | None:
             entity = bodies.of(line, hit, text)
             way = 0 if above and _split(above, line, hit) else _way(line, hit)
             own = fold(entity.name).replace("°", "").replace("º", "").split() if entity and way >= 0 else []
-            if entity and entity not in ways[way] and len(own) > 1 and own[-1] not in _CUT and not _sitting(own):     # "CABILDO DEL", at the end of a line
+            if entity and entity not in ways[way] and len(own) > 1 and (own[-1] not in _CUT or _dated(line, hit)) and not _sitting(own):     # "CABILDO DEL", at the end of a line
                 ways[way].append(entity)
     found = next((w for w in ways if not all(_organ(e) for e in w)), next((w for w in ways if w), []))
     found = [e for e in found if not _organ(e)] or found
@@ -81,13 +86,18 @@ def _way(line: Line, hit: BodyHit) -> int:
     tokens = line.tokens
     if _head(line, hit) not in _HEADS:
         return -1
-    before = [t.key for t in tokens[max(0, hit.first - _BACK) : hit.first]]
-    if hit.first < _OPENING and before and before[-1] in ("de", "del", "la", "el") and (_MEETS & set(before) or _spoken(before)) and not {"con", "entre", "ante", "sede"} & set(before):
+    before = [t.key for t in tokens[max(0, hit.first - _BACK, stop_before(tokens, hit.first) + 1) : hit.first]]
+    if before[-1:] == [":"] and before[:-1][-1:] in _LABELS and hit.first < _NEAR:
+        return 0
+    early = hit.first < (_LONG if tokens[0].key in _OPENS else _OPENING)
+    if early and before and before[-1] in ("de", "del", "la", "el") and (_MEETS & set(before) or _spoken(before)) and not {"con", "entre", "ante", "sede"} & set(before):
         return 0
     if before[-2:-1] == ["por"] and before[-1] in ("el", "la") and not _HELD.isdisjoint(before[-_NEAR:]):
         return 0
     if before[-1:] == ["-"] and before[:3] == _SHEET and hit.last == len(tokens):
         return 0
+    if before[-1:] in (["de"], ["del"]) and before[-2:-1] in (["miembros"], ["integrantes"]) and not _CAME.isdisjoint(before[-_NEAR:]):
+        return 1
     after = [t.key for t in tokens[hit.last : hit.last + 4]]
     if after[:1] in (["convoca"], ["convoco"], ["celebra"], ["celebro"]) and _MEETS & set(after[1:]):
         return 1
@@ -111,6 +121,11 @@ def _way(line: Line, hit: BodyHit) -> int:
 def _sitting(own: list[str]) -> bool:
     """Tell whether the words of a name are a noun with the number of its session: "Concejo N° 009-2024"."""
     return len(own) > 1 and own[1].rstrip(".") in ("n", "no", "nro", "num", "numero")
+
+
+def _dated(line: Line, hit: BodyHit) -> bool:
+    """Tell whether the date goes on with the words of a name: "ACTA DEL PLENO DEL AYUNTAMIENTO DE ZAPOTAL DE 30 DE ENERO"."""
+    return hit.last < len(line.tokens) and line.tokens[hit.last].shape == NUMBER
 
 
 def _spoken(before: list[str]) -> bool:

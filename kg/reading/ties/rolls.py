@@ -15,7 +15,7 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import PROSE, Line
 from kg.reading.mentions.people import NameHit
-from kg.reading.ties.roster_labels import CAME, GROUPS, JOINS, OTHERS, SEATED, SEATS, labels_of, told_labels
+from kg.reading.ties.roster_labels import CAME, GROUPS, JOINS, OTHERS, SEATED, SEATS, bare_seat, labels_of, told_labels
 from kg.reading.ties.sides import BLOCS, bracketed, side
 from kg.reading.ties.sittings import party_at
 from kg.reading.ties.walk import as_party, closing, person_at
@@ -71,6 +71,9 @@ class _Roster:
             self.label = self.outer = "came"
             return
         labels = list(told_labels(line, self.named, self.sat, self.outer))
+        if not labels and bare_seat(line):
+            self.label, self.sat = "seat", True     # "Vocales", "SR. SECRETARIO", above their names
+            return
         if labels and self.label in SEATED and line.lead and len(line.people) == 1 and labels[0][0] >= line.lead.last:
             labels = []     # "Ana Ruiz ........ JUSTIFICA": said of her, below the head of the list
         bench = side(line, bool(self.outer)) if self.label in SEATED and (not labels or line.tokens[0].key == "por") else None

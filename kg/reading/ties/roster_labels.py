@@ -31,8 +31,13 @@ GROUPS = frozenset(("asociaciones", "entidades", "colectivos", "organizaciones",
 JOINS = frozenset(
     ("el", "la", "los", "las", "y", "e", "ni", "de", "del", "sr", "sra", "srs", "sres", "sras", "señor", "senor", "señora", "senora", "señores", "senores", "señoras", "senoras", "don", "dona",
      "doña", "d", "da", "dª", "ª", "a", "por", "tambien", "no", "en", "su", "calidad", "asistentes", "presentes", "tecnico", "tecnica", "asistente", "representante", "representantes",
-     "sesion", "reunion", "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes", "como")
+     "sesion", "reunion", "titulares", "suplentes", "grupo", "municipal", "partido", "con", "aviso", "sin", "licencia", "siguientes", "como",
+     "haciendolo")
 )
+_TITLES = frozenset(("sr", "sra", "srs", "sres", "sras", "señor", "señora", "senor", "senora", "señores", "senores", "ª", "º", "o", "a", "primer", "primera",
+     "segundo", "segunda", "tercer", "tercera"))
+_OF_SEAT = frozenset(("de", "alcalde", "alcaldesa", "general", "municipal", "municipales", "titular", "titulares", "suplente", "suplentes", "propietarios", "accidental", "acctal", "interventor",
+     "interventora", "tecnico", "tecnica", "presidente", "presidenta", "asistentes", "presentes", "ausentes", "y", "actas"))
 _LABELS = JOINS | SEATS | CAME | {"ausente", "excusado", "excusada", "uso", "inasistente", "justificado", "justificada"}
 
 
@@ -85,6 +90,15 @@ def labels_of(line: Line) -> Iterator[tuple[int, str]]:
         if colon > 0 or (not colon and (shouted or token.key in _VERBS or away)):
             yield max(k, colon), "other" if kind != "staff" and any(t.key in OTHERS for t in tokens[k:colon]) else kind
             past = max(colon + 1, k + 3)    # "VOCALES ASISTENTES", "Secretaria Técnica"
+
+
+def bare_seat(line: Line) -> bool:
+    """Tell whether a line is an office of those who sit, and no more: "Presidente", "SR. SECRETARIO", "Alcaldesa-Presidenta", "1ª Teniente de Alcalde"."""
+    keys = [t.key for t in line.tokens if t.text.isalpha() or "-" in t.text] if len(line.tokens) < _NEAR and not (line.people or line.bodies or line.cells) else []
+    while keys and keys[0] in _TITLES:
+        keys = keys[1:]
+    first = keys[0].partition("-")[0] if keys else ""
+    return bool(keys) and (first in SEATS | _ONE or keys[0] == "teniente") and line.tokens[0].shape != LOWER and all(k in _OF_SEAT for k in keys[1:])
 
 
 def _leader(tokens: list[Token], k: int) -> bool:

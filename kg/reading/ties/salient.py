@@ -45,6 +45,8 @@ _KINDS_OF_MEMBERS = frozenset(("vecinal", "ciudadana", "ciudadano", "civil", "co
 _THAT = frozenset(("dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "referido", "referida", "misma", "mismo"))
 _TITLES = frozenset(("h", "hble", "honorable", "ilustre", "i", "excmo", "ilmo"))
 _ENTITY = frozenset(("entidad", "organizacion", "institucion", "organismo", "instancia", "dependencia", "agrupacion", "organo"))
+_PANELS = frozenset(("collegiate-body", "legislative-committee"))
+_LEGISLATIVE = frozenset(("legislativa", "legislativo", "dictaminadora", "dictaminador", "colegiada", "colegiado"))
 _POINTS = frozenset(("el", "la", "los", "dicho", "dicha", "ese", "esa", "este", "esta", "mencionado", "mencionada", "citado", "citada", "propio", "propia", "referido", "referida"))
 
 
@@ -127,7 +129,10 @@ def pointed_at(keys: list[str], bodies: Iterable[Entity], at: int) -> Entity | N
     known = [e for e in bodies if " " in e.name]
     that = next((k for k in range(2, len(keys)) if keys[k] in _ENTITY and keys[k - 1] in _THAT and keys[k - 2] in ("de", "del", "en")), 0)
     if that and (named := [e for e in bodies if min(p[0] for p in e.places) < at]):
-        return nearest(named, at)     # "coordinadora del programa de dicha entidad"
+        panels = [e for e in named if e.kind in _PANELS] if not _LEGISLATIVE.isdisjoint(keys[that:]) else []
+        return nearest(panels or named, at)     # "coordinadora del programa de dicha entidad", "integrante de esta instancia legislativa"
+    if keys[-2:] in (["la", "misma"], ["el", "mismo"]) and keys[-3:-2] in (["de"], ["del"]) and (panels := [e for e in bodies if e.kind in _PANELS and min(e.places)[0] < at]):
+        return nearest(panels, at)      # "las diputadas integrantes de la misma"
     for size in (2, 1):
         head, before = tuple(keys[-size:]), keys[:-size]
         if len(before) < 2 or not (before[-1] in ("de", "del") or (before[-1] in _POINTS and before[-2] in ("de", "del", "en"))):

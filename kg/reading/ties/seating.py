@@ -12,7 +12,7 @@ from kg.reading.mentions.hats import Hat, post_of
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.chamber import SPEAK, Chamber, benches_of
-from kg.reading.ties.clerks import clerks, invited, replaced
+from kg.reading.ties.clerks import aides, clerks, invited, replaced
 from kg.reading.ties.made_up import bare, companions, made_up
 from kg.reading.ties.meant import SITS, meant, sits_here
 from kg.reading.ties.meeting import meets
@@ -33,6 +33,8 @@ _GOVERN = ("alcald", "vicealcald", "intendent")
 _SIT = (*COUNCIL, *_GOVERN, "sindic", "presidente municipal", "presidenta municipal")    # offices of those who sit in a council, or govern its town
 _ENVOYS = frozenset(("consejo", "comite", "subcomite", "comision", "mesa", "patronato", "directorio", "coordinadora", "red", "foro"))     # whose members other bodies send
 _PARTS = tuple(BENCHES)
+_UNITS = frozenset(("administrative-unit", "faculty"))
+_UNIT = 4       # tokens of a unit's name that ends in its parent's noun
 
 
 class Seating:
@@ -80,11 +82,26 @@ class Seating:
         start, end = line.tokens[hat.first].start, line.tokens[hat.last - 1].end
         data = {"person": entity.name, "institution": body.name if body else "", "role": role, "post": post, "sector": (body.sector if body else "") or sector, "person_class": person_class}
         self.hats[key] = self.report.claim("membership", start, end, rule, data, 0.35 if hat.glued else 1.0, flags=("residue",) if hat.glued else ())
+        if body and hat.body and body.kind in _UNITS and (parent := self._parent(line, hat.body)):
+            self._seat(entity, line, (hat.first, hat.last), parent, "membership.again")
         if body is not None and body.kind == "civil-society-organisation" and fold(role).startswith(SEATED):    # "el concejal del PJ": he sits in the council, too
-            seat = held_in(fold(role), self.bodies.entities, start)
-            if seat and seat[1] and sits_here(line, hat, seat[0], (self.whole, self.minutes)) and (entity.name, seat[0].name) not in self.hats:
-                data = data | {"institution": seat[0].name, "sector": seat[0].sector or sector}
-                self.hats[entity.name, seat[0].name] = self.report.claim("membership", start, end, "membership.only_body", data)
+            seat = self._benches(fold(role), start) if held_in(fold(role), self.bodies.entities, start) else None
+            if seat and sits_here(line, hat, seat, (self.whole, self.minutes)) and (entity.name, seat.name) not in self.hats:
+                data = data | {"institution": seat.name, "sector": seat.sector or sector}
+                self.hats[entity.name, seat.name] = self.report.claim("membership", start, end, "membership.only_body", data)
+
+    def _parent(self, line: Line, body: BodyHit) -> Entity | None:
+        """Return the body that a noun alone names after one of its units, in its name or behind it: "de la Dirección de Riego de la Prefectura"."""
+        own, after = line.tokens[body.first : body.last], line.tokens[body.last : body.last + 4]
+        k = 1 + (len(after) > 1 and after[1].key in ("la", "el"))
+        goes_on = len(after) > k and after[0].key in ("de", "del")
+        if goes_on and after[k].capital and not (len(after) > k + 1 and (after[k + 1].capital or after[k + 1].key in ("de", "del"))):
+            noun = after[k].key
+        elif not goes_on and len(own) > _UNIT and own[-2].key in ("la", "del"):
+            noun = own[-1].key
+        else:
+            return None
+        return pointed_at(["unidad", "de", noun], self.bodies.entities, line.tokens[body.first].start)
 
     def _here(self, role: str) -> Entity | None:
         """Return the council whose minutes a report is, for an office of its town; mayors and intendants sit in those of towns, not in those of departments."""
@@ -142,7 +159,7 @@ class Seating:
         for line in self.lines if whole else ():
             for clerk in clerks(line):
                 self._put(line, clerk, whole, "membership.roll")
-            for member in replaced(line) if council else ():
+            for member in (*replaced(line), *aides(line)) if council else ():
                 self._put(line, member, council, "membership.roll")
         before = self._elsewhere()
         towns = [e for e in self.bodies.entities if e.kind == "municipal-government" and not fold(e.name).startswith(COUNCILS)]
@@ -156,8 +173,7 @@ class Seating:
         for line in self.lines:
             at, seats_here = line.start, self._came(line)
             for hit, office, party in benched(line):
-                held = held_in(office, self.bodies.entities, at) if office else None
-                seats_here.append((hit, held[0] if held and held[1] else None))
+                seats_here.append((hit, self._benches(office, at) if office else None))
                 if party and (one := self._of(line, hit)):
                     self._hat(one, line, of_body(hit, party, "membership.bench"))
             for hit, bench, council_of in grouped(line):
@@ -169,6 +185,13 @@ class Seating:
                 entity = self._of(line, hit) if body else None
                 if entity and entity.name not in before:
                     self._seat(entity, line, (hit.first, hit.last), body, "membership.bench")
+
+    def _benches(self, office: str, at: int) -> Entity | None:
+        """Return where those sit whom a list names after "los ediles": the council whose minutes a report is, or the only one that it names."""
+        if self.minutes and self.whole and self.whole.kind in SITS and office.startswith(COUNCIL):
+            return self.whole
+        held = held_in(office, self.bodies.entities, at)
+        return held[0] if held and held[1] else None
 
     def _came(self, line: Line) -> list[tuple[NameHit, Entity | None]]:
         """Return who came to a session, and the body that meets: that of the report, else the one named last before "sesión"."""

@@ -35,6 +35,8 @@ _SESSION = frozenset(("sesion", "reunion", "asamblea", "pleno"))
 _OUTSIDE = ("invitad", "vecin", "publico", "ciudadan", "funcionari", "autoridad", "represent", "expositor", "prensa", "asesor", "alcald", "intendent", "gobernador", "director", "rector")
 _MAYORS = ("alcald", "intendent")
 _SEVERAL = 3
+_CONCUR = frozenset(("concurren", "concurrieron", "acuden", "acudieron"))
+_SITTERS = frozenset(("consejeros", "consejeras", "concejales", "concejalas", "regidores", "regidoras", "ediles", "edilas", "miembros", "integrantes"))
 _EARLY = 2  # tokens before the verb of a sentence that tells who came
 _OPENS = ("presid", "reun", "sesion")    # what minutes say before it: "preside la alcaldesa Ana Ruiz y asisten …", "se reúnen, con la presencia de …"
 _BEFORE = 30     # tokens before a list in which it is said who they are
@@ -152,6 +154,14 @@ def allied(line: Line) -> Iterator[tuple[NameHit, Hat]]:
             end = max(end, each.last)
 
 
+def _came_at(keys: list[str], k: int) -> bool:
+    """Tell whether what tells who came to a session stands at word ``k``: "asisten", "con la presencia", "concurren los consejeros"."""
+    key = keys[k]
+    if key in _CONCUR:
+        return not _SITTERS.isdisjoint(keys[k + 2 : k + 3])
+    return key in ("asistieron", "asisten", "presentes") or (key in ("presencia", "asistencia") and keys[k - 1 : k] in (["la"], ["con"]))
+
+
 def attended(line: Line, minutes: bool = False, council: bool = False) -> list[NameHit]:
     """Return those who came to the session of the body that meets: "A esta sesión asistieron el presidente Luis Paz, Ana Ruiz y los suplentes Eva Sol".
 
@@ -161,7 +171,7 @@ def attended(line: Line, minutes: bool = False, council: bool = False) -> list[N
         return []
     for first, last in sentences_of(line):
         keys = [t.key for t in line.tokens[first:last]]
-        came = next((k for k, key in enumerate(keys) if key in ("asistieron", "asisten", "presentes") or (key in ("presencia", "asistencia") and keys[k - 1 : k] in (["la"], ["con"]))), -1)
+        came = next((k for k in range(len(keys)) if _came_at(keys, k)), -1)
         opened = [k for k in range(came) if keys[k].startswith(_OPENS)] if minutes else []
         goes_on = minutes and (0 <= came <= _EARLY or opened) and keys[came + 1 : came + 2] not in (["a"], ["al"])
         if came < 0 or not (goes_on or _SESSION & set(keys)):

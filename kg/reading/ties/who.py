@@ -20,6 +20,7 @@ from kg.reading.ties.boards import boards, chairs, desks, in_chair, peers
 from kg.reading.ties.chamber import has_seats
 from kg.reading.ties.gaps import joined, spoken_for
 from kg.reading.ties.leads import beside, leads, paired
+from kg.reading.ties.links import linked
 from kg.reading.ties.meant import only_part
 from kg.reading.ties.residue import drop_residue
 from kg.reading.ties.salient import held_in, of_members, pointed_at
@@ -28,6 +29,8 @@ from kg.reading.ties.seats import Roll, announces, desk, elected, plural_office,
 from kg.reading.ties.sent import envoys, makers
 from kg.reading.ties.signed import signatures
 from kg.reading.ties.sittings import allied, spread
+from kg.reading.ties.walk import stop_before
+from kg.reading.words.tokens import TITLE
 
 if TYPE_CHECKING:
     from kg.reading.assemble import Assembly
@@ -55,7 +58,7 @@ class _Who(Seating):
         for index, line in enumerate(self.lines):
             group = self._group(line, roster is not None, self.lines[index + 1 : index + 3])
             bench = group or (bench if line.kind in (NAME, ROSTER, HAT) else None)
-            roster = roster if group and roster else self._listed(line, roster)
+            roster = self._board(line, self.lines[index + 1 : index + 3]) or (roster if group and roster else self._listed(line, roster))
             if line.cells:
                 if line.head:
                     columns = columns_of(line.tokens, line.cells)
@@ -125,7 +128,18 @@ class _Who(Seating):
             self._put(line, hit, self.whole or of_members(self.bodies.entities, line.tokens[hit.first].start), "membership.board")
         for hit, maker in makers(line):
             self._put(line, hit, self.bodies.of(line, maker, self.written))
+        self._by_surname(line)
         self._like(line)
+
+    def _by_surname(self, line: Line) -> None:
+        """Read "Paz preside además la Mancomunidad", "Paz, que también integra la Red": somebody named in full before, by the surname that a sentence begins with."""
+        tokens, inside = line.tokens, {p.first for p in line.people} if line.bodies else set()
+        for k, token in enumerate(tokens[:-2] if line.bodies else ()):
+            if token.shape != TITLE or k in inside or (k and tokens[k - 1].text != "."):
+                continue
+            hat = linked(line, k + 1)
+            if hat and (entity := self.people.by_surname([token.key])):
+                self._hat(entity, line, hat)
 
     def _shared(self, line: Line, hit: NameHit, hat: Hat) -> None:
         """Give the title after somebody's name to those named with them, where it is of all."""
@@ -142,8 +156,14 @@ class _Who(Seating):
                 self._put(line, hit, self.bodies.by_name(claim.data["institution"]))
         for hit in chairs(line):
             self._put(line, hit, self._chaired(line, hit))
-        for hit in in_chair(line) if self.minutes else ():
-            self._put(line, hit, self.whole)
+        for hit in in_chair(line):
+            self._put(line, hit, self.whole if self.minutes else self._met(line, hit))
+
+    def _met(self, line: Line, hit: NameHit) -> Entity | None:
+        """Return the committee that a sentence tells the meeting of: "La Comisión de Aguas quedó instalada bajo la presidencia de la diputada Ana Ruiz"."""
+        stop = stop_before(line.tokens, hit.first)
+        found = [e for b in line.bodies if stop < b.first < hit.first and (e := self.bodies.of(line, b, self.written)) and fold(e.name).startswith(_PANEL)]
+        return found[0] if len(set(map(id, found))) == 1 else None
 
     def _chaired(self, line: Line, hit: NameHit) -> Entity | None:
         """Return what somebody presided over: the committee named last, the only council of the report, the body that meets."""
@@ -177,6 +197,13 @@ class _Who(Seating):
             council = self._council(line)
             return before or ((council, "") if council else None)
         return None if line.kind in (HEADING, LABEL, PROSE) else before
+
+    def _board(self, line: Line, below: list[Line]) -> tuple[Entity, str] | None:
+        """Return the body that a line is, and no more, above the offices of its board: "Comisión de Aguas", "Presidenta: Ana Ruiz", "Vocal: Luis Paz"."""
+        hit = line.bodies[0] if line.bodies and not line.people and not line.cells else None
+        alone = hit and not hit.first and all(k < hit.last or not t.text.isalnum() for k, t in enumerate(line.tokens))
+        body = self._known(line, hit) if hit and alone and len(below) > 1 and all(b.people and desk(b) for b in below) else None
+        return (body, "") if body else None
 
     def _group(self, line: Line, listing: bool, below: list[Line]) -> Entity | None:
         """Return the body that stands alone on a line above its people."""

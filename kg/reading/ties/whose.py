@@ -48,6 +48,8 @@ def _of_office(bodies: Bodies, text: str, line: Line, hat: Hat, meeting: Entity 
         return last, "membership.again"     # "Su presidenta, Ana Ruiz": of the body with members named last
     if meeting and fold(meeting.name).startswith(COUNCILS) and (keys[0].startswith(_SEATS) or (keys[0] in BOARD and keys[1:] == ["municipal"])):
         return meeting, "membership.roll"
+    if meeting and fold(meeting.name).startswith("consejo") and keys[0].startswith("consejer") and (len(keys) == 1 or keys[1] == "por" or set(keys[1:]) <= set(fold(meeting.name).split())):
+        return meeting, "membership.roll"
     held = held_in("edil" if keys[-1:] == ["corporacion"] else " ".join(keys), bodies.entities, at)
     if held:
         return held[0], "membership.only_body" if held[1] else "membership.salient"
