@@ -41,23 +41,30 @@ def of(invented: Reader, **limits: float) -> Callable[[], Maker]:
     return lambda: Maker(invented.folder, Corpus.at(INVENTED), **limits)  # type: ignore[arg-type]
 
 
+@pytest.fixture
+def started() -> Callable[[], set[int]]:
+    """Return the processes begun below this one since the test began: fixtures of other tests may keep theirs (a server, a browser)."""
+    before = below(os.getpid())
+    return lambda: below(os.getpid()) - before
+
+
 async def why(maker: Maker, *what: str) -> Refused:
     with pytest.raises(Refused) as refused:
         await maker.get(*what)
     return refused.value
 
 
-def test_the_process_makes_the_same_bytes_once(invented: Reader) -> None:
+def test_the_process_makes_the_same_bytes_once(invented: Reader, started: Callable[[], set[int]]) -> None:
     async def work(maker: Maker) -> None:
         first, second = await asyncio.gather(maker.get(*NETWORK), maker.get(*NETWORK))
         assert first is second is await maker.get(*NETWORK)
         assert first == made(invented, Corpus.at(INVENTED), *NETWORK)
-        assert not below(os.getpid())
+        assert not started()
 
     run(of(invented), work)
 
 
-def test_one_at_a_time_and_who_waits_is_told(invented: Reader) -> None:
+def test_one_at_a_time_and_who_waits_is_told(invented: Reader, started: Callable[[], set[int]]) -> None:
     async def work(maker: Maker) -> None:
         asked = [maker.get(*NETWORK), maker.get("network", "copresence", "institution", "count"), maker.get("findings")]
         answers = await asyncio.gather(*asked, return_exceptions=True)
@@ -65,7 +72,7 @@ def test_one_at_a_time_and_who_waits_is_told(invented: Reader) -> None:
         assert [a.headers if isinstance(a, Refused) else {} for a in answers] == [{"retry-after": "5"}] * 3
         seen = 0
         while maker._making:
-            seen = max(seen, len(below(os.getpid())))
+            seen = max(seen, len(started()))
             await asyncio.sleep(0.02)
         assert seen == 1
         assert b"<html" in await maker.get("findings")   # who left did not stop it
@@ -74,7 +81,7 @@ def test_one_at_a_time_and_who_waits_is_told(invented: Reader) -> None:
 
 
 @pytest.mark.parametrize("limits", [{"seconds": 0.3}, {"memory": 1 << 20}, {"LARGEST": 10}], ids=str)
-def test_a_limit_ends_it_and_the_next_request_does_not_begin_anew(invented: Reader, limits: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_ends_it_and_the_next_request_does_not_begin_anew(invented: Reader, started: Callable[[], set[int]], limits: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maker, "LARGEST", limits.pop("LARGEST", maker.LARGEST))
 
     async def work(maker: Maker) -> None:
@@ -82,7 +89,7 @@ def test_a_limit_ends_it_and_the_next_request_does_not_begin_anew(invented: Read
         assert (first.status, first.headers) == (503, {})
         assert "kg network" in first.remedy.en if first.remedy else False
         assert await why(maker, *NETWORK) is first
-        assert not below(os.getpid())
+        assert not started()
 
     run(of(invented, **limits), work)
 
@@ -118,10 +125,10 @@ def test_what_cannot_be_made_says_why(invented: Reader, tmp_path: Path) -> None:
     run(lambda: Maker(tmp_path, Corpus.at(INVENTED)), work)
 
 
-def test_nothing_runs_on_when_the_build_is_served_no_more(invented: Reader) -> None:
+def test_nothing_runs_on_when_the_build_is_served_no_more(invented: Reader, started: Callable[[], set[int]]) -> None:
     async def work(maker: Maker) -> None:
         await why(maker, "findings")
-        [pid] = below(os.getpid())
+        [pid] = started()
         await maker.close()
         until(lambda: not alive(pid))
         assert not maker._making
