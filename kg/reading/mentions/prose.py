@@ -12,7 +12,7 @@ from kg.reading.mentions.hats import read_hats, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import stops
 from kg.reading.vocab import rows, words
-from kg.reading.words.asides import CLITICS
+from kg.reading.words.asides import CLITICS, before_titles
 from kg.reading.words.saying import did, says, says_now, sort, utters
 from kg.reading.words.tokens import LOWER, SIGN, TITLE, Token
 
@@ -229,9 +229,7 @@ def _initials(tokens: list[Token], i: int, people: People) -> Mention | None:
 def _office(line: Line, i: int, role: tuple[int, dict[str, str]], offices: Offices, people: People, text: str, taken: set[int], found: list[Mention]) -> Mention | None:
     """Read "la comisionada del Infoem", "el Sr. Alcalde": an office with an article before it and no name after it."""
     tokens = line.tokens
-    begin = i
-    while begin and (tokens[begin - 1].key in words("honorifics") or (tokens[begin - 1].text == "." and tokens[begin - 2].key in words("honorifics"))):
-        begin -= 1
+    begin = before_titles(tokens, i)
     if begin and tokens[begin - 1].key not in ("el", "la", "al", "del", "por", "su"):
         return None
     limit = min([len(tokens), i + _REACH, *(h.first for h in line.people if h.first > i)])

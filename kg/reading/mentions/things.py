@@ -15,7 +15,7 @@ _BEFORE = ARTICLES | frozenset(("un", "una", "del", "al", "de", "y", "e", "o", "
 _INSIDE = frozenset(("de", "del", "la", "las", "los", "al", "y", "n", "no", "nro", "num", "numero", "°", "º", ".", "i", "e"))
 _AWAY = frozenset(("por", "en", "con", "desde", "para", "a", "ante", "segun", "de", "tras", "sobre"))
 _ADJECTIVES = ("al", "ar", "ica", "ico", "ana", "ano", "iva", "ivo", "aria", "ario", "enca", "enco", "ense", "il", "ural", "ina", "ino", "ora", "or")
-_MAKES = frozenset(("eria", "teca", "dromo"))  # "la ferretería", "la biblioteca", "el velódromo"
+_MAKES = ("eria", "teca", "dromo")  # "la ferretería", "la biblioteca", "el velódromo"
 # Who is called so before a name, though no office, trade or honorific: "la Reina del Carnaval Ana Ruiz".
 _SOMEBODY = frozenset(("reina", "rey", "dama", "primera", "nobel", "campeona", "campeon", "princesa", "nina", "nino", "abuela", "abuelo", "madre", "padre", "papa", "mama", "tia", "tio",
                          "joven", "virreina"))
@@ -62,7 +62,7 @@ def _by_noun(line: list[Token], i: int) -> bool:
         return line[k].capital or line[k].text == "."
     while k > 0 and i - k < 3 and line[k].shape == LOWER and line[k].key not in kinds() and line[k].key.endswith(_ADJECTIVES):
         k -= 1
-    if k < 0 or not (line[k].key in kinds() or (k == i - 1 and line[k].key.endswith(tuple(_MAKES)))):
+    if k < 0 or not (line[k].key in kinds() or (k == i - 1 and line[k].key.endswith(_MAKES))):
         return False
     if line[k].shape == TITLE:
         return not (k and line[k - 1].capital and (is_given(line[k - 1]) or is_surname(line[k - 1])))

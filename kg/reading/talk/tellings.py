@@ -47,13 +47,17 @@ def _weights(text: str, written: str, start: int, end: int) -> dict[str, int]:
 
 def weight(text: str, written: str, start: int, end: int) -> int:
     """Return how much a stretch of text sounds like a complaint; each sort of signs counts once."""
-    return sum(_weights(text, written, start, end).values()) + bool(_QUOTED.search(text, start, end))
+    return _sum(_weights(text, written, start, end), text, start, end)
+
+
+def _sum(weights: dict[str, int], text: str, start: int, end: int) -> int:
+    return sum(weights.values()) + bool(_QUOTED.search(text, start, end))
 
 
 def _told(text: str, written: str, start: int, end: int) -> int:
     """Return the weight of a stretch that tells a fact; nothing where all that weighs is who speaks and how."""
     best = _weights(text, written, start, end)
-    return weight(text, written, start, end) if best.get("verb", 0) >= _ENOUGH or best.keys() & _FACTS else -_ENOUGH
+    return _sum(best, text, start, end) if best.get("verb", 0) >= _ENOUGH or best.keys() & _FACTS else -_ENOUGH
 
 
 def complained(text: str, written: str, span: tuple[int, int], more: int) -> list[Act]:

@@ -11,9 +11,9 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.clauses import CHAIRS, QUALITY, office_before
 from kg.reading.ties.links import linked_at
 from kg.reading.ties.trades import trade_at
-from kg.reading.ties.walk import before_article, last_body, of_body, past_bracket, past_titles, person_at, stop_before
+from kg.reading.ties.walk import before_article, last_body, of_body, past_short_form, person_at, stop_before
 from kg.reading.vocab import rows, words
-from kg.reading.words.asides import past_time
+from kg.reading.words.asides import past_time, past_titles
 from kg.reading.words.saying import did, says
 from kg.reading.words.tokens import LOWER, Token
 
@@ -76,10 +76,10 @@ def _person(line: Line, i: int, trade: bool = True) -> NameHit | None:
 def _with(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield those of "con Ana Ruiz a la cabeza", "con Ana Ruiz de portavoz y Luis Paz en la secretaría" after a body."""
     tokens = line.tokens
-    i = past_bracket(tokens, body.last)
+    i = past_short_form(tokens, body.last)
     leader = next((p for p in line.people if body.last < p.first < body.last + _CLAUSE), None)
     if leader and _LEADS & {t.key for t in tokens[body.last : leader.first]}:      # "la encabezará Ana Ruiz, con Luis Paz en la secretaría"
-        i = past_bracket(tokens, leader.last)
+        i = past_short_form(tokens, leader.last)
     if i >= len(tokens) or tokens[i].key != "con":
         return
     while person := _person(line, i + 1):
@@ -118,7 +118,7 @@ def _named(line: Line, body: BodyHit) -> Iterator[NameHit]:
 
 def _past_clause(tokens: list[Token], i: int) -> int:
     """Return the token after a bracket and a relative clause between commas at token ``i``; after the bracket where there is none."""
-    k = past_bracket(tokens, i)
+    k = past_short_form(tokens, i)
     if k == i or k >= len(tokens) or tokens[k - 1].text != "," or tokens[k].key not in ("que", "quien", "cuya", "cuyo", "al", "a", "de", "del", "donde", "en"):
         return k - (k > i and tokens[k - 1].text == "," and k - 1 == i)
     return next((c + 1 for c in range(k, min(len(tokens), k + _CLAUSE)) if tokens[c].text == ","), i)
@@ -130,7 +130,7 @@ def _led_first(line: Line, body: BodyHit) -> Iterator[NameHit]:
     k = before_article(tokens, body.first)
     if k < 0 or tokens[k].key not in _LEADS or not (tokens[k].capital or tokens[k - 1].text in (";", ",")):
         return
-    person = _person(line, past_bracket(tokens, body.last))
+    person = _person(line, past_short_form(tokens, body.last))
     if person and (person.last >= len(tokens) or tokens[person.last].text in (",", ".", ";", "(", ":")):
         yield person
 
@@ -151,7 +151,7 @@ def _joins(line: Line, body: BodyHit) -> Iterator[NameHit]:
 def _being(line: Line, body: BodyHit) -> Iterator[NameHit]:
     """Yield who asked in "En su calidad de presidente de la Cámara de Turismo, pidió la palabra Luis Paz"."""
     tokens = line.tokens
-    i = past_bracket(tokens, body.last)
+    i = past_short_form(tokens, body.last)
     held = office_before(tokens, body.first)
     opening = [t.key for t in tokens[max(0, held - 5) : held]]
     if not held or i >= len(tokens) or tokens[i - 1].text != "," or not (opening[-1:] == ["como"] or (opening[-1:] == ["de"] and QUALITY & set(opening))):
@@ -201,7 +201,7 @@ def _spoken(line: Line, keys: list[str], k: int) -> tuple[NameHit, BodyHit] | No
     """Read "El Centro Candelilla … hizo notar por voz de su abogado, Luis Paz": the body just before the phrase, else the one that the sentence begins with."""
     person = _person(line, k + 1)
     start = k - 2 - (line.tokens[k - 3].text == ",")
-    body = max((b for b in line.bodies if b.last <= start and past_bracket(line.tokens, b.last) >= start), key=lambda b: b.last, default=None)
+    body = max((b for b in line.bodies if b.last <= start and past_short_form(line.tokens, b.last) >= start), key=lambda b: b.last, default=None)
     body = body or (_first_of_sentence(line, k) if keys[k + 1 : k + 2] == ["su"] else None)
     return (person, body) if person and body else None
 

@@ -11,9 +11,9 @@ from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
 from kg.reading.ties.trades import RUNS, trade_at
-from kg.reading.ties.walk import before_article, past_titles, person_at
+from kg.reading.ties.walk import before_article, person_at
 from kg.reading.vocab import words
-from kg.reading.words.asides import past_time
+from kg.reading.words.asides import past_time, past_titles
 from kg.reading.words.saying import CAME, did, says
 from kg.reading.words.tokens import LOWER, Token
 
@@ -30,7 +30,7 @@ _SIGN = 2       # tokens back over a comma
 _IS = frozenset(("es", "fue", "era", "sera", "sigue", "siendo"))
 QUALITY = frozenset(("calidad", "condicion", "caracter", "papel", "rol", "funcion", "funciones"))
 _AS = frozenset(("identifica", "identifico", "presenta", "presento", "acredita", "acredito", "anuncio", "define", "definio", "describe", "describio", "actua", "actuo", "trabaja", "trabajo",
-                 "funge", "fungio", "ejerce", "ejercio", "sigue", "continua", "participa", "labora", "laboro", "desempena", "desempeno", "interviene", "presenta", "inscribio", "registro"))
+                 "funge", "fungio", "ejerce", "ejercio", "sigue", "continua", "participa", "labora", "laboro", "desempena", "desempeno", "interviene", "inscribio", "registro"))
 _NEW = frozenset(("nuevo", "nueva", "actual", "ex", "antiguo", "antigua", "primer", "primera", "flamante", "el", "la", "un", "una", "hoy", "tambien", "ademas", "ahora"))
 _OTHERS = frozenset(("con", "junto", "por", "contra", "al", "a", "ante", "cuyo", "cuya", "sobre", "segun", "para", "entre"))
 _SENDS = frozenset(f"{stem}{end}" for stem in ("envi", "mand", "deleg", "comision", "acredit", "destac", "manda", "postul") for end in ("o", "a", "aron")) | frozenset(("eligio", "designo", "nombro"))

@@ -13,9 +13,9 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.around import around
 from kg.reading.ties.clauses import clauses
 from kg.reading.ties.trades import trade_at, trades
-from kg.reading.ties.walk import before_titles, last_body, of_body, past_acronym
+from kg.reading.ties.walk import last_body, of_body, past_acronym
 from kg.reading.vocab import rows
-from kg.reading.words.asides import past_time
+from kg.reading.words.asides import before_titles, past_time
 from kg.reading.words.tokens import NUMBER
 
 _WIDE = 16  # tokens between a body and its person

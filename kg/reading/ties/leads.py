@@ -13,8 +13,9 @@ from kg.reading.mentions.people import NameHit
 from kg.reading.ties.beside import NAMED
 from kg.reading.ties.seats import FORMED
 from kg.reading.ties.trades import trade_at
-from kg.reading.ties.walk import before_titles, of_body, past_bracket, past_titles, person_at
+from kg.reading.ties.walk import of_body, past_short_form, person_at
 from kg.reading.vocab import words
+from kg.reading.words.asides import before_titles, past_titles
 from kg.reading.words.saying import CAME, did, says
 from kg.reading.words.tokens import LOWER, Token
 
@@ -43,7 +44,7 @@ _SENT = frozenset((*way, link) for way in (("por", "parte"), ("de", "parte"), ("
 def leads(line: Line) -> Iterator[tuple[NameHit, Hat]]:
     """Yield (person, hat) of the people whom a body before them heads or sends."""
     for body in line.bodies:
-        end = _past_verb(line.tokens, past_bracket(line.tokens, body.last))
+        end = _past_verb(line.tokens, past_short_form(line.tokens, body.last))
         found = _leader(line, end) or _who_is(line, body.first, body.last)
         if found:
             person, role = found

@@ -1,4 +1,4 @@
-"""Steps that the rules of this folder share: past a bracket, past honorifics, who is named at a token, where its sentence begins; and the titles made of what they find."""
+"""Steps that the rules of this folder share: past a short form, who is named at a token, where its sentence begins; and the titles made of what they find."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hats import Hat
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
-from kg.reading.vocab import words
 from kg.reading.words.tokens import Token
 
 _ABBREVIATED = 3    # letters of a word up to which the full stop after it ends no sentence
@@ -27,7 +26,7 @@ def past_acronym(tokens: list[Token], i: int) -> int:
     return i + 3 if i + 2 < len(tokens) and tokens[i].text == "(" and tokens[i + 2].text == ")" else i
 
 
-def past_bracket(tokens: list[Token], i: int) -> int:
+def past_short_form(tokens: list[Token], i: int) -> int:
     """Return the token after a bracketed acronym at token ``i``, and after a comma."""
     i = past_acronym(tokens, i)
     return i + (i < len(tokens) and tokens[i].text == ",")
@@ -36,20 +35,6 @@ def past_bracket(tokens: list[Token], i: int) -> int:
 def closing(tokens: list[Token], i: int, stop: int) -> int:
     """Return the token after the bracket that closes first from token ``i`` on; ``stop`` when none does before it."""
     return next((k + 1 for k in range(i, min(len(tokens), stop)) if tokens[k].text == ")"), min(len(tokens), stop))
-
-
-def past_titles(tokens: list[Token], i: int) -> int:
-    """Return the token after the honorifics at token ``i``, and their full stops."""
-    while i < len(tokens) and (tokens[i].key in words("honorifics") or tokens[i].text == "."):
-        i += 1
-    return i
-
-
-def before_titles(tokens: list[Token], i: int, signs: tuple[str, ...] = (".",)) -> int:
-    """Return the first token of the honorifics, with their full stops, right before token ``i``."""
-    while i and (tokens[i - 1].key in words("honorifics") or (tokens[i - 1].text in signs and tokens[i - 2].key in words("honorifics"))):
-        i -= 1
-    return i
 
 
 def before_article(tokens: list[Token], i: int) -> int:

@@ -1,7 +1,8 @@
-"""Words that may stand beside what a sentence tells without changing it: times ("desde marzo", "hasta el año pasado"), brackets, what links it to the one before."""
+"""Words that may stand beside what a sentence tells without changing it: times ("desde marzo", "hasta el año pasado"), brackets, honorifics, what links it to the one before."""
 
 from __future__ import annotations
 
+from kg.reading.vocab import words
 from kg.reading.words.saying import sort
 from kg.reading.words.tokens import NUMBER, SIGN, Token
 
@@ -54,3 +55,17 @@ def past_links(tokens: list[Token], first: int, last: int) -> int:
     while first < last - 1 and (tokens[first].shape == SIGN or tokens[first].key in sort("link")):
         first += 1
     return first
+
+
+def past_titles(tokens: list[Token], i: int) -> int:
+    """Return the token after the honorifics at token ``i``, and their full stops."""
+    while i < len(tokens) and (tokens[i].key in words("honorifics") or tokens[i].text == "."):
+        i += 1
+    return i
+
+
+def before_titles(tokens: list[Token], i: int, signs: tuple[str, ...] = (".",)) -> int:
+    """Return the first token of the honorifics, with their full stops, right before token ``i``."""
+    while i and (tokens[i - 1].key in words("honorifics") or (tokens[i - 1].text in signs and tokens[i - 2].key in words("honorifics"))):
+        i -= 1
+    return i
