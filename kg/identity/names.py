@@ -13,7 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from kg.model.iri import fold
-from kg.reading.mentions.names import PARTICLES, stops
+from kg.reading.mentions.name_words import stops
+from kg.reading.mentions.names import PARTICLES
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 

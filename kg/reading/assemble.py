@@ -12,7 +12,7 @@ from kg.model.text import Text
 from kg.reading import confidence
 from kg.reading.claims import LOW, Claim, Reading
 from kg.reading.document import Document
-from kg.reading.mentions import places
+from kg.reading.mentions import gazetteer, places
 from kg.reading.mentions.datelines import dateline
 from kg.reading.mentions.dates import number_words
 from kg.reading.mentions.entities import Bodies, Entity, People, said
@@ -101,7 +101,7 @@ class Assembly:
         self.towns: list[tuple[Line, places.Town]] = []
         abroad = self.country not in ("", "MX")
         for line in self.lines:
-            states.update(places.states_in(line.tokens))
+            states.update(gazetteer.states_in(line.tokens))
             taken = {k for h in line.people for k in range(h.first, h.last) if h.rule != "person.short"}
             told = towns_of(line.tokens, line.people, abroad)
             taken |= {k for t in told for k in range(t.first, t.last)}
@@ -127,7 +127,7 @@ class Assembly:
             line, town, code, others = group[0]
             spans = [(ln.tokens[t.first].start, ln.tokens[t.last - 1].end) for ln, t, _, _ in group]
             written = [said(self.written, ln.tokens[t.first : t.last]) for ln, t, _, _ in group]
-            name = places.names()[code] if code else written[0]
+            name = gazetteer.names()[code] if code else written[0]
             flags = tuple(["homonym"] * (code is None) + ["spelling"] * any(t.rule == "municipality.spelling" for _, t, _, _ in group))
             rule = town.rule if code else "municipality.open"
             names = [[w, *self.normal.span(*s, self.document.text)] for w, s in zip(written, spans, strict=True)]
@@ -154,7 +154,7 @@ class Assembly:
                 )
             )
         self._unused_municipalities()
-        towns = places.folded()
+        towns = gazetteer.folded()
         held = {c.data["institution"] for c in self.hats}
         for entity in self.bodies.entities:
             governs = next(

@@ -6,7 +6,8 @@ import functools
 import itertools
 
 from kg.reading.mentions.inverted import inverted_at
-from kg.reading.mentions.names import stops, surnames_first
+from kg.reading.mentions.name_words import stops
+from kg.reading.mentions.names import surnames_first
 from kg.reading.mentions.people import NameHit, find_people
 from kg.reading.vocab import rows, words
 from kg.reading.words.tokens import NUMBER, SIGN, Token

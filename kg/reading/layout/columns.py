@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kg.reading.layout.cells import columns_of
 from kg.reading.mentions.line import ROSTER, Line
-from kg.reading.mentions.names import PARTICLES, stops
+from kg.reading.mentions.name_words import stops
+from kg.reading.mentions.names import PARTICLES
 from kg.reading.mentions.people import NameHit
 
 _LEAST, _MOST = 2, 6  # words of a name

@@ -12,16 +12,17 @@ from kg.reading.layout.cells import cells_in, columns_of, in_cells, lead_at, wit
 from kg.reading.layout.columns import name_columns
 from kg.reading.layout.defined import name_bodies
 from kg.reading.layout.openers import SHORT, after_name, opens, short_turns, titled_after, turn_by_office, turn_mark, verb_after
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.hats import is_hat_text
 from kg.reading.mentions.institutions import find_bodies
 from kg.reading.mentions.inverted import with_inverted
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, Line
 from kg.reading.mentions.listed import in_lists
 from kg.reading.mentions.mayors import without_towns
-from kg.reading.mentions.names import PARTICLES, eponym, is_given, is_surname, name_at, stops, surely_surname
+from kg.reading.mentions.name_words import is_given, is_surname, stops, surely_surname
+from kg.reading.mentions.names import PARTICLES, eponym, name_at
 from kg.reading.mentions.people import NameHit, find_people
 from kg.reading.mentions.people_beside import with_beside
-from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import words
 from kg.reading.words.normal import Normal
 from kg.reading.words.tokens import LOWER, NUMBER, Token, tokens

@@ -6,7 +6,8 @@ from kg.reading.layout.cells import lead_at
 from kg.reading.mentions.hats import is_hat_text, role_at
 from kg.reading.mentions.heads import head_at
 from kg.reading.mentions.line import NAME, ROSTER, TURN, Line
-from kg.reading.mentions.names import MANY, PARTICLES, is_given, nameish, stops
+from kg.reading.mentions.name_words import MANY, is_given, stops
+from kg.reading.mentions.names import PARTICLES, nameish
 from kg.reading.mentions.people import NameHit
 from kg.reading.vocab import words
 from kg.reading.words.saying import says

@@ -7,9 +7,9 @@ import functools
 from dataclasses import dataclass
 
 from kg.model.iri import fold
-from kg.reading.mentions.names import stops
+from kg.reading.mentions.gazetteer import gazetteer
+from kg.reading.mentions.name_words import stops
 from kg.reading.mentions.people import NameHit
-from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import MIXED, TITLE, UPPER, Token

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from kg.reading.mentions.places import Town, gazetteer, states_in
+from kg.reading.mentions.gazetteer import gazetteer, states_in
+from kg.reading.mentions.places import Town
 from kg.reading.vocab import rows, words
 from kg.reading.words.tokens import NUMBER, Token
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.reading.mentions.names import stops
-from kg.reading.mentions.places import gazetteer
+from kg.reading.mentions.gazetteer import gazetteer
+from kg.reading.mentions.name_words import stops
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import LOWER, UPPER, Token

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit, is_acronym
 from kg.reading.mentions.hat_names import country, field, own_name, purpose
-from kg.reading.mentions.names import stops
+from kg.reading.mentions.name_words import stops
 from kg.reading.vocab import rows, words
 from kg.reading.words.asides import past_time
 from kg.reading.words.phrases import Phrases

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 from kg.model.iri import fold
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.gentile import GOVERN, of_a_place
-from kg.reading.mentions.places import gazetteer
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon
 from kg.reading.words.phrases import Phrases

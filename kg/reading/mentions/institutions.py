@@ -8,11 +8,11 @@ import functools
 from kg.reading.mentions.acronyms import TITLES, BodyHit, acronym_after, bracketed, inside_title, is_acronym, known_at, one_owner, own_letters
 from kg.reading.mentions.benches import benches, is_office
 from kg.reading.mentions.called import beside, by_kind
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.gentile import of_a_place
 from kg.reading.mentions.hats import SEATED_AS
 from kg.reading.mentions.heads import DIRECT, LOW_HEADS, SORTED, TWO, head_at, low_head, sort_at
 from kg.reading.mentions.people import NameHit
-from kg.reading.mentions.places import gazetteer
 from kg.reading.mentions.suffixes import MOST, firm_at, suffix_at, suffixed
 from kg.reading.mentions.venues import stands_for_another
 from kg.reading.vocab import rows, words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.reading.mentions.names import PARTICLES, is_given, is_surname, shouts, stops
+from kg.reading.mentions.name_words import is_given, is_surname, shouts, stops
+from kg.reading.mentions.names import PARTICLES
 from kg.reading.mentions.people import NameHit
 from kg.reading.mentions.same_name import titled
 from kg.reading.vocab import words

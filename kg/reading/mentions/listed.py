@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from kg.model.iri import fold
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.hat_names import place
-from kg.reading.mentions.names import stops
+from kg.reading.mentions.name_words import stops
 from kg.reading.mentions.people import NameHit
 from kg.reading.vocab import rows, words
 from kg.reading.words.asides import ARTICLES

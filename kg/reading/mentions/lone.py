@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.reading.mentions.announced import dark
-from kg.reading.mentions.names import MANY, is_given, is_surname, nameish, only_opens, past
+from kg.reading.mentions.name_words import MANY, is_given, is_surname
+from kg.reading.mentions.names import nameish, only_opens, past
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.saying import says, says_now, utters

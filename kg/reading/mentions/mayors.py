@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.people import NameHit
-from kg.reading.mentions.places import Town, gazetteer
+from kg.reading.mentions.places import Town
 from kg.reading.words.tokens import Token
 
 _MAYORS = frozenset(("alcaldes", "alcaldesas", "ediles", "intendentes", "intendentas", "municipales"))

@@ -6,14 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from kg.reading.mentions.name_signs import ARTICLES, COMES, DEVOUT, FIRMS, IRREGULAR, OPENERS, apart, dotted, nickname, numbered
-from kg.reading.mentions.name_words import MANY as MANY
-from kg.reading.mentions.name_words import born_second, month_name, never_first, noun_and_adjective, surname_too
-from kg.reading.mentions.name_words import is_given as is_given
-from kg.reading.mentions.name_words import is_surname as is_surname
-from kg.reading.mentions.name_words import known_acronyms as known_acronyms
-from kg.reading.mentions.name_words import shouts as shouts
-from kg.reading.mentions.name_words import stops as stops
-from kg.reading.mentions.name_words import surely_surname as surely_surname
+from kg.reading.mentions.name_words import MANY, born_second, is_given, is_surname, known_acronyms, month_name, never_first, noun_and_adjective, shouts, stops, surely_surname, surname_too
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.tokens import CAPITALS, LOWER, MIXED, TITLE, UPPER, Token

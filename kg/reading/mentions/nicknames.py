@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.reading.mentions.names import nameish, surely_surname
+from kg.reading.mentions.name_words import surely_surname
+from kg.reading.mentions.names import nameish
 from kg.reading.words.tokens import LOWER, TITLE, Token
 
 _NICKNAMES = frozenset(

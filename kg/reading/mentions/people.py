@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kg.reading.mentions.announced import before, dark, degree, former, party_member, titles
 from kg.reading.mentions.name_signs import OPENERS, apart
-from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, known_acronyms, label, may_be_eponym, name_at, nameish, only_opens, past, stops, surely_surname
+from kg.reading.mentions.name_words import MANY, is_given, is_surname, known_acronyms, stops, surely_surname
+from kg.reading.mentions.names import PARTICLES, eponym, label, may_be_eponym, name_at, nameish, only_opens, past
 from kg.reading.mentions.nicknames import again, nicknamed
 from kg.reading.mentions.places_with_names import in_places, named_after, opens_place
 from kg.reading.mentions.things import firm, hallowed, thing
@@ -166,8 +167,8 @@ def _short(line: list[Token], i: int, end: int, surnames: int, listed: int) -> N
         return None  # "Universidad Católica Luis Amigó", "Escuelas Taurinas “Pedro Romero”"
     alone = not label(line, i) and not (end < len(line) and line[end].capital) and line[i].key not in words("place_names")
     bearers = lexicon.given(line[i].key)
-    apart_ = (i == 0 or line[i - 1].text in _PARTS) and (end == len(line) or line[end].text in _PARTS)   # ": Elbio Guerra (…"
-    if (bearers >= 60 or apart_) and surnames == 1 and surely_common(line[end - 1]) and alone:
+    set_apart = (i == 0 or line[i - 1].text in _PARTS) and (end == len(line) or line[end].text in _PARTS)   # ": Elbio Guerra (…"
+    if (bearers >= 60 or set_apart) and surnames == 1 and surely_common(line[end - 1]) and alone:
         return NameHit(i, end, "person.short", False)
     if line[i].key in _TOWNS and line[i + 1].key in ("de", "del") and lexicon.surname(" ".join(t.key for t in line[i + 1 : end])) < 1500:
         return None     # "Rosario de la Frontera", "Concepción del Uruguay"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from kg.reading.mentions.announced import dark
 from kg.reading.mentions.lone import lone, speaks
-from kg.reading.mentions.names import MANY, PARTICLES, eponym, is_given, is_surname, name_at, nameish, only_opens, stops, surely_surname
+from kg.reading.mentions.name_words import MANY, is_given, is_surname, stops, surely_surname
+from kg.reading.mentions.names import PARTICLES, eponym, name_at, nameish, only_opens
 from kg.reading.mentions.nicknames import ENDS
 from kg.reading.mentions.people import NameHit, surely_common
 from kg.reading.mentions.things import thing

@@ -7,11 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.reading.mentions.gazetteer import firsts, key_of, misspelt, states
-from kg.reading.mentions.gazetteer import folded as folded
-from kg.reading.mentions.gazetteer import gazetteer as gazetteer
-from kg.reading.mentions.gazetteer import names as names
-from kg.reading.mentions.gazetteer import states_in as states_in
+from kg.reading.mentions.gazetteer import firsts, gazetteer, key_of, misspelt, states, states_in
 from kg.reading.mentions.place_signs import BUILT, CITIES, CONTEXT, ELSEWHERE, HILLS, RESIDENTS, TOWARD, inside_name
 from kg.reading.vocab import rows, words
 from kg.reading.words import lexicon

@@ -10,7 +10,7 @@ from kg.reading.mentions.callings import ARTICLES, called, callings, opened
 from kg.reading.mentions.entities import Entity, People, said
 from kg.reading.mentions.hats import read_hats, role_at
 from kg.reading.mentions.line import Line
-from kg.reading.mentions.names import stops
+from kg.reading.mentions.name_words import stops
 from kg.reading.vocab import rows, words
 from kg.reading.words.asides import CLITICS, before_titles
 from kg.reading.words.saying import did, says, says_now, sort, utters

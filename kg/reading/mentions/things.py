@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.reading.mentions.announced import titles
 from kg.reading.mentions.name_signs import COMES, FIRMS, OPENERS, school
-from kg.reading.mentions.name_words import kinds
-from kg.reading.mentions.names import is_given, is_surname, past
+from kg.reading.mentions.name_words import is_given, is_surname, kinds
+from kg.reading.mentions.names import past
 from kg.reading.vocab import words
 from kg.reading.words.asides import ARTICLES
 from kg.reading.words.saying import says

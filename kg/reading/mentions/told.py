@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.reading.mentions.announced import dark
-from kg.reading.mentions.names import PARTICLES, is_given, is_surname, past, surely_surname
+from kg.reading.mentions.name_words import is_given, is_surname, surely_surname
+from kg.reading.mentions.names import PARTICLES, past
 from kg.reading.vocab import words
 from kg.reading.words import lexicon
 from kg.reading.words.asides import ARTICLES

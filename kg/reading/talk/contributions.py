@@ -10,7 +10,7 @@ from kg.reading.claims import Claim
 from kg.reading.mentions.entities import Entity, said
 from kg.reading.mentions.line import HAT, HEADING, ITEM, LABEL, NAME, PROSE, ROSTER, TURN, Line
 from kg.reading.mentions.mechanisms import find_mechanisms
-from kg.reading.mentions.names import is_given, surely_surname
+from kg.reading.mentions.name_words import is_given, surely_surname
 from kg.reading.mentions.prose import mentions
 from kg.reading.talk.entries import INFINITIVE, SIGNS, announced, asked_beside, asks_others, headed, point, resolution, resolved, skipped, unmarked
 from kg.reading.talk.floor import State, meant, named_before, near, offer, others, rivals, theirs, unheard

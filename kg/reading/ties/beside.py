@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Iterator
 
 from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.hats import SIRS, Hat, read_hats, role_at
 from kg.reading.mentions.line import Line
-from kg.reading.mentions.names import stops
-from kg.reading.mentions.places import gazetteer
+from kg.reading.mentions.name_words import stops
 from kg.reading.ties.between import past_between
 from kg.reading.ties.links import linked
 from kg.reading.ties.trades import RUNS, trade_at

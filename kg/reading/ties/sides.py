@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kg.reading.mentions.acronyms import BodyHit
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.hats import role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.names import PARTICLES
-from kg.reading.mentions.places import gazetteer
 from kg.reading.ties.walk import as_party
 from kg.reading.vocab import words
 from kg.reading.words.asides import ARTICLES

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from kg.reading.mentions.acronyms import BodyHit
 from kg.reading.mentions.benches import bench_of
+from kg.reading.mentions.gazetteer import gazetteer
 from kg.reading.mentions.hats import SEATED_AS, SIRS, Hat, role_at
 from kg.reading.mentions.line import Line
 from kg.reading.mentions.people import NameHit
-from kg.reading.mentions.places import gazetteer
 from kg.reading.ties.seats import sentences_of
 from kg.reading.ties.sides import OUTSIDE
 from kg.reading.ties.walk import as_party, closing, of_body

@@ -122,7 +122,7 @@ def of_where(case: Case) -> Iterator[Finding]:
 
 def homonym(case: Case) -> Iterator[Finding]:
     """A municipality whose name several states share, in a report that does not say the state."""
-    from kg.reading.mentions.places import gazetteer, names, states_in
+    from kg.reading.mentions.gazetteer import gazetteer, names, states_in
 
     for claim in case.reading.of("municipality"):
         same = [code for code, name in gazetteer().get(tuple(claim.data["name"].lower().split()), ()) if name == claim.data["name"]] or [*claim.alternatives]

@@ -101,7 +101,7 @@ def municipality(case: Case) -> Iterator[Finding]:
 
 def short_municipality(case: Case) -> Iterator[Finding]:
     """A municipality named whole in one place and shortened in another, where the short name is also another municipality's."""
-    from kg.reading.mentions.places import gazetteer
+    from kg.reading.mentions.gazetteer import gazetteer
 
     for claim in case.reading.of("municipality"):
         names = claim.data.get("names", [])
